@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+import { PRIORITIES, TICKET_ID, TICKET_TYPES } from '../domain/ticket.ts';
+import { editTicket } from '../domain/ticket-edits.ts';
+import { actOf } from '../flows/acting.ts';
+import { defineAction } from './action.ts';
+
+export const ticketEdit = defineAction({
+  name: 'ticket.edit',
+  summary: 'Change fields of a ticket.',
+  needs: { area: 'tickets', level: 'operate' },
+  local: true,
+  input: z.strictObject({
+    id: z.string().regex(TICKET_ID, 'an id like T-0001'),
+    title: z.string().trim().min(1).max(300).optional(),
+    description: z.string().max(50_000).optional().describe('"-" reads it from standard input'),
+    type: z.enum(TICKET_TYPES).optional(),
+    priority: z.enum(PRIORITIES).optional(),
+    stack: z.string().max(100).optional(),
+    label: z.array(z.string().max(60)).max(50).optional().describe('replaces all labels; may be repeated'),
+    accept: z.array(z.string().max(2000)).max(50).optional().describe('replaces all acceptance lines; may be repeated'),
+    depends_on: z.array(z.string().regex(TICKET_ID)).optional().describe('replaces all dependencies; may be repeated'),
+  }),
+  cli: { words: ['ticket', 'edit'], positional: ['id'] },
+  subject: ({ id }) => id,
+  run: (ports, context, { id, label, accept, title, description, type, priority, stack, depends_on }) => {
+    const edit = {
+      ...(title === undefined ? {} : { title }),
+      ...(description === undefined ? {} : { description }),
+      ...(type === undefined ? {} : { type }),
+      ...(priority === undefined ? {} : { priority }),
+      ...(stack === undefined ? {} : { stack }),
+      ...(depends_on === undefined ? {} : { depends_on }),
+      ...(label === undefined ? {} : { labels: label }),
+      ...(accept === undefined ? {} : { acceptance: accept }),
+    };
+    return ports.tickets.update(id, (ticket, all) => editTicket(ticket, edit, all(), actOf(ports, context)));
+  },
+  text: (ticket) => `edited ${ticket.id} (rev ${ticket.rev})\n`,
+});

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+import { ok, refuse } from '../domain/result.ts';
+import { TICKET_ID } from '../domain/ticket.ts';
+import { ticketText } from '../domain/ticket-text.ts';
+import { defineAction } from './action.ts';
+
+export const ticketShow = defineAction({
+  name: 'ticket.show',
+  summary: 'Show one ticket with its story and evidence.',
+  needs: { area: 'tickets', level: 'read' },
+  local: true,
+  input: z.strictObject({ id: z.string().regex(TICKET_ID, 'an id like T-0001') }),
+  cli: { words: ['ticket', 'show'], aliases: [['ticket-show']], positional: ['id'], ticketFromFolder: 'id' },
+  subject: ({ id }) => id,
+  run: async (ports, _context, { id }) => {
+    const ticket = await ports.tickets.read(id);
+    return ticket ? ok(ticket) : refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
+  },
+  text: ticketText,
+});

@@ -1,0 +1,79 @@
+import { parseEnvFile, envValues } from './env-file.ts';
+import { interpolate, parseInterpolation, type Values } from './interpolation.ts';
+
+/** The order in which Compose looks; the first that exists counts. */
+export const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
+export const OVERRIDE_FILES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+] as const;
+
+const SKIPPED = new Set(['node_modules', '.git', '.dockfra']);
+/** Folders of a checkout of this tool whose compose files are its own. */
+const OWN_FOLDERS = new Set(['management', 'app-template', 'shared', 'tests', 'platform', 'wizard']);
+
+/** Folders of the root in which a stack may lie, by name. `checkout`: the root is a checkout of this tool. */
+export function isCandidateFolder(name: string, checkout: boolean): boolean {
+  if (name.startsWith('.') || SKIPPED.has(name)) return false;
+  return !(checkout && OWN_FOLDERS.has(name));
+}
+
+/** True for the package.json of this tool itself. */
+export function isOwnPackage(packageJson: string): boolean {
+  return /"name"\s*:\s*"dockfra"/.test(packageJson) && /"bin\/dockfra"/.test(packageJson);
+}
+
+/** The compose files of a folder in the order Compose reads them; empty when there is no stack. `env` is its .env under the process environment. */
+export function chooseComposeFiles(names: ReadonlySet<string>, env: Values): string[] {
+  const listed = env('COMPOSE_FILE');
+  if (listed !== undefined && listed !== '') {
+    return listed.split(env('COMPOSE_PATH_SEPARATOR') ?? ':').filter((file) => file !== '');
+  }
+  const main = COMPOSE_FILES.find((file) => names.has(file));
+  if (main === undefined) return [];
+  const override = OVERRIDE_FILES.find((file) => names.has(file));
+  return override === undefined ? [main] : [main, override];
+}
+
+/** Compose's normalisation of a folder name: lower case, then only a-z, 0-9, "_" and "-", starting with a letter or digit. */
+export function normaliseProjectName(folder: string): string {
+  return folder
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '')
+    .replace(/^[_-]+/, '');
+}
+
+/** COMPOSE_PROJECT_NAME, else the last top-level `name:` (interpolated), else the folder's name normalised. */
+export function projectName(folder: string, names: readonly string[], env: Values): string {
+  const imposed = env('COMPOSE_PROJECT_NAME');
+  if (imposed !== undefined && imposed !== '') return imposed;
+  const written = names.at(-1);
+  if (written === undefined) return normaliseProjectName(folder);
+  return interpolate(parseInterpolation(written).pieces, env).text;
+}
+
+/** Values of a .env under the process environment, as Compose puts them in. */
+export function composeValues(envText: string | null, outside: Readonly<Record<string, string>>): Record<string, string> {
+  const file = envText === null ? {} : envValues(parseEnvFile(envText, (name) => outside[name]));
+  return { ...file, ...outside };
+}
+
+/** A name for each stack, unique in the root: the folder's, or its path when two folders share a name. */
+export function stackNames(folders: readonly { path: string; base: string }[]): string[] {
+  const wanted = folders.map(({ base }) => safeName(base));
+  return folders.map(({ path }, index) => {
+    const name = wanted[index] ?? '';
+    const unique = wanted.filter((other) => other === name).length === 1;
+    return unique && name !== '' ? name : safeName(path.replaceAll('/', '-')) || `stack-${String(index + 1)}`;
+  });
+}
+
+function safeName(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9_.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')
+    .slice(0, 63);
+}

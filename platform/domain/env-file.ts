@@ -1,0 +1,146 @@
+import { interpolate, parseInterpolation, type Values } from './interpolation.ts';
+
+/** One assignment of a .env file. Offsets are into the text; `end` is after the value (closing quote included). */
+export type EnvEntry = { key: string; value: string; line: number; start: number; valueStart: number; end: number; inherited: boolean };
+export type EnvFile = { entries: EnvEntry[]; faults: { line: number; message: string }[] };
+
+/**
+ * A .env file by the rules of Compose: `export`, "=" or ":", quotes over several lines, " #" comments, expansion of
+ * unquoted and double-quoted values. `outside` is the process environment, which wins over the file.
+ */
+export function parseEnvFile(text: string, outside: Values = () => undefined): EnvFile {
+  const file: EnvFile = { entries: [], faults: [] };
+  const values = new Map<string, string>();
+  const lookup: Values = (name) => outside(name) ?? values.get(name);
+  let at = text.startsWith('\uFEFF') ? 1 : 0;
+  for (;;) {
+    at = skipBlank(text, at);
+    if (at >= text.length) return file;
+    const line = lineOf(text, at);
+    const read = readEntry(text, at, lookup);
+    if (typeof read === 'string') {
+      file.faults.push({ line, message: read });
+      return file;
+    }
+    at = read.next;
+    if (read.inherited) continue;
+    const value = outside(read.key) ?? read.value;
+    values.set(read.key, value);
+    file.entries.push({ ...read, line, end: read.end, value });
+  }
+}
+
+/** Values by name as Compose would see them: later assignments win, names that start with a digit do not count. */
+export function envValues(file: EnvFile): Record<string, string> {
+  return Object.fromEntries(file.entries.filter((entry) => !/^\d/.test(entry.key)).map((entry) => [entry.key, entry.value]));
+}
+
+/** The text with `key` set: its last assignment is replaced in place, or a line is added; every other byte is kept. */
+export function setEnvValue(text: string, key: string, value: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)) throw new RangeError(`not a variable name: ${key}`);
+  const { entries } = parseEnvFile(text);
+  const entry = entries.findLast((candidate) => candidate.key === key);
+  const quoted = quoteEnvValue(value);
+  if (entry) return text.slice(0, entry.valueStart) + quoted + text.slice(entry.end);
+  const newline = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text === '' || text.endsWith('\n') ? '' : newline;
+  return `${text}${gap}${key}=${quoted}${newline}`;
+}
+
+/**
+ * A value as it must be written so that Compose reads exactly `value`. A quote after a backslash never closes for Compose,
+ * so a value with line breaks and single quotes that ends with a backslash cannot be written: RangeError.
+ */
+export function quoteEnvValue(value: string): string {
+  if (/^[A-Za-z0-9_./:@%+,=-]*$/.test(value)) return value;
+  if (!value.includes("'") && !value.endsWith('\\')) return `'${value}'`;
+  if (!/[\n\r]|^[\s'"]|\s$|\s#/u.test(value)) return value.replace(/\$/g, '$$$$');
+  if (value.endsWith('\\')) throw new RangeError('this value cannot be written to a .env file: it ends with a backslash');
+  const escaped = value.replace(/[\\"]/g, '\\$&').replace(/\$/g, '$$$$').replace(/\n/g, '\\n').replace(/\r/g, '\\r');
+  return `"${escaped}"`;
+}
+
+type Read = { key: string; value: string; start: number; valueStart: number; end: number; inherited: boolean; next: number };
+
+const SPACE = /[\t\v\f\r \u0085\u00a0]/;
+
+function skipBlank(text: string, from: number): number {
+  let at = from;
+  for (;;) {
+    while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+    if (text[at] !== '#') return at;
+    const end = text.indexOf('\n', at);
+    if (end === -1) return text.length;
+    at = end;
+  }
+}
+
+function skipSpace(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && SPACE.test(text[at] ?? '')) at += 1;
+  return at;
+}
+
+function readEntry(text: string, start: number, lookup: Values): Read | string {
+  const exported = /^export[\t\v\f\r ]+/.exec(text.slice(start, start + 200));
+  const keyStart = start + (exported?.[0].length ?? 0);
+  let at = keyStart;
+  while (at < text.length && !'=:\n'.includes(text[at] ?? '')) at += 1;
+  const key = text.slice(keyStart, at).trimEnd();
+  if (!/^[\p{L}\p{N}_.\-[\]]+$/u.test(key)) return `${JSON.stringify(key.slice(0, 60))} is not a variable name`;
+  if (at >= text.length || text[at] === '\n') {
+    return { key, value: '', start, valueStart: at, end: at, inherited: true, next: at };
+  }
+  const valueStart = skipSpace(text, at + 1);
+  const quote = text[valueStart];
+  const value = quote === '"' || quote === "'" ? readQuoted(text, valueStart, quote, lookup) : readPlain(text, valueStart, lookup);
+  return typeof value === 'string' ? value : { key, start, valueStart, inherited: false, ...value };
+}
+
+type ReadValue = { value: string; end: number; next: number };
+
+function readPlain(text: string, start: number, lookup: Values): ReadValue | string {
+  const newline = text.indexOf('\n', start);
+  const next = newline === -1 ? text.length : newline;
+  const line = text.slice(start, next);
+  const comment = line.indexOf(' #');
+  const raw = (comment === -1 ? line : line.slice(0, comment)).trimEnd();
+  const value = expand(raw, lookup);
+  return value === null ? badExpansion(raw) : { value, end: start + raw.length, next };
+}
+
+function readQuoted(text: string, start: number, quote: string, lookup: Values): ReadValue | string {
+  let at = text.indexOf(quote, start + 1);
+  while (at !== -1 && text[at - 1] === '\\') at = text.indexOf(quote, at + 1);
+  if (at === -1) return `the ${quote} at the start of the value is never closed`;
+  const raw = text.slice(start + 1, at);
+  const value = quote === "'" ? raw : expand(unescape(raw), lookup);
+  return value === null ? badExpansion(raw) : { value, end: at + 1, next: at + 1 };
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '"': '"', '\\': '\\', $: '$$',
+};
+
+/** Escapes of double quotes; `\\$` becomes "$$", which the expansion then turns into a plain "$". */
+function unescape(raw: string): string {
+  return raw.replace(/\\(?:([abfnrtv$"\\])|0([0-7]{3}))/g, (whole, letter: string | undefined, octal: string | undefined) => {
+    if (letter !== undefined) return ESCAPES[letter] ?? whole;
+    return octal === undefined ? whole : String.fromCodePoint(Number.parseInt(octal, 8));
+  });
+}
+
+function expand(raw: string, lookup: Values): string | null {
+  const parsed = parseInterpolation(raw);
+  return parsed.error ? null : interpolate(parsed.pieces, lookup).text;
+}
+
+function badExpansion(raw: string): string {
+  return `${JSON.stringify(raw.slice(0, 60))} is not valid interpolation; put the value in single quotes`;
+}
+
+function lineOf(text: string, at: number): number {
+  let line = 1;
+  for (let index = text.indexOf('\n'); index !== -1 && index < at; index = text.indexOf('\n', index + 1)) line += 1;
+  return line;
+}

@@ -1,0 +1,131 @@
+import { ok, refuse, type Result } from './result.ts';
+import type { Evidence, Ticket } from './ticket.ts';
+import { addEvidence } from './ticket-edits.ts';
+import { checkFence, holdsLease } from './ticket-lease.ts';
+import { walk, type Act } from './ticket-transitions.ts';
+
+export type Submission = {
+  /** fence of the lease under which the proof was made */
+  fence: number;
+  commits: Ticket['commits'];
+  evidence: Evidence[];
+  /** why a person must look; empty: nothing special */
+  flags: string[];
+};
+
+/** in_progress -> review, with the proof. The lease stays so that a rejection gives the work back to its author. */
+export function submitTicket(ticket: Ticket, submission: Submission, act: Act): Result<Ticket> {
+  const fence = checkFence(ticket, submission.fence);
+  if (!fence.ok) return fence;
+  const mine = holdsLease(ticket, act);
+  if (!mine.ok) return mine;
+  const walked = walk(ticket, 'submit', act);
+  if (!walked.ok) return walked;
+  return ok({
+    ...addEvidence(walked.value, submission.evidence, act),
+    commits: submission.commits,
+    review: { requested_at: act.now.toISOString(), flags: submission.flags },
+  });
+}
+
+/** review -> approved. The role developer never; a second approval meets `wrong_state`. */
+export function approveTicket(ticket: Ticket, act: Act, reason?: string): Result<Ticket> {
+  const walked = walk(ticket, 'approve', act, reason);
+  if (!walked.ok) return walked;
+  if (!ticket.commits.at(-1)) return refuse('wrong_state', `${ticket.id} has no submitted commit`, `ticket submit ${ticket.id}`);
+  return ok({ ...walked.value, review: verdict(ticket, act, 'approved', reason) });
+}
+
+/** review -> in_progress, with the reason; the author's lease is renewed, so nobody else takes the work. */
+export function rejectTicket(ticket: Ticket, act: Act, reason: string, leaseMinutes: number): Result<Ticket> {
+  if (reason.trim() === '') return refuse('invalid_input', 'a rejection needs a reason', 'add --reason "what to change"');
+  const walked = walk(ticket, 'reject', act, reason);
+  if (!walked.ok) return walked;
+  return ok({ ...renewedFor(walked.value, act, leaseMinutes), review: verdict(ticket, act, 'rejected', reason) });
+}
+
+/** approved -> deploying with the candidate that is to be tried. */
+export function startDeploy(ticket: Ticket, candidate: string, act: Act): Result<Ticket> {
+  const walked = walk(ticket, 'start_deploy', act, `candidate ${candidate.slice(0, 12)}`);
+  if (!walked.ok) return walked;
+  return ok({ ...walked.value, deploy: { candidate, image_ids: {}, at: null, verified: false } });
+}
+
+export type Deployed = { candidate: string; imageIds: Record<string, string>; evidence: Evidence[]; reason: string };
+
+/** deploying (or approved, when no service is concerned) -> done. */
+export function finishDeploy(ticket: Ticket, deployed: Deployed, act: Act): Result<Ticket> {
+  const walked = walk(ticket, 'deployed', act, deployed.reason);
+  if (!walked.ok) return walked;
+  const proved = addEvidence(walked.value, deployed.evidence, act);
+  return ok({
+    ...proved,
+    acceptance: proved.acceptance.map((line) => judgeAcceptance(line, proved.evidence)),
+    lease: null,
+    deploy: {
+      candidate: deployed.candidate,
+      image_ids: deployed.imageIds,
+      at: act.now.toISOString(),
+      verified: true,
+    },
+    resolution: deployed.reason,
+  });
+}
+
+/** deploying (or approved) -> in_progress: rolled back or could not be merged; the author gets it back. */
+export function failDeploy(ticket: Ticket, reason: string, evidence: Evidence[], act: Act, leaseMinutes: number): Result<Ticket> {
+  const walked = walk(ticket, 'deploy_failed', act, reason);
+  if (!walked.ok) return walked;
+  const back = renewedFor(walked.value, act, leaseMinutes);
+  return ok({ ...addEvidence(back, evidence, act), deploy: ticket.deploy ? { ...ticket.deploy, verified: false } : null });
+}
+
+/** deploying -> approved: nothing was switched (main moved, interrupted before the switch). */
+export function cancelDeploy(ticket: Ticket, reason: string, evidence: Evidence[], act: Act): Result<Ticket> {
+  const walked = walk(ticket, 'deploy_cancelled', act, reason);
+  return walked.ok ? ok({ ...addEvidence(walked.value, evidence, act), deploy: null }) : walked;
+}
+
+/** -> closed with a resolution; the lease ends. */
+export function closeTicket(ticket: Ticket, resolution: string, act: Act): Result<Ticket> {
+  if (resolution.trim() === '') return refuse('invalid_input', 'closing needs a resolution', 'add --resolution "why"');
+  const walked = walk(ticket, 'close', act, resolution);
+  return walked.ok ? ok({ ...walked.value, lease: null, resolution }) : walked;
+}
+
+/** done or closed -> open, as new work on a new branch; evidence and history stay. */
+export function reopenTicket(ticket: Ticket, act: Act, reason: string): Result<Ticket> {
+  const walked = walk(ticket, 'reopen', act, reason);
+  if (!walked.ok) return walked;
+  return ok({
+    ...walked.value,
+    lease: null,
+    branch: null,
+    base_commit: null,
+    commits: [],
+    review: null,
+    deploy: null,
+    resolution: null,
+    acceptance: ticket.acceptance.map((line) => ({ ...line, state: 'open' as const })),
+  });
+}
+
+/** A line is met or failed only by the last run of the check that it names; a line without a check stays as it is. */
+function judgeAcceptance(line: Ticket['acceptance'][number], evidence: Evidence[]): Ticket['acceptance'][number] {
+  if (!line.check) return line;
+  const last = evidence.findLast((item) => item.kind === 'check' && item.name === line.check && item.run !== 'base');
+  if (!last) return line;
+  return { ...line, state: last.result === 'passed' ? 'met' : 'failed' };
+}
+
+function verdict(ticket: Ticket, act: Act, given: 'approved' | 'rejected', reason?: string): Ticket['review'] {
+  const requested = ticket.review?.requested_at ?? act.now.toISOString();
+  const flags = ticket.review?.flags;
+  return { requested_at: requested, by: act.by, verdict: given, ...(reason ? { reason } : {}), ...(flags ? { flags } : {}) };
+}
+
+function renewedFor(ticket: Ticket, act: Act, leaseMinutes: number): Ticket {
+  if (!ticket.lease) return ticket;
+  const expires = new Date(act.now.getTime() + leaseMinutes * 60_000).toISOString();
+  return { ...ticket, lease: { ...ticket.lease, expires_at: expires } };
+}

@@ -1,0 +1,77 @@
+import { safeLine, safeText } from './safe-text.ts';
+import type { Evidence, Ticket } from './ticket.ts';
+
+/** One line a ticket, columns aligned. */
+export function ticketTable(tickets: Ticket[]): string {
+  if (tickets.length === 0) return 'no tickets\n';
+  const rows = tickets.map((ticket) => [
+    ticket.id,
+    ticket.status,
+    ticket.priority,
+    ticket.assigned_to,
+    ticket.lease?.holder ?? '-',
+    safeLine(ticket.title, 70),
+  ]);
+  return table(['ID', 'STATUS', 'PRIORITY', 'ROLE', 'HELD BY', 'TITLE'], rows);
+}
+
+/** Columns padded to their widest cell; the last one runs free. */
+export function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const line = (cells: string[]) =>
+    cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+  return `${[head, ...rows].map(line).join('\n')}\n`;
+}
+
+/** A whole ticket for people. Everything that came from outside is made safe for the terminal. */
+export function ticketText(ticket: Ticket): string {
+  const lines = [
+    `${ticket.id}  ${safeLine(ticket.title, 200)}`,
+    `status ${ticket.status}   type ${ticket.type}   priority ${ticket.priority}   role ${ticket.assigned_to}`,
+    `created ${ticket.created_at} by ${safeLine(ticket.created_by, 80)}   updated ${ticket.updated_at}   rev ${ticket.rev}`,
+    ...optional('depends on', ticket.depends_on.join(', ')),
+    ...optional('labels', ticket.labels.map((label) => safeLine(label, 60)).join(', ')),
+    ...optional('lease', ticket.lease ? `${safeLine(ticket.lease.holder, 80)} until ${ticket.lease.expires_at} (fence ${ticket.lease.fence})` : ''),
+    ...optional('branch', ticket.branch ? `${safeLine(ticket.branch, 120)} from ${ticket.base_commit?.slice(0, 12) ?? '-'}` : ''),
+    ...section('Description', ticket.description === '' ? [] : safeText(ticket.description).split('\n')),
+    ...section('Acceptance', ticket.acceptance.map((line) => `[${line.state}] ${safeLine(line.text, 300)}`)),
+    ...section('Commits', ticket.commits.map((commit) => `${commit.sha.slice(0, 12)}  ${safeLine(commit.subject, 100)}`)),
+    ...section('A person must look, because', (ticket.review?.flags ?? []).map((flag) => safeLine(flag, 300))),
+    ...section('Evidence', ticket.evidence.map(evidenceLine)),
+    ...section('Deploy', deployLines(ticket)),
+    ...section('Comments', ticket.comments.flatMap((comment) => [`${comment.timestamp}  ${safeLine(comment.author, 80)}`, ...safeText(comment.text).split('\n').map((text) => `    ${text}`)])),
+    ...section('History', historyLines(ticket)),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Each step: when, from, to, who, by which front, why. */
+export function historyLines(ticket: Ticket): string[] {
+  return ticket.history.map((entry) => {
+    const step = entry.from === entry.to ? entry.to : `${entry.from ?? 'new'} -> ${entry.to}`;
+    const reason = entry.reason ? `: ${safeLine(entry.reason, 300)}` : '';
+    return `${entry.at}  ${step}  by ${safeLine(entry.by, 80)} (${entry.via})${reason}`;
+  });
+}
+
+/** One piece of evidence on one line. */
+export function evidenceLine(item: Evidence): string {
+  const tests = item.tests ? `  ${item.tests.passed} passed, ${item.tests.failed} failed, ${item.tests.skipped} skipped` : '';
+  const where = [item.run, item.commit?.slice(0, 12)].filter(Boolean).join(' ');
+  const summary = item.summary ? `  ${safeLine(item.summary, 160)}` : '';
+  return `${item.result.padEnd(6)}  ${item.kind} ${safeLine(item.name, 60)}  ${where}${tests}${summary}${item.path ? `  (${item.path})` : ''}`;
+}
+
+function deployLines(ticket: Ticket): string[] {
+  if (!ticket.deploy) return [];
+  const images = Object.entries(ticket.deploy.image_ids).map(([service, id]) => `${safeLine(service, 60)}  ${safeLine(id, 80)}`);
+  return [`candidate ${ticket.deploy.candidate ?? '-'}  ${ticket.deploy.verified ? 'verified' : 'not verified'}`, ...images];
+}
+
+function optional(name: string, value: string): string[] {
+  return value === '' ? [] : [`${name} ${value}`];
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
+}

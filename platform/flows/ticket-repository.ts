@@ -1,0 +1,33 @@
+import { ok, refuse, type Result } from '../domain/result.ts';
+import type { Ticket } from '../domain/ticket.ts';
+import type { Ports, RepositoryRef, StackRef } from '../ports.ts';
+
+/** The stack that a ticket changes: the one it names, or the root's only one. */
+export async function stackOf(ports: Pick<Ports, 'compose'>, ticket: Pick<Ticket, 'id' | 'stack'>): Promise<Result<StackRef>> {
+  const { stacks, faults } = await ports.compose.stacks();
+  const names = stacks.map((stack) => stack.name).join(', ');
+  if (ticket.stack !== undefined) {
+    const named = stacks.find((stack) => stack.name === ticket.stack);
+    return named ? ok(named) : refuse('not_found', `${ticket.id} names the stack "${ticket.stack}", which is not in this root`, `found: ${names || 'none'}`);
+  }
+  const [only, ...more] = stacks;
+  if (!only) {
+    const broken = faults.map((fault) => `${fault.file}: ${fault.message}`);
+    return refuse('not_found', 'there is no stack in this root', 'add a compose file, or run: dockfra init', broken);
+  }
+  if (more.length > 0) {
+    return refuse('invalid_input', `this root has several stacks (${names}) and ${ticket.id} names none`, `ticket edit ${ticket.id} --stack NAME`);
+  }
+  return ok(only);
+}
+
+/** The repository that a ticket changes. */
+export async function repositoryOf(
+  ports: Pick<Ports, 'compose' | 'repositories'>,
+  ticket: Pick<Ticket, 'id' | 'stack'>,
+): Promise<Result<{ stack: StackRef; repo: RepositoryRef }>> {
+  const stack = await stackOf(ports, ticket);
+  if (!stack.ok) return stack;
+  const repo = await ports.repositories.find(stack.value.dir);
+  return repo.ok ? ok({ stack: stack.value, repo: repo.value }) : repo;
+}

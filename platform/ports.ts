@@ -1,0 +1,316 @@
+import type { Caller } from './domain/access.ts';
+import type { AuditEntry, AuditVerdict } from './domain/audit.ts';
+import type { Change } from './domain/change.ts';
+import type { ComposeModel } from './domain/compose.ts';
+import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
+import type { Config } from './domain/config.ts';
+import type { HostFacts, PortFact } from './domain/host-facts.ts';
+import type { Result } from './domain/result.ts';
+import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
+import type { FoundText } from './domain/variables.ts';
+
+/** What the world must offer. Adapters implement these; flows and actions take `Pick<Ports, ...>`. */
+export type Ports = {
+  clock: Clock;
+  ids: Ids;
+  root: RootPaths;
+  settings: Settings;
+  tickets: TicketStore;
+  audit: AuditLog;
+  evidence: EvidenceStore;
+  repositories: Repositories;
+  courier: Courier;
+  sandbox: Sandbox;
+  compose: Compose;
+  engine: Engine;
+  slots: Slots;
+  events: Events;
+  prober: Prober;
+  switches: Switches;
+  host: Host;
+  stackFiles: StackFiles;
+  prompter: Prompter;
+  scaffold: Scaffold;
+};
+
+export interface Clock {
+  now(): Date;
+  /** resolves after `ms`, rejects at once with the signal's reason when it aborts */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Ids {
+  /** `bytes` random bytes as lower-case hex */
+  token(bytes: number): string;
+}
+
+/** Absolute paths of one root. `id` names everything Dockfra creates for it (label dockfra.root). */
+export interface RootPaths {
+  id: string;
+  dir: string;
+  state: string;
+  tickets: string;
+}
+
+export interface Settings {
+  /** dockfra.yaml as the OWNER saved it, validated, over the defaults; throws DockfraError with all faults. Re-read when the file changed. */
+  current(): Promise<Config>;
+  /** every value with its origin, and every fault; never throws for what a file says */
+  explain(): Promise<{ values: ConfigValue[]; faults: ConfigFault[] }>;
+}
+
+export type TicketFault = { file: string; message: string };
+
+export interface TicketStore {
+  /** every readable ticket sorted by id; a file that does not parse is a fault and hides nothing */
+  list(): Promise<{ tickets: Ticket[]; faults: TicketFault[] }>;
+  /** null when there is none; throws DockfraError `ticket_malformed` when its file does not parse */
+  read(id: string): Promise<Ticket | null>;
+  /** allots the next id under the lock */
+  create(decide: (id: string, existing: Ticket[]) => Result<Ticket>): Promise<Result<Ticket>>;
+  /** lock, read, validate, decide (pure), rev + 1, write durably, unlock */
+  update(id: string, decide: (ticket: Ticket, all: () => Ticket[]) => Result<Ticket>): Promise<Result<Ticket>>;
+}
+
+export interface AuditLog {
+  append(entry: AuditEntry): Promise<void>;
+  verify(): Promise<AuditVerdict>;
+  /** newest last */
+  tail(count: number): Promise<AuditEntry[]>;
+}
+
+export interface EvidenceStore {
+  /** stores the bytes under the ticket; returns path (relative to the evidence folder) and sha256 */
+  write(ticketId: string, name: string, data: string | Buffer): Promise<{ path: string; sha256: string }>;
+  /** null when missing; throws when the hash differs from `sha256` (if given) */
+  read(path: string, sha256?: string): Promise<Buffer | null>;
+}
+
+/** One repository that tickets change. All reading happens in the platform's own bare store, never under the config of the user's. */
+export type RepositoryRef = {
+  /** safe short name, used in paths */
+  name: string;
+  /** git top-level of the user's checkout */
+  top: string;
+  /** short branch name that candidates are merged to, e.g. "main" */
+  branch: string;
+};
+
+export type CommitLine = { sha: string; subject: string; at: string; author: string };
+
+export interface Repositories {
+  /** the repository that holds `dir`, or a refusal (none: offer `git init`; hazards in .git/config; no commit yet) */
+  find(dir: string): Promise<Result<RepositoryRef>>;
+  /** brings the user's branch into the platform's store; returns its head */
+  sync(repo: RepositoryRef): Promise<{ head: string }>;
+  /** files of the user's checkout that differ from HEAD (tracked and untracked-but-not-ignored), at most 50 */
+  dirtyFiles(repo: RepositoryRef): Promise<string[]>;
+  /** writes a bundle of `commit` (named `refs/dockfra/base`) to a temporary file that the caller deletes */
+  writeBundle(repo: RepositoryRef, commit: string, have: string[]): Promise<string>;
+  /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal */
+  importBundle(repo: RepositoryRef, file: string, ticketId: string): Promise<Result<{ commit: string }>>;
+  isAncestor(repo: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;
+  changes(repo: RepositoryRef, base: string, commit: string): Promise<Change[]>;
+  /** unified diff as text, cut at `maxBytes` with a last line that says so */
+  patch(repo: RepositoryRef, base: string, commit: string, maxBytes: number): Promise<string>;
+  commits(repo: RepositoryRef, base: string, commit: string): Promise<CommitLine[]>;
+  /** merge commit of `commit` onto `onto` without any work tree; refused with `conflict` and the paths */
+  merge(repo: RepositoryRef, onto: string, commit: string, message: string): Promise<Result<{ commit: string }>>;
+  /** a plain copy of the tree (no .git), symbolic links kept as links, submodules left out */
+  exportTree(repo: RepositoryRef, commit: string, dir: string): Promise<void>;
+  readFile(repo: RepositoryRef, commit: string, path: string): Promise<string | null>;
+  /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; refused with main_moved or dirty_tree */
+  fastForward(repo: RepositoryRef, from: string, to: string): Promise<Result<null>>;
+}
+
+/** Code in and out of the developer's container, through the courier account only. */
+export interface Courier {
+  /** makes (or keeps) the worktree /work/<id> on branch ticket/<id> at `base`; idempotent */
+  provision(request: { repo: RepositoryRef; ticketId: string; branch: string; base: string; person: string }): Promise<void>;
+  /** the branch's commits as a bundle in a temporary file; `snapshot` includes uncommitted files as one extra commit */
+  collect(request: { repo: RepositoryRef; ticketId: string; base: string; snapshot: boolean }): Promise<
+    Result<{ file: string; commit: string; dirty: string[] }>
+  >;
+}
+
+export type SandboxNeed = {
+  name: string;
+  image: string;
+  env: Record<string, string>;
+  /** command that ends 0 when it is ready; run by a shell inside the container */
+  health: string | null;
+};
+
+export type SandboxSpec = {
+  /** who this is for: ticket id, check name; becomes labels */
+  labels: Record<string, string>;
+  image: string;
+  /** host folder whose content is copied to /work (never mounted) */
+  tree: string;
+  workdir: string;
+  /** shell command inside the container (data of the owner's dockfra.yaml or the base commit, never of a ticket) */
+  prepare: string | null;
+  prepareCacheKey: string | null;
+  run: string;
+  needs: SandboxNeed[];
+  reportPath: string | null;
+  timeoutMs: number;
+  cpus: number;
+  memoryMb: number;
+  pids: number;
+  /** may `prepare` use the network (through the egress proxy)? */
+  prepareNetwork: boolean;
+};
+
+export type SandboxResult = {
+  outcome: 'passed' | 'failed' | 'error' | 'timeout';
+  exitCode: number | null;
+  durationMs: number;
+  /** whole output, cut in the middle at 2 MB with a line that says so */
+  log: string;
+  report: string | null;
+  /** for `error`: what broke and the cure */
+  message: string | null;
+};
+
+/** Runs one command in fresh containers and removes them. Must not throw for anything the tree does. */
+export interface Sandbox {
+  run(spec: SandboxSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<SandboxResult>;
+}
+
+/** One Compose project as the user runs it. */
+export type StackRef = {
+  name: string;
+  dir: string;
+  /** compose project name */
+  project: string;
+  /** absolute, in the order compose reads them */
+  files: string[];
+  /** absolute; the .env beside the compose file, when there is one */
+  envFile: string | null;
+};
+
+export type ServiceState = {
+  service: string;
+  containerId: string;
+  imageId: string;
+  image: string;
+  revision: string | null;
+  state: 'running' | 'exited' | 'restarting' | 'created' | 'paused' | 'dead' | 'removing' | 'unknown';
+  health: 'healthy' | 'unhealthy' | 'starting' | 'none';
+  restarts: number;
+  startedAt: string;
+  ports: string[];
+};
+
+/** The compose client. Every call is an argv; output lines stream to `onLine`. */
+export interface Compose {
+  stacks(): Promise<{ stacks: StackRef[]; faults: { file: string; message: string }[] }>;
+  /** the resolved model; `tree` replaces the stack's own folder (a candidate's export) for reading only */
+  model(stack: StackRef, tree?: string): Promise<Result<ComposeModel>>;
+  /** builds `service` from `tree` and tags it `tag` with the given labels */
+  build(request: BuildRequest, onLine: (line: string) => void, signal: AbortSignal): Promise<Result<{ imageId: string }>>;
+  /** `up -d --no-deps` of these services in the stack's own directory and environment; `files` replaces its compose files */
+  up(
+    request: { stack: StackRef; services: string[]; noDeps: boolean; build: boolean; files?: string[]; forceRecreate?: boolean },
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<null>>;
+}
+
+export type BuildRequest = {
+  stack: StackRef;
+  tree: string;
+  service: string;
+  tag: string;
+  labels: Record<string, string>;
+  network: 'none' | 'default';
+};
+
+/** The engine API, through dockerode. */
+export interface Engine {
+  ping(): Promise<{ version: string; apiVersion: string }>;
+  services(stack: StackRef): Promise<ServiceState[]>;
+  logs(containerId: string, tail: number): Promise<string>;
+  inspect(containerId: string): Promise<unknown>;
+  imageId(reference: string): Promise<string | null>;
+  tag(imageId: string, reference: string): Promise<void>;
+  /** image references of a repository, newest first */
+  images(repository: string): Promise<{ id: string; tags: string[]; createdAt: string }[]>;
+  removeImage(reference: string): Promise<boolean>;
+  roles(): Promise<{ role: RoleName | 'gate'; containerId: string; state: string; health: string }[]>;
+}
+
+export type Slot = { name: string; owner: string; fence: number; expiresAt: string };
+
+/** Operation slots: a record held across engine calls; one holder per name, reconciled at start. */
+export interface Slots {
+  acquire(name: string, owner: string, ttlMs: number): Promise<Result<Slot>>;
+  renew(slot: Slot, ttlMs: number): Promise<Result<Slot>>;
+  release(slot: Slot): Promise<void>;
+  held(): Promise<Slot[]>;
+}
+
+export type DockfraEvent =
+  | { kind: 'ticket'; id: string; rev: number; status: string }
+  | { kind: 'progress'; ticketId: string; stage: string; text: string }
+  | { kind: 'engine' }
+  | { kind: 'pause'; paused: boolean }
+  | { kind: 'link'; role: RoleName; connected: boolean };
+
+export interface Events {
+  publish(event: DockfraEvent): void;
+  subscribe(listener: (event: DockfraEvent) => void): () => void;
+}
+
+export interface Prober {
+  /** one GET without following redirects; null status with a message when nothing answered */
+  get(url: string, timeoutMs: number): Promise<{ status: number | null; body: string; message: string | null }>;
+}
+
+/** What stops everything at once; survives a restart. */
+export interface Switches {
+  paused(): Promise<{ by: string; at: string; reason: string } | null>;
+  pause(by: string, reason: string): Promise<void>;
+  resume(): Promise<void>;
+}
+
+/** This machine, as far as `doctor` and preflight ask. Works without any engine. */
+export interface Host {
+  facts(ports: { port: number; use: string }[], signal: AbortSignal): Promise<HostFacts>;
+  /** the same ports with who holds them (null: free) */
+  ports(ports: { port: number; use: string }[]): Promise<PortFact[]>;
+}
+
+/** The files beside a stack that say what compose puts in for its variables. */
+export interface StackFiles {
+  /** interpolated texts of its compose files, and the values that compose would use (.env under the process environment) */
+  read(stack: StackRef): Promise<{
+    texts: FoundText[];
+    values: Record<string, string>;
+    faults: { file: string; message: string }[];
+  }>;
+  /** sets these in the stack's .env (0600; made when missing), every other byte kept; returns the file's path */
+  writeEnv(stack: StackRef, values: Record<string, string>): Promise<string>;
+}
+
+/** Questions to the person at this terminal. */
+export interface Prompter {
+  readonly interactive: boolean;
+  /** null: the person gave up */
+  ask(question: { name: string; message: string; secret: boolean }): Promise<string | null>;
+}
+
+/** Lays the sample application into a root. */
+export interface Scaffold {
+  /** `dir` is relative to the root; refused when it exists and is not empty. Returns the first commit. */
+  create(dir: string, secrets: Record<string, string>): Promise<Result<{ dir: string; commit: string; files: string[]; settingsFile: string | null }>>;
+}
+
+/** What a flow tells whoever is watching, while it runs. */
+export type Progress = (stage: string, text: string) => void;
+
+/** Evidence not yet on a ticket: what flows hand to the recorder. */
+export type NewEvidence = Omit<Evidence, 'at' | 'path' | 'sha256'> & { data?: { name: string; content: string | Buffer } };
+
+export type CallContext = { caller: Caller; progress: Progress; signal: AbortSignal };

@@ -1,0 +1,84 @@
+import { actorOf, may, OWNER_GRANTS, type Caller, type Grants } from './domain/access.ts';
+import type { AuditEntry } from './domain/audit.ts';
+import { DockfraError, messageOf } from './domain/errors.ts';
+import { refuse, type Refusal, type Result } from './domain/result.ts';
+import type { AnyAction } from './actions/action.ts';
+import type { CallContext, Ports } from './ports.ts';
+import { ROLES } from './roles/registry.gen.ts';
+
+/** What every front calls. `outcome` is what the audit line says. */
+export type Ran = { result: Result<unknown>; outcome: AuditEntry['outcome'] };
+
+/**
+ * The only caller of an action: parse -> may? -> run -> audit. Whatever changes the engine passes the guard inside
+ * its flow as well. Never throws for anything the action does: a broken world becomes a refusal that says so.
+ */
+export async function runAction(ports: Ports, action: AnyAction, input: unknown, context: CallContext): Promise<Ran> {
+  const parsed = action.input.safeParse(input);
+  if (!parsed.success) {
+    const details = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+    return finish(ports, action, null, context.caller, {
+      result: refuse('invalid_input', `${action.name}: ${details.join('; ')}`, `see: help ${action.cli.words.join(' ')}`, details),
+      outcome: 'refused',
+    });
+  }
+  const subject = action.subject?.(parsed.data) ?? null;
+  if (!may(grantsOf(context.caller), action.needs)) {
+    const { area, level } = action.needs;
+    const message = `${context.caller.role} may not ${action.cli.words.join(' ')}: it needs ${level} on ${area}`;
+    const result = refuse('not_allowed', message, 'ask a role that may: help shows what you can do');
+    return finish(ports, action, subject, context.caller, { result, outcome: 'denied' });
+  }
+  return finish(ports, action, subject, context.caller, await attempt(ports, action, parsed.data, context));
+}
+
+/** The grants behind a caller: the role's file, or everything for the owner. */
+export function grantsOf(caller: Caller): Grants {
+  if (caller.role === 'owner') return OWNER_GRANTS;
+  return ROLES[caller.role].grants;
+}
+
+async function attempt(ports: Ports, action: AnyAction, input: unknown, context: CallContext): Promise<Ran> {
+  try {
+    const result = await action.run(ports, context, input);
+    return { result, outcome: result.ok ? 'ok' : 'refused' };
+  } catch (error) {
+    return { result: { ok: false, refusal: brokenWorld(error) }, outcome: 'failed' };
+  }
+}
+
+function brokenWorld(error: unknown): Refusal {
+  if (error instanceof DockfraError) {
+    return { code: 'failed', message: error.message, hint: error.hint, details: [error.code] };
+  }
+  return { code: 'failed', message: `unexpected: ${messageOf(error)}`, hint: 'see the platform log: dockfra logs' };
+}
+
+async function finish(ports: Ports, action: AnyAction, subject: string | null, caller: Caller, ran: Ran): Promise<Ran> {
+  if (action.needs.level === 'read' && ran.outcome === 'ok') return ran; // reading is not worth a line; refusals are
+  const entry: AuditEntry = {
+    at: ports.clock.now().toISOString(),
+    role: caller.role,
+    person: caller.person,
+    claimed: caller.personClaimed,
+    via: caller.via,
+    action: action.name,
+    subject: subject ?? createdId(ran.result),
+    outcome: ran.outcome,
+    reason: ran.result.ok ? null : `${ran.result.refusal.code}: ${ran.result.refusal.message}`,
+  };
+  try {
+    await ports.audit.append(entry);
+    return ran;
+  } catch (error) {
+    // the effect stands, but it could not be recorded: say so instead of pretending that all is well
+    const hint = error instanceof DockfraError ? error.hint : 'look at .dockfra/audit';
+    const message = `${actorOf(caller)} ${action.name}: the audit could not be written (${messageOf(error)})`;
+    return { result: { ok: false, refusal: { code: 'failed', message, hint } }, outcome: 'failed' };
+  }
+}
+
+function createdId(result: Result<unknown>): string | null {
+  if (!result.ok || typeof result.value !== 'object' || result.value === null) return null;
+  return 'id' in result.value && typeof result.value.id === 'string' ? result.value.id : null;
+}

@@ -4,7 +4,7 @@ import type { Change } from './domain/change.ts';
 import type { ComposeModel } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
-import type { HostFacts, PortFact } from './domain/host-facts.ts';
+import type { HostFacts, PortFact, PortWish } from './domain/host-facts.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { FoundText } from './domain/variables.ts';
@@ -27,6 +27,7 @@ export type Ports = {
   events: Events;
   prober: Prober;
   switches: Switches;
+  running: RunningWork;
   host: Host;
   stackFiles: StackFiles;
   prompter: Prompter;
@@ -277,9 +278,9 @@ export interface Switches {
 
 /** This machine, as far as `doctor` and preflight ask. Works without any engine. */
 export interface Host {
-  facts(ports: { port: number; use: string }[], signal: AbortSignal): Promise<HostFacts>;
+  facts(ports: PortWish[], signal: AbortSignal): Promise<HostFacts>;
   /** the same ports with who holds them (null: free) */
-  ports(ports: { port: number; use: string }[]): Promise<PortFact[]>;
+  ports(ports: PortWish[]): Promise<PortFact[]>;
 }
 
 /** The files beside a stack that say what compose puts in for its variables. */
@@ -305,6 +306,16 @@ export interface Prompter {
 export interface Scaffold {
   /** `dir` is relative to the root; refused when it exists and is not empty. Returns the first commit. */
   create(dir: string, secrets: Record<string, string>): Promise<Result<{ dir: string; commit: string; files: string[]; settingsFile: string | null }>>;
+}
+
+export type RunningEntry = { action: string; subject: string | null; by: string; at: string };
+
+/** Long actions under way, on disk, so that a start after a crash can say what was cut off. */
+export interface RunningWork {
+  /** returns the function that ends the entry */
+  begin(entry: RunningEntry): Promise<() => Promise<void>>;
+  /** entries whose process is gone; each is handed out once and removed */
+  takeInterrupted(): Promise<RunningEntry[]>;
 }
 
 /** What a flow tells whoever is watching, while it runs. */

@@ -29,7 +29,18 @@ export async function runAction(ports: Ports, action: AnyAction, input: unknown,
     const result = refuse('not_allowed', message, 'ask a role that may: help shows what you can do');
     return finish(ports, action, subject, context.caller, { result, outcome: 'denied' });
   }
-  return finish(ports, action, subject, context.caller, await attempt(ports, action, parsed.data, context));
+  const end = action.long ? await beginLong(ports, action, subject, context.caller) : null;
+  const ran = await attempt(ports, action, parsed.data, context);
+  await end?.();
+  return finish(ports, action, subject, context.caller, ran);
+}
+
+/** Puts a long action on record before it starts: in the audit, and where a later start finds what a crash cut off. */
+async function beginLong(ports: Ports, action: AnyAction, subject: string | null, caller: Caller): Promise<() => Promise<void>> {
+  const at = ports.clock.now().toISOString();
+  const { role, person, personClaimed: claimed, via } = caller;
+  await ports.audit.append({ at, role, person, claimed, via, action: action.name, subject, outcome: 'started', reason: null });
+  return ports.running.begin({ action: action.name, subject, by: actorOf(caller), at });
 }
 
 /** The grants behind a caller: the role's file, or everything for the owner. */

@@ -29,6 +29,10 @@ export type Action<Input = unknown, Output = unknown> = {
   cli: CliShape;
   /** true: works without a platform, engine or roles, on the store alone */
   local?: boolean;
+  /** true: always in the process of the host CLI (it asks on the terminal or looks at the host); never offered to roles */
+  host?: boolean;
+  /** true: takes long or changes the engine; a start is recorded, so that a crash in the middle is noticed afterwards */
+  long?: boolean;
   /** the ticket, stack or role it is about, for the audit line */
   subject?: (input: Input) => string | null;
   run(ports: Ports, context: CallContext, input: Input): Promise<Result<Output>>;

@@ -6,8 +6,9 @@ import { parseListening, socketInode } from '../domain/socket-table.ts';
 
 export type PortProcess = { pid: number; program: string };
 
-/** True when this process could listen on the port on 127.0.0.1 and on all addresses right now. */
-export async function isPortFree(port: number): Promise<boolean> {
+/** True when a program could listen on the port right now: on `hostIp`, or without it on all addresses. */
+export async function isPortFree(port: number, hostIp?: string): Promise<boolean> {
+  if (hostIp !== undefined && hostIp !== '' && hostIp !== '0.0.0.0') return canListen(port, hostIp);
   return (await canListen(port, '127.0.0.1')) && (await canListen(port, '0.0.0.0'));
 }
 
@@ -58,7 +59,8 @@ function canListen(port: number, host: string): Promise<boolean> {
     server.once('error', (error) => {
       const code = systemCode(error);
       if (code === 'EADDRINUSE') resolve(false);
-      else if (code === 'EACCES') resolve(true); // a low port: the engine, which is root, publishes it
+      // a low port (the engine, which is root, publishes it), or an address that is not of this machine
+      else if (code === 'EACCES' || code === 'EADDRNOTAVAIL') resolve(true);
       else reject(error);
     });
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(true)));

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { hostEnvironment } from '../config.ts';
@@ -29,7 +29,7 @@ async function read(stack: StackRef): ReturnType<StackFiles['read']> {
 }
 
 async function writeEnv(stack: StackRef, values: Record<string, string>): Promise<string> {
-  const file = envFileOf(stack);
+  const file = await linkTarget(envFileOf(stack));
   let text = (await textOf(file)) ?? '';
   for (const [name, value] of Object.entries(values)) text = setEnvValue(text, name, value);
   const temporary = `${file}.${randomBytes(4).toString('hex')}`;
@@ -48,15 +48,21 @@ function envFileOf(stack: StackRef): string {
   return stack.envFile ?? path.join(stack.dir, '.env');
 }
 
-/** A link stays what it points to only when it is a plain file: a .env elsewhere is not replaced silently. */
-async function keepOwner(file: string, temporary: string): Promise<void> {
-  await chmod(temporary, 0o600);
+/** A .env that is a link stays one: what it points to is written. */
+async function linkTarget(file: string): Promise<string> {
   try {
-    const before = await stat(file);
-    if (!before.isFile()) throw new Error('it is not a plain file');
+    return await realpath(file);
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+    if (systemCode(error) === 'ENOENT') return file;
+    throw error;
   }
+}
+
+/** Run as root in a folder of somebody else, the file stays theirs. */
+async function keepOwner(file: string, temporary: string): Promise<void> {
+  const before = await stat((await textOf(file)) === null ? path.dirname(file) : file);
+  const own = await stat(temporary);
+  if (before.uid !== own.uid) await chown(temporary, before.uid, before.gid);
 }
 
 async function textOf(file: string): Promise<string | null> {

@@ -41,6 +41,7 @@ export function setEnvValue(text: string, key: string, value: string): string {
   const { entries } = parseEnvFile(text);
   const entry = entries.findLast((candidate) => candidate.key === key);
   const quoted = quoteEnvValue(value);
+  if (quoted === null) throw new RangeError(`${key}: a value that ends with a backslash cannot be written here`);
   if (entry) return text.slice(0, entry.valueStart) + quoted + text.slice(entry.end);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = text === '' || text.endsWith('\n') ? '' : newline;
@@ -48,15 +49,15 @@ export function setEnvValue(text: string, key: string, value: string): string {
 }
 
 /**
- * A value as it must be written so that Compose reads exactly `value`. A quote after a backslash never closes for Compose,
- * so a value with line breaks and single quotes that ends with a backslash cannot be written: RangeError.
+ * A value as it must be written so that Compose reads exactly `value`; null when no way of writing does: a quote after a
+ * backslash never closes for Compose, so some values that end with a backslash cannot be written.
  */
-export function quoteEnvValue(value: string): string {
+export function quoteEnvValue(value: string): string | null {
   if (/^[A-Za-z0-9_./:@%+,=-]*$/.test(value)) return value;
   if (!value.includes("'") && !value.endsWith('\\')) return `'${value}'`;
-  if (!/[\n\r]|^[\s'"]|\s$|\s#/u.test(value)) return value.replace(/\$/g, '$$$$');
-  if (value.endsWith('\\')) throw new RangeError('this value cannot be written to a .env file: it ends with a backslash');
-  const escaped = value.replace(/[\\"]/g, '\\$&').replace(/\$/g, '$$$$').replace(/\n/g, '\\n').replace(/\r/g, '\\r');
+  if (!/[\n\r]|^[\s'"]|\s$|\s#/u.test(value)) return value.replaceAll('$', '$$$$');
+  if (value.endsWith('\\')) return null;
+  const escaped = value.replace(/[\\"]/g, '\\$&').replaceAll('$', '$$$$').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
   return `"${escaped}"`;
 }
 

@@ -1,7 +1,10 @@
 import type { ClientCandidate } from './docker-clients.ts';
 
-/** Who listens on a port, as far as this user may see. */
-export type PortHolder = { pid: number | null; program: string | null; container: string | null; ours: boolean };
+/** Who listens on a port, as far as this user may see. `project`: the Compose project of the container behind it. */
+export type PortHolder = { pid: number | null; program: string | null; container: string | null; project: string | null; ours: boolean };
+
+/** `hostIp` absent: any address. */
+export type PortWish = { port: number; use: string; hostIp?: string };
 
 export type PortFact = { port: number; use: string; holder: PortHolder | null };
 

@@ -6,7 +6,7 @@ export type Piece =
   | { kind: 'variable'; name: string; operator: null }
   | { kind: 'variable'; name: string; operator: Operator; operand: Piece[]; raw: string };
 
-/** `error`: compose would refuse the text; `at` is the offset of the "$". */
+/** A "$" before anything but a name, "{" or "$" is plain text. `error`: compose would refuse the text; `at` is the offset of the "$". */
 export type Parsed = { pieces: Piece[]; error: { at: number } | null };
 
 const NAME = /[_a-zA-Z][_a-zA-Z0-9]*/y;
@@ -56,7 +56,7 @@ function readDollar(text: string, at: number, depth: number): { piece: Piece; ne
   const braced = text[at + 1] === '{';
   NAME.lastIndex = at + (braced ? 2 : 1);
   const name = NAME.exec(text)?.[0];
-  if (name === undefined) return null;
+  if (name === undefined) return braced ? null : { piece: { kind: 'text', text: '$' }, next: at + 1 };
   if (!braced) return { piece: { kind: 'variable', name, operator: null }, next: NAME.lastIndex };
   return readBraced(text, at, name, depth);
 }

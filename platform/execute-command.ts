@@ -1,0 +1,65 @@
+import type { AnyAction } from './actions/action.ts';
+import { may, type Caller } from './domain/access.ts';
+import type { Refusal, RefusalCode, Result } from './domain/result.ts';
+import { safeLine, safeText } from './domain/safe-text.ts';
+import { resolveCommand, type Place } from './command-line.ts';
+import type { Ports } from './ports.ts';
+import { grantsOf, runAction } from './run-action.ts';
+
+/** 0 done; 1 refused or failed; 2 the words were wrong; 4 not allowed. (3 is the client's: the platform is away.) */
+export type ExitCode = 0 | 1 | 2 | 4;
+
+export type CommandCall = { argv: string[]; place: Place; caller: Caller; signal: AbortSignal };
+export type Write = (stream: 'out' | 'err', text: string) => void;
+
+/** One command line from words to text and exit code: the same for every front that speaks words. */
+export async function executeCommand(ports: Ports, actions: readonly AnyAction[], call: CommandCall, write: Write): Promise<ExitCode> {
+  const mine = actions.filter((action) => may(grantsOf(call.caller), action.needs));
+  const isHelp = ['help', '--help', '-h', undefined].includes(call.argv[0]);
+  const resolved = resolveCommand(isHelp ? mine : actions, call.argv, call.place);
+  if (!resolved.ok) {
+    await auditUnknown(ports, call, resolved.refusal);
+    return report(resolved, call.argv.includes('--json'), write);
+  }
+  if (resolved.value.kind === 'help') {
+    write('out', resolved.value.text);
+    return 0;
+  }
+  const { action, input, json } = resolved.value;
+  const progress = (stage: string, text: string) => write('err', `${safeLine(stage, 40)}: ${safeText(text).replace(/\n?$/, '\n')}`);
+  const { result } = await runAction(ports, action, input, { caller: call.caller, progress, signal: call.signal });
+  if (!result.ok) return report(result, json, write);
+  write('out', json ? `${JSON.stringify(result.value, null, 2)}\n` : action.text(result.value));
+  return 0;
+}
+
+/** What is not in the catalogue is refused, and that is on record. */
+async function auditUnknown(ports: Ports, { argv, caller }: CommandCall, refusal: Refusal): Promise<void> {
+  await ports.audit.append({
+    at: ports.clock.now().toISOString(),
+    role: caller.role,
+    person: caller.person,
+    claimed: caller.personClaimed,
+    via: caller.via,
+    action: 'command',
+    subject: null,
+    outcome: 'refused',
+    reason: `${refusal.code}: ${JSON.stringify(argv.join(' ').slice(0, 200))}`,
+  });
+}
+
+/** A refusal in words (or as JSON), and its exit code. */
+export function report(result: Result<unknown>, json: boolean, write: Write): ExitCode {
+  if (result.ok) return 0;
+  const { code, message, hint, details } = result.refusal;
+  if (json) write('out', `${JSON.stringify({ error: result.refusal }, null, 2)}\n`);
+  write('err', `dockfra: ${safeText(message)}\n`);
+  for (const detail of details?.slice(0, 20) ?? []) if (!message.includes(detail)) write('err', `  ${safeText(detail)}\n`);
+  if (hint) write('err', `  ${safeText(hint)}\n`);
+  return exitCodeOf(code);
+}
+
+function exitCodeOf(code: RefusalCode): ExitCode {
+  if (code === 'not_allowed') return 4;
+  return code === 'invalid_input' || code === 'unknown_command' ? 2 : 1;
+}

@@ -1,0 +1,73 @@
+import { faultLine } from '../domain/config-origin.ts';
+import { configSchema, type Config } from '../domain/config.ts';
+import { chooseClient } from '../domain/docker-clients.ts';
+import { isHealthy, judgeHost, type Finding, type RootFacts } from '../domain/doctor.ts';
+import type { PortWish } from '../domain/host-facts.ts';
+import { ROLE_NAMES } from '../domain/ticket.ts';
+import { findUnset } from '../domain/variables.ts';
+import type { Ports, StackRef } from '../ports.ts';
+import { ROLES } from '../roles/registry.gen.ts';
+
+export type Diagnosis = { healthy: boolean; findings: Finding[] };
+type DoctorPorts = Pick<Ports, 'host' | 'settings' | 'compose' | 'repositories' | 'stackFiles'>;
+
+/** Looks at host and root, judges, changes nothing. Works without an engine, a client, a stack or valid settings. */
+export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise<Diagnosis> {
+  const { faults } = await ports.settings.explain();
+  const config = faults.length === 0 ? await ports.settings.current() : configSchema.parse({});
+  const host = await ports.host.facts(wantedPorts(config), signal);
+  const { stacks, faults: unreadable } = faults.length === 0 ? await ports.compose.stacks() : { stacks: [], faults: [] };
+  const sound = stacks.filter((stack) => !unreadable.some(({ file }) => stack.files.includes(file)));
+  const models = chooseClient(host.clients).ok ? await modelFaults(ports, sound) : [];
+  const root: RootFacts = {
+    settings: faults.map(faultLine),
+    compose: [...unreadable, ...models],
+    stacks: stacks.map((stack) => stack.name),
+    repositories: await repositoryProblems(ports, stacks),
+    openRoles: ROLE_NAMES.filter((role) => config.roles[role].egress === 'open'),
+    buildNetwork: config.deploy.build_network,
+  };
+  const findings = [...judgeHost(host, root), ...(await unsetFindings(ports, sound))];
+  return { healthy: isHealthy(findings), findings };
+}
+
+function wantedPorts(config: Config): PortWish[] {
+  const roles = ROLE_NAMES.map((role) => ({ port: config.roles[role].port ?? ROLES[role].port, use: role, hostIp: '127.0.0.1' }));
+  return [{ port: config.wizard.port, use: 'wizard', hostIp: '127.0.0.1' }, ...roles];
+}
+
+/** What Compose itself says against the files, for stacks whose values are all there (a missing value is told apart). */
+async function modelFaults(ports: DoctorPorts, stacks: readonly StackRef[]): Promise<{ file: string; message: string }[]> {
+  const faults: { file: string; message: string }[] = [];
+  for (const stack of stacks) {
+    if ((await unsetNames(ports, stack)).length > 0) continue;
+    const model = await ports.compose.model(stack);
+    if (!model.ok) faults.push({ file: stack.files[0] ?? stack.dir, message: model.refusal.message });
+  }
+  return faults;
+}
+
+async function unsetFindings(ports: DoctorPorts, stacks: readonly StackRef[]): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const stack of stacks) {
+    const names = await unsetNames(ports, stack);
+    if (names.length === 0) continue;
+    const flags = names.map((name) => ` --set ${name}=VALUE`).join('');
+    findings.push({ check: 'variables', verdict: 'warn', what: `stack ${stack.name} needs ${names.join(', ')}`, cure: `dockfra up --stack ${stack.name}${flags}   (secrets that are not given are generated)` });
+  }
+  return findings;
+}
+
+async function unsetNames(ports: DoctorPorts, stack: StackRef): Promise<string[]> {
+  const { texts, values } = await ports.stackFiles.read(stack);
+  return findUnset(texts, (name) => values[name]).map(({ name }) => name);
+}
+
+async function repositoryProblems(ports: DoctorPorts, stacks: readonly StackRef[]): Promise<RootFacts['repositories']> {
+  const problems: RootFacts['repositories'] = [];
+  for (const stack of stacks) {
+    const found = await ports.repositories.find(stack.dir);
+    if (!found.ok) problems.push({ dir: stack.dir, problem: found.refusal.message, cure: found.refusal.hint ?? 'git init' });
+  }
+  return problems;
+}

@@ -4,6 +4,8 @@ import type { Change } from './domain/change.ts';
 import type { ComposeModel } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
+import type { SourceReference } from './domain/dangerous-sources.ts';
+import type { DeployRecord } from './domain/deploy-record.ts';
 import type { HostFacts, PortFact, PortWish } from './domain/host-facts.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
@@ -24,6 +26,8 @@ export type Ports = {
   compose: Compose;
   engine: Engine;
   slots: Slots;
+  deploys: DeployJournal;
+  trees: Trees;
   events: Events;
   prober: Prober;
   switches: Switches;
@@ -109,7 +113,13 @@ export interface Repositories {
   /** writes a bundle of `commit` (named `refs/dockfra/base`) to a temporary file that the caller deletes */
   writeBundle(repo: RepositoryRef, commit: string, have: string[]): Promise<string>;
   /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal */
-  importBundle(repo: RepositoryRef, file: string, ticketId: string): Promise<Result<{ commit: string }>>;
+  importBundle(
+    repo: RepositoryRef,
+    file: string,
+    ticketId: string,
+    /** `base`: the commit must descend from it; `snapshot`: keep it under refs/dockfra/snapshots/<id> instead */
+    rules?: { base?: string; snapshot?: boolean },
+  ): Promise<Result<{ commit: string }>>;
   isAncestor(repo: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;
   changes(repo: RepositoryRef, base: string, commit: string): Promise<Change[]>;
   /** unified diff as text, cut at `maxBytes` with a last line that says so */
@@ -117,8 +127,8 @@ export interface Repositories {
   commits(repo: RepositoryRef, base: string, commit: string): Promise<CommitLine[]>;
   /** merge commit of `commit` onto `onto` without any work tree; refused with `conflict` and the paths */
   merge(repo: RepositoryRef, onto: string, commit: string, message: string): Promise<Result<{ commit: string }>>;
-  /** a plain copy of the tree (no .git), symbolic links kept as links, submodules left out */
-  exportTree(repo: RepositoryRef, commit: string, dir: string): Promise<void>;
+  /** a plain copy of the tree (no .git), symbolic links kept as links; returns the submodules, which are left out */
+  exportTree(repo: RepositoryRef, commit: string, dir: string): Promise<{ leftOut: string[] }>;
   readFile(repo: RepositoryRef, commit: string, path: string): Promise<string | null>;
   /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; refused with main_moved or dirty_tree */
   fastForward(repo: RepositoryRef, from: string, to: string): Promise<Result<null>>;
@@ -217,6 +227,16 @@ export interface Compose {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<Result<null>>;
+  /** everything that the compose files below `tree` make compose read, found without running compose on them */
+  references(stack: StackRef, tree: string, boundary: string): Promise<SourceReference[]>;
+  /** one command by `sh -c` in a fresh container of `service` made from `image`; its exit code, output to `onLine` */
+  runOnce(
+    request: { stack: StackRef; service: string; image: string; command: string; files?: string[] },
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ exitCode: number }>;
+  /** stops and removes the containers of these services; never a volume */
+  remove(request: { stack: StackRef; services: string[]; files?: string[] }, signal: AbortSignal): Promise<Result<null>>;
 }
 
 export type BuildRequest = {
@@ -236,20 +256,42 @@ export interface Engine {
   inspect(containerId: string): Promise<unknown>;
   imageId(reference: string): Promise<string | null>;
   tag(imageId: string, reference: string): Promise<void>;
-  /** image references of a repository, newest first */
-  images(repository: string): Promise<{ id: string; tags: string[]; createdAt: string }[]>;
+  /** images of a repository, newest first */
+  images(repository: string): Promise<ImageState[]>;
   removeImage(reference: string): Promise<boolean>;
   roles(): Promise<{ role: RoleName | 'gate'; containerId: string; state: string; health: string }[]>;
 }
+
+export type ImageState = { id: string; tags: string[]; createdAt: string; labels: Record<string, string> };
 
 export type Slot = { name: string; owner: string; fence: number; expiresAt: string };
 
 /** Operation slots: a record held across engine calls; one holder per name, reconciled at start. */
 export interface Slots {
+  /** refused with `busy` while a living process holds it; a dead holder's slot is taken over with the next fence */
   acquire(name: string, owner: string, ttlMs: number): Promise<Result<Slot>>;
   renew(slot: Slot, ttlMs: number): Promise<Result<Slot>>;
   release(slot: Slot): Promise<void>;
   held(): Promise<Slot[]>;
+  /** how often the name was taken since then, for the rate limit */
+  taken(name: string, since: Date): Promise<number>;
+}
+
+/** Deployments under way, each step recorded before it is taken; what is found at start was cut off by a crash. */
+export interface DeployJournal {
+  /** throws `slot_lost` when the slot has a newer holder */
+  save(record: DeployRecord, slot: Slot): Promise<void>;
+  list(): Promise<DeployRecord[]>;
+  remove(ticketId: string): Promise<void>;
+}
+
+/** Folders of the platform's own for copies of trees. */
+export interface Trees {
+  /** an empty folder of this name; whatever had the name before is gone */
+  make(name: string): Promise<string>;
+  remove(name: string): Promise<void>;
+  /** the path with every symbolic link resolved, as far as it exists */
+  resolve(path: string): Promise<string>;
 }
 
 export type DockfraEvent =
@@ -302,10 +344,18 @@ export interface Prompter {
   ask(question: { name: string; message: string; secret: boolean }): Promise<string | null>;
 }
 
+export type Scaffolded = {
+  /** absolute */
+  dir: string;
+  commit: string;
+  /** ROOT/dockfra.yaml, when it was laid there; null when the root had one already */
+  settingsFile: string | null;
+};
+
 /** Lays the sample application into a root. */
 export interface Scaffold {
-  /** `dir` is relative to the root; refused when it exists and is not empty. Returns the first commit. */
-  create(dir: string, secrets: Record<string, string>): Promise<Result<{ dir: string; commit: string; files: string[]; settingsFile: string | null }>>;
+  /** copies it to `dir` (relative to the root) as a git repository with one commit; refused when `dir` exists and is not empty */
+  create(dir: string): Promise<Result<Scaffolded>>;
 }
 
 export type RunningEntry = { action: string; subject: string | null; by: string; at: string };

@@ -38,6 +38,8 @@ export type Action<Input = unknown, Output = unknown> = {
   run(ports: Ports, context: CallContext, input: Input): Promise<Result<Output>>;
   /** for people: plain text, untrusted parts already made safe by `safeText`; `--json` prints the output itself */
   text(output: Output): string;
+  /** what the CLI ends with after a success (default 0): doctor has an answer and still ends 1 */
+  exitCode?: (output: Output) => number;
 };
 
 /** An action of any shape, as the registry holds it. */

@@ -12,9 +12,12 @@ export const doctor = defineAction({
   summary: 'Look at host and root: what is missing or in the way, each with its cure. Ends 1 when something must be cured.',
   needs: { area: 'config', level: 'read' },
   local: true,
+  host: true,
   input: z.strictObject({}),
   cli: { words: ['doctor'] },
   run: async (ports, context) => ok(await diagnose(ports, context.signal)),
+  exitCode: ({ healthy }) => (healthy ? 0 : 1),
+  unwell: ({ healthy }) => !healthy,
   text: ({ findings, healthy }) => {
     const lines = findings.map(({ check, verdict, what, cure }) => `${MARKS[verdict]}  ${check.padEnd(12)} ${safeText(what)}\n${cure === null ? '' : `      cure:        ${safeText(cure)}\n`}`);
     return `${lines.join('')}${healthy ? 'ready\n' : 'not ready: cure what says FAIL\n'}`;

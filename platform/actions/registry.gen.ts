@@ -2,7 +2,12 @@
 import type { AnyAction } from './action.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
+import { configShow } from './config-show.ts';
+import { doctor } from './doctor.ts';
+import { init } from './init.ts';
 import { myTickets } from './my-tickets.ts';
+import { stackList } from './stack-list.ts';
+import { stackUp } from './stack-up.ts';
 import { ticketAssign } from './ticket-assign.ts';
 import { ticketClaim } from './ticket-claim.ts';
 import { ticketClose } from './ticket-close.ts';
@@ -21,7 +26,12 @@ import { ticketWork } from './ticket-work.ts';
 export const ACTIONS: readonly AnyAction[] = [
   auditTail,
   auditVerify,
+  configShow,
+  doctor,
+  init,
   myTickets,
+  stackList,
+  stackUp,
   ticketAssign,
   ticketClaim,
   ticketClose,

@@ -11,6 +11,7 @@ export const stackUp = defineAction({
   summary: 'Build and start a stack, and wait until every service is really healthy.',
   needs: { area: 'stacks', level: 'operate' },
   local: true,
+  host: true,
   long: true,
   input: z.strictObject({
     name: z.string().max(100).optional().describe('the stack; all of them without a name'),

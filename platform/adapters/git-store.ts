@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
 import { systemCode } from '../domain/errors.ts';
-import type { Git } from './git-process.ts';
+import type { Git, Owner } from './git-process.ts';
 
 /** The whole config of a store: short, ours, rewritten at every opening. Big files are streamed and never compared. */
 function storeConfig(format: string): string {
@@ -69,8 +69,8 @@ export async function packFiles(dir: string): Promise<string[]> {
   return (await readdir(dir)).filter((file) => /^pack-[0-9a-f]+\.(pack|rev|idx)$/.test(file));
 }
 
-export async function objectFormat(git: Git, place: GitPlace): Promise<string> {
-  const said = await git.text({ args: argv.git(place, argv.describeRepository()) });
+export async function objectFormat(git: Git, place: GitPlace, owner: Owner = null): Promise<string> {
+  const said = await git.text({ args: argv.git(place, argv.describeRepository()), owner });
   return said.trim().split('\n')[1] === 'sha256' ? 'sha256' : 'sha1';
 }
 
@@ -85,7 +85,7 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** The full sha of a commit, or null when there is none under that name. */
-export async function commitOf(git: Git, place: GitPlace, revision: string, owner: { uid: number; gid: number } | null = null): Promise<string | null> {
+export async function commitOf(git: Git, place: GitPlace, revision: string, owner: Owner = null): Promise<string | null> {
   const answer = await git.answer({ args: argv.git(place, argv.resolveCommit(revision)), owner });
   return answer.code === 0 ? answer.stdout.toString('utf8').trim() : null;
 }

@@ -86,7 +86,6 @@ export const resolveCommit = (revision: string): string[] => [
 
 export const headBranch = (): string[] => ['symbolic-ref', '--quiet', '--short', 'HEAD'];
 export const describeRepository = (): string[] => ['rev-parse', '--is-shallow-repository', '--show-object-format'];
-export const hasObject = (sha: string): string[] => ['cat-file', '-e', sha];
 export const isAncestor = (ancestor: string, commit: string): string[] => [
   'merge-base',
   '--is-ancestor',
@@ -217,7 +216,7 @@ export const parentsOf = (commit: string): string[] => ['rev-parse', '--end-of-o
 export const readTree = (commit: string): string[] => ['read-tree', commit];
 export const checkoutIndex = (): string[] => ['checkout-index', '--all', '--force', '--quiet'];
 export const listTree = (commit: string, path: string): string[] => ['ls-tree', '-z', '-l', commit, '--', path];
-export const listLinks = (commit: string): string[] => ['ls-tree', '-r', '-z', commit];
+export const listAll = (commit: string): string[] => ['ls-tree', '-r', '-z', commit];
 export const readBlob = (sha: string): string[] => ['cat-file', 'blob', sha];
 
 /** Two-way: keeps files that did not change, refuses where a changed file is not as in `from`. */
@@ -230,7 +229,7 @@ export const switchTree = (from: string, to: string): string[] => [
   to,
 ];
 export const resetTree = (to: string): string[] => ['read-tree', '--reset', '-u', '--no-recurse-submodules', to];
-export const writeIndexTree = (): string[] => ['write-tree'];
+export const refreshIndex = (): string[] => ['update-index', '-q', '--refresh'];
 export const listWorktrees = (): string[] => ['worktree', 'list', '--porcelain', '-z'];
 export const statusFiles = (untracked: boolean): string[] => [
   'status',

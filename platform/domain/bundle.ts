@@ -11,6 +11,12 @@ export type BundleHeader = {
 /** A header longer than this is refused unread. */
 export const MAX_BUNDLE_HEADER = 64 * 1024;
 const HINT = 'collect the work again: it has to be one bundle, made by git, of the ticket branch alone';
+
+/** The names that the courier may give the one ref of a bundle for this ticket. */
+export function acceptedRefs(ticketId: string): string[] {
+  return [`refs/heads/ticket/${ticketId}`, `refs/dockfra/tickets/${ticketId}`, `refs/dockfra/snapshots/${ticketId}`];
+}
+
 const SHA = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Reads the head of a git bundle (version 2 or 3). Refuses what is not one; never looks at the pack. */

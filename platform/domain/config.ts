@@ -87,7 +87,8 @@ export const configSchema = z.strictObject({
   deploy: z
     .strictObject({
       verify: z.array(verifySchema).default([]),
-      before: z.string().optional(),
+      /** run by a shell in a one-off container of the service's new image before the switch, e.g. a migration */
+      before: z.strictObject({ service: z.string().min(1), run: z.string().min(1) }).optional(),
       stable_seconds: z.number().min(0).max(600).default(10),
       timeout_seconds: z.number().min(1).max(3600).default(120),
       build_network: z.enum(['none', 'default']).default('none'),

@@ -1,20 +1,45 @@
 #!/usr/bin/env bash
-# What the tests need beside the engine, where it is missing: an OpenSSH client, a Chromium, fonts, git. Debian and root.
+# Programs that the tests call beside the engine. Usage: tools.sh ensure|list
 set -euo pipefail
-export DEBIAN_FRONTEND=noninteractive
+# shellcheck source=host.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/host.sh"
 
-missing=()
-command -v ssh >/dev/null || missing+=(openssh-client)
-command -v git >/dev/null || missing+=(git)
-command -v curl >/dev/null || missing+=(curl)
-command -v chromium >/dev/null || missing+=(chromium)
-fc-list 2>/dev/null | grep -qi dejavu || missing+=(fontconfig fonts-dejavu-core)
-[ "${#missing[@]}" -gt 0 ] || exit 0
+# What is looked for (a program in PATH, or a font file) and the Debian package that brings it.
+readonly NEEDS='chromium chromium
+ssh openssh-client
+ssh-keygen openssh-client
+git git
+curl curl
+/usr/share/fonts/opentype/inter fonts-inter
+/usr/share/fonts/truetype/liberation fonts-liberation
+/usr/share/fonts/truetype/dejavu fonts-dejavu-core'
 
-printf 'tools: installing %s\n' "${missing[*]}" >&2
-if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-  printf 'tools: these are missing and only root on Debian can add them here: %s\n' "${missing[*]}" >&2
-  exit 1
-fi
-apt-get update >/dev/null
-apt-get install -y --no-install-recommends "${missing[@]}" >/dev/null
+main() {
+  case ${1:-} in
+    ensure) ensure ;;
+    list) awk '{ print $2 }' <<<"$NEEDS" | sort -u ;;
+    *) die 'usage: tools.sh ensure|list' ;;
+  esac
+}
+
+ensure() {
+  local missing
+  missing=$(missing_packages)
+  [ -n "$missing" ] || { say 'all tools are here'; return 0; }
+  can_install || die "missing: $missing. Install these packages, or run this as root on Debian."
+  say "installing $missing"
+  # shellcheck disable=SC2086 # one word a package
+  apt_install $missing
+  missing=$(missing_packages)
+  [ -z "$missing" ] || die "still missing after the installation: $missing"
+  say 'all tools are here'
+}
+
+missing_packages() {
+  local need package
+  while read -r need package; do
+    [ -e "$need" ] || command -v "$need" >/dev/null || printf '%s\n' "$package"
+  done <<<"$NEEDS" | sort -u | paste -sd ' '
+}
+
+main "$@"

@@ -1,0 +1,66 @@
+# Dockfra. `make help` lists the targets; `make demo` and `make test` do their own set-up on a fresh machine.
+ROOT ?= .
+SHELL := /bin/bash
+DOCKFRA := ./bin/dockfra --root $(ROOT)
+.DEFAULT_GOAL := help
+.PHONY: help setup engine up down demo demo-fail test check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: node_modules/.stamp ## install the dependencies and build
+	@./bin/dockfra --version
+
+node_modules/.stamp: package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+engine: ## make sure that an engine and the base images are there (installs them on a bare Debian machine only)
+	@./shared/setup/engine.sh ensure
+	@./shared/setup/images.sh ensure
+
+up: setup ## start platform and roles for ROOT (default: this folder); STACK=name starts a stack of yours as well
+	@$(DOCKFRA) up $(if $(STACK),--stack $(STACK))
+
+down: setup ## stop roles and platform of ROOT; your stacks go on
+	@$(DOCKFRA) down
+
+demo: setup engine ## the main line on the real engine: a ticket from open to done
+	@node --import tsx tests/demo/main-line.ts
+
+demo-fail: setup engine ## a change that breaks the service: rolled back, the old version serving, main untouched
+	@node --import tsx tests/demo/main-line.ts --broken
+
+test: setup engine ## every test, with the real engine, a real SSH client and a real browser
+	@./shared/setup/tools.sh
+	npx vitest run
+
+check: setup ## types, lint, format, generated files; the tests that need no engine
+	npx tsc -p .
+	npx oxlint
+	npx oxfmt --check
+	node generate.mjs --check
+	npx vitest run tests/unit tests/flows tests/wire
+
+bench: setup engine ## figures of speed and size; passes whatever they are
+	@node --import tsx tests/bench/bench.ts
+
+generate: setup ## write the registries and the references anew
+	node generate.mjs
+
+ps: setup ## what runs for ROOT
+	@$(DOCKFRA) ps
+
+logs: setup ## the platform's log
+	@$(DOCKFRA) logs
+
+ssh-developer ssh-manager ssh-monitor ssh-autopilot: setup ## a terminal in a role's container
+	@$(DOCKFRA) ssh $(@:ssh-%=%)
+
+doctor: setup ## what is missing on this machine, and its cure
+	@$(DOCKFRA) doctor
+
+clean: ## remove the demo, the build and the stand-in images that set-up made
+	@if [ -d node_modules ]; then node --import tsx tests/demo/clean.ts; fi
+	@./shared/setup/images.sh clean || true
+	rm -rf dist

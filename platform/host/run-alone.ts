@@ -1,0 +1,31 @@
+import { ACTIONS } from '../actions/registry.gen.ts';
+import type { Launch } from '../config.ts';
+import { executeCommand, report } from '../execute-command.ts';
+import { refuse } from '../domain/result.ts';
+import { resolveCommand } from '../command-line.ts';
+import { openPorts } from '../wire.ts';
+import { err, out } from './command.ts';
+
+type Alone = { words: string[]; stdin: string | undefined; person: string; signal: AbortSignal };
+
+/** A command in this process, on the store alone, while no platform runs. */
+export async function runAlone(launch: Launch, { words, stdin, person, signal }: Alone): Promise<number> {
+  const place = { folder: process.cwd(), stdin };
+  const write = (stream: 'out' | 'err', text: string) => (stream === 'out' ? out : err)(text);
+  const resolved = resolveCommand(ACTIONS, words, place);
+  if (resolved.ok && resolved.value.kind === 'help') {
+    out(resolved.value.text);
+    return 0;
+  }
+  if (resolved.ok && resolved.value.kind === 'action' && !resolved.value.action.local) {
+    const spelled = resolved.value.action.cli.words.join(' ');
+    return report(refuse('unsupported', `${spelled} needs the running platform`, `start it with: dockfra --root ${launch.root} up`), resolved.value.json, write);
+  }
+  const { ports, close } = await openPorts(launch, { interactive: true });
+  try {
+    const caller = { role: 'owner', person, personClaimed: false, via: 'cli' } as const;
+    return await executeCommand(ports, ACTIONS, { argv: words, place, caller, signal }, write);
+  } finally {
+    await close();
+  }
+}

@@ -30,7 +30,7 @@ export async function executeCommand(ports: Ports, actions: readonly AnyAction[]
   const { result } = await runAction(ports, action, input, { caller: call.caller, progress, signal: call.signal });
   if (!result.ok) return report(result, json, write);
   write('out', json ? `${JSON.stringify(result.value, null, 2)}\n` : action.text(result.value));
-  return action.unwell?.(result.value) ? 1 : 0;
+  return action.exitCode?.(result.value) === 1 ? 1 : 0;
 }
 
 /** What is not in the catalogue is refused, and that is on record. */

@@ -1,15 +1,15 @@
 import type { Caller } from './domain/access.ts';
 import type { AuditEntry, AuditVerdict } from './domain/audit.ts';
 import type { Change } from './domain/change.ts';
-import type { ComposeModel } from './domain/compose.ts';
+import type { ComposeModel, StackRef } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
 import type { SourceReference } from './domain/dangerous-sources.ts';
 import type { DeployRecord } from './domain/deploy-record.ts';
-import type { HostFacts, PortFact, PortWish } from './domain/host-facts.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
-import type { FoundText } from './domain/variables.ts';
+import type { Host, Prompter, Scaffold, StackFiles } from './ports-root.ts';
+import type { RunningWork } from './ports-running.ts';
 
 /** What the world must offer. Adapters implement these; flows and actions take `Pick<Ports, ...>`. */
 export type Ports = {
@@ -189,17 +189,7 @@ export interface Sandbox {
   run(spec: SandboxSpec, onOutput: (text: string) => void, signal: AbortSignal): Promise<SandboxResult>;
 }
 
-/** One Compose project as the user runs it. */
-export type StackRef = {
-  name: string;
-  dir: string;
-  /** compose project name */
-  project: string;
-  /** absolute, in the order compose reads them */
-  files: string[];
-  /** absolute; the .env beside the compose file, when there is one */
-  envFile: string | null;
-};
+export type { StackRef } from './domain/compose.ts';
 
 export type ServiceState = {
   service: string;
@@ -316,56 +306,6 @@ export interface Switches {
   paused(): Promise<{ by: string; at: string; reason: string } | null>;
   pause(by: string, reason: string): Promise<void>;
   resume(): Promise<void>;
-}
-
-/** This machine, as far as `doctor` and preflight ask. Works without any engine. */
-export interface Host {
-  facts(ports: PortWish[], signal: AbortSignal): Promise<HostFacts>;
-  /** the same ports with who holds them (null: free) */
-  ports(ports: PortWish[]): Promise<PortFact[]>;
-}
-
-/** The files beside a stack that say what compose puts in for its variables. */
-export interface StackFiles {
-  /** interpolated texts of its compose files, and the values that compose would use (.env under the process environment) */
-  read(stack: StackRef): Promise<{
-    texts: FoundText[];
-    values: Record<string, string>;
-    faults: { file: string; message: string }[];
-  }>;
-  /** sets these in the stack's .env (0600; made when missing), every other byte kept; returns the file's path */
-  writeEnv(stack: StackRef, values: Record<string, string>): Promise<string>;
-}
-
-/** Questions to the person at this terminal. */
-export interface Prompter {
-  readonly interactive: boolean;
-  /** null: the person gave up */
-  ask(question: { name: string; message: string; secret: boolean }): Promise<string | null>;
-}
-
-export type Scaffolded = {
-  /** absolute */
-  dir: string;
-  commit: string;
-  /** ROOT/dockfra.yaml, when it was laid there; null when the root had one already */
-  settingsFile: string | null;
-};
-
-/** Lays the sample application into a root. */
-export interface Scaffold {
-  /** copies it to `dir` (relative to the root) as a git repository with one commit; refused when `dir` exists and is not empty */
-  create(dir: string): Promise<Result<Scaffolded>>;
-}
-
-export type RunningEntry = { action: string; subject: string | null; by: string; at: string };
-
-/** Long actions under way, on disk, so that a start after a crash can say what was cut off. */
-export interface RunningWork {
-  /** returns the function that ends the entry */
-  begin(entry: RunningEntry): Promise<() => Promise<void>>;
-  /** entries whose process is gone; each is handed out once and removed */
-  takeInterrupted(): Promise<RunningEntry[]>;
 }
 
 /** What a flow tells whoever is watching, while it runs. */

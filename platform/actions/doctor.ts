@@ -17,7 +17,6 @@ export const doctor = defineAction({
   cli: { words: ['doctor'] },
   run: async (ports, context) => ok(await diagnose(ports, context.signal)),
   exitCode: ({ healthy }) => (healthy ? 0 : 1),
-  unwell: ({ healthy }) => !healthy,
   text: ({ findings, healthy }) => {
     const lines = findings.map(({ check, verdict, what, cure }) => `${MARKS[verdict]}  ${check.padEnd(12)} ${safeText(what)}\n${cure === null ? '' : `      cure:        ${safeText(cure)}\n`}`);
     return `${lines.join('')}${healthy ? 'ready\n' : 'not ready: cure what says FAIL\n'}`;

@@ -99,6 +99,7 @@ function receive(channel: ClientChannel, call: CourierCall, reply: CourierReply,
       body(chunk.subarray(end + 1));
     });
     channel.once('close', () => resolve());
+    file?.once('error', reject);
   });
 }
 

@@ -1,3 +1,5 @@
+import { buffer } from 'node:stream/consumers';
+
 import { pack } from 'tar-stream';
 
 export type ArchiveEntry = { path: string; content: string | Buffer; mode: number; uid?: number; gid?: number };
@@ -17,9 +19,7 @@ export async function createArchive(entries: readonly ArchiveEntry[]): Promise<B
     tar.entry({ name: path, mode, uid, gid, mtime }, content);
   }
   tar.finalize();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of tar) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return await buffer(tar);
 }
 
 function foldersOf(path: string): string[] {

@@ -6,7 +6,8 @@ import ssh2 from 'ssh2';
 import { knownHostsText, sshConfigText, type RoleEndpoint } from '../argv/ssh.ts';
 import { DockfraError, systemCode } from '../domain/errors.ts';
 import { parsePersonKey, type PersonKey } from '../domain/role-login.ts';
-import type { RoleName } from '../domain/ticket.ts';
+import { ROLE_NAMES, type RoleName } from '../domain/ticket.ts';
+import type { RoleKeyring } from '../ports-roles.ts';
 import { writeDurably } from './durable-file.ts';
 
 /** OpenSSH texts: the private key, and "ssh-ed25519 AAAA... comment". */
@@ -53,6 +54,23 @@ export async function writeSshFiles(state: string, keys: RoleKeys, endpoints: re
   await writeDurably(knownHosts, knownHostsText(entries));
   await writeDurably(config, sshConfigText(endpoints, { identity: keys.ownerFile, knownHosts }));
   return config;
+}
+
+/** The same as a port. */
+export function createRoleKeyring(request: { state: string; home: string }): RoleKeyring {
+  return {
+    open: async () => {
+      const { platform, hosts, owners } = await openRoleKeys(request);
+      const { developer, manager, monitor, autopilot } = hosts;
+      return {
+        platformKey: platform.publicKey,
+        hostPrivateKeys: { developer: developer.privateKey, manager: manager.privateKey, monitor: monitor.privateKey, autopilot: autopilot.privateKey },
+        owners,
+      };
+    },
+    writeSshFiles: async (ports) =>
+      await writeSshFiles(request.state, await openRoleKeys(request), ROLE_NAMES.map((role) => ({ role, port: ports[role] }))),
+  };
 }
 
 async function keyPair(dir: string, name: string, comment: string): Promise<KeyPair> {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { systemCode } from '../domain/errors.ts';
-import type { RunningEntry, RunningWork } from '../ports.ts';
+import type { RunningEntry, RunningWork } from '../ports-running.ts';
 import { writeDurably } from './durable-file.ts';
 
 const entrySchema = z.object({

@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import { ok, refuse } from '../domain/result.ts';
-import type { RootPaths, Scaffold } from '../ports.ts';
+import type { Scaffold } from '../ports-root.ts';
+import type { RootPaths } from '../ports.ts';
 
 const run = promisify(execFile);
 const GIT_TIMEOUT_MS = 30_000;

@@ -7,7 +7,8 @@ import { composeValues } from '../domain/discovery.ts';
 import { parseEnvFile, setEnvValue } from '../domain/env-file.ts';
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import { findTexts, type FoundText } from '../domain/variables.ts';
-import type { StackFiles, StackRef } from '../ports.ts';
+import type { StackRef } from '../domain/compose.ts';
+import type { StackFiles } from '../ports-root.ts';
 
 export function createStackFiles(): StackFiles {
   return { read, writeEnv };

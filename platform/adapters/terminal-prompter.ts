@@ -1,4 +1,4 @@
-import type { Prompter } from '../ports.ts';
+import type { Prompter } from '../ports-root.ts';
 
 /** Asks on this process's terminal; not interactive where input or output is not one. */
 export function createTerminalPrompter(): Prompter {

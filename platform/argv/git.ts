@@ -22,6 +22,7 @@ const NEUTRAL: readonly string[] = [
   'diff.external=',
   'commit.gpgSign=false',
   'log.showSignature=false',
+  'advice.graftFileDeprecated=false',
   'color.ui=false',
   'gc.auto=0',
   'maintenance.auto=false',
@@ -212,7 +213,7 @@ export const commitTree = (tree: string, parents: readonly string[]): string[] =
 ];
 
 export const treeOf = (commit: string): string[] => ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{tree}`];
-export const parentsOf = (commit: string): string[] => ['rev-parse', '--end-of-options', `${commit}^@`];
+export const parentsOf = (commit: string): string[] => ['rev-parse', `${commit}^@`];
 export const readTree = (commit: string): string[] => ['read-tree', commit];
 export const checkoutIndex = (): string[] => ['checkout-index', '--all', '--force', '--quiet'];
 export const listTree = (commit: string, path: string): string[] => ['ls-tree', '-z', '-l', commit, '--', path];

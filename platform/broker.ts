@@ -26,6 +26,8 @@ export type BrokerOptions = {
   rootId: string;
   version: string;
   catalogue(role: CallerRole): CatalogueEntry[];
+  /** a new one-time link to the wizard; asked for by the owner only */
+  loginLink(): Promise<string>;
   /** one command to its exit code; must not throw for anything the command does */
   execute(role: CallerRole, command: BrokerCommand, write: Write, signal: AbortSignal): Promise<number>;
 };
@@ -55,6 +57,9 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     if (request.method === 'GET' && url.pathname === '/v1/catalogue') {
       return json(response, { commands: options.catalogue(role) });
+    }
+    if (request.method === 'POST' && url.pathname === '/v1/login' && role === 'owner') {
+      return json(response, { link: await options.loginLink() });
     }
     if (request.method === 'POST' && url.pathname === '/v1/command') return startCommand(role, request, response);
     const run = id === undefined ? null : runs.find(role, id);

@@ -1,5 +1,4 @@
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
 
 import { hostEnvironment, readLaunch, type Launch } from './config.ts';
 import { sendCommand } from './client/send-command.ts';
@@ -7,7 +6,7 @@ import { DockfraError, messageOf } from './domain/errors.ts';
 import { safeText } from './domain/safe-text.ts';
 import { err, out } from './host/command.ts';
 import { HOST_COMMANDS } from './host/commands.ts';
-import { OWNER_SOCKET, isPlatformThere } from './host/owner-socket.ts';
+import { isPlatformThere, ownerSocket } from './host/owner-socket.ts';
 import { VERSION } from './version.ts';
 
 /** The command line of the host: the owner. Returns the exit code; throws nothing. */
@@ -33,7 +32,7 @@ export async function main(argv: string[]): Promise<number> {
 async function runWords(launch: Launch, words: string[], signal: AbortSignal): Promise<number> {
   const isHelp = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
   if (isHelp && words.length <= 1) out(hostHelp());
-  const socket = join(launch.root, '.dockfra', OWNER_SOCKET);
+  const socket = ownerSocket(launch.root);
   const stdin = words.includes('-') && !process.stdin.isTTY ? await readStdin() : undefined;
   const ownProcess = OWN_PROCESS.some((spelled) => `${words.join(' ')} `.startsWith(`${spelled} `));
   if (!isHelp && !ownProcess && (await isPlatformThere(socket))) {

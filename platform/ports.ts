@@ -156,12 +156,16 @@ export type SandboxSpec = {
   /** who this is for: ticket id, check name; becomes labels */
   labels: Record<string, string>;
   image: string;
+  /** the image is built from the tree first, instead of `image` */
+  build?: { context: string; dockerfile: string | null; target: string | null; network: boolean };
   /** host folder whose content is copied to /work (never mounted) */
   tree: string;
   workdir: string;
   /** shell command inside the container (data of the owner's dockfra.yaml or the base commit, never of a ticket) */
   prepare: string | null;
   prepareCacheKey: string | null;
+  /** further keys under which a prepared image may be taken, never stored: what an unreviewed tree prepares is not for others */
+  prepareReadKeys?: string[];
   run: string;
   needs: SandboxNeed[];
   reportPath: string | null;
@@ -200,6 +204,8 @@ export type ServiceState = {
   state: 'running' | 'exited' | 'restarting' | 'created' | 'paused' | 'dead' | 'removing' | 'unknown';
   health: 'healthy' | 'unhealthy' | 'starting' | 'none';
   restarts: number;
+  /** null unless it has ended */
+  exitCode: number | null;
   startedAt: string;
   ports: string[];
 };
@@ -225,6 +231,8 @@ export interface Compose {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<{ exitCode: number }>;
+  /** ends what a crashed platform left running for this stack (compose clients, one-off containers); returns how many */
+  settle(stack: StackRef): Promise<number>;
   /** stops and removes the containers of these services; never a volume */
   remove(request: { stack: StackRef; services: string[]; files?: string[] }, signal: AbortSignal): Promise<Result<null>>;
 }

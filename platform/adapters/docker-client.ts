@@ -62,6 +62,6 @@ async function probe(file: string): Promise<ClientCandidate> {
     const composeVersion = stdout.trim().replace(/^v/, '');
     return { path: file, composeVersion: /^\d+\./.test(composeVersion) ? composeVersion : null, problem: null };
   } catch (error) {
-    return { path: file, composeVersion: null, problem: messageOf(error).split('\n').at(-1)?.slice(0, 200) ?? 'failed' };
+    return { path: file, composeVersion: null, problem: messageOf(error).trim().split('\n').at(-1)?.slice(0, 200) ?? 'failed' };
   }
 }

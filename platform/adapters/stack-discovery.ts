@@ -48,7 +48,8 @@ async function readStack(dir: string, faults: Discovery['faults']): Promise<Omit
     const name = await readOne(file, faults);
     if (name !== null) written.push(name);
   }
-  return { dir, project: projectName(path.basename(dir), written, (name) => values[name]), files, envFile };
+  const projectFolder = path.basename(path.dirname(files[0] ?? dir)); // Compose's project folder is that of the first file
+  return { dir, project: projectName(projectFolder, written, (name) => values[name]), files, envFile };
 }
 
 /** The process environment without what would give every folder of the root the same files or project. */

@@ -33,9 +33,14 @@ export function loadConfig(layers: ConfigLayers): LoadedConfig {
   if (!parsed.success) {
     for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, layers.file, yaml, overrides));
   }
-  if (!parsed.success || faults.length > 0) return { config: null, values: [], faults };
+  if (!parsed.success || faults.length > 0) return { config: null, values: [], faults: faults.sort(byPlace) };
   const values = flatten(parsed.data, []).map(({ path, value }) => withOrigin(path, value, layers.file, yaml, overrides));
   return { config: parsed.data, values, faults };
+}
+
+function byPlace(a: ConfigFault, b: ConfigFault): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
 }
 
 function readYaml(layers: ConfigLayers, faults: ConfigFault[]): Yaml {

@@ -10,8 +10,8 @@ export type RawReference = {
   source: boolean;
 };
 
-/** The same, judged on disk: `inside` is false for what lies outside of the repository, is remote or cannot be told. */
-export type SourceReference = RawReference & { file: string; inside: boolean };
+/** The same, judged on disk. `path`: relative to the repository; null for what lies outside, is remote or cannot be told. */
+export type SourceReference = RawReference & { file: string; path: string | null };
 
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|oci:|github\.com\/)/i;
 

@@ -33,9 +33,9 @@ export function findDangers(base: JudgedModel, candidate: JudgedModel): Finding[
 
 /** What the candidate's compose files read from outside that the base's did not already read. */
 export function findOutsideReferences(base: readonly SourceReference[], candidate: readonly SourceReference[]): Finding[] {
-  const known = new Set(base.filter((one) => !one.inside).map((one) => `${one.where} ${one.value}`));
+  const known = new Set(base.filter((one) => one.path === null).map((one) => `${one.where} ${one.value}`));
   return candidate
-    .filter((one) => !one.inside && !known.has(`${one.where} ${one.value}`))
+    .filter((one) => one.path === null && !known.has(`${one.where} ${one.value}`))
     .map((one) => ({ service: one.file, key: one.where, value: one.value.slice(0, 200), reason: REASONS.outside }));
 }
 

@@ -5,6 +5,9 @@ import type { ComposeService } from './compose.ts';
 export const IMAGE_LABEL = 'dockfra.image';
 export const REVISION_LABEL = 'org.opencontainers.image.revision';
 
+/** When it was built: the engine gives an image made of cached steps only the time of the older one. */
+export const BUILT_LABEL = 'dockfra.built';
+
 export type ImageName = { repository: string; tag: string | null };
 
 /** "host:5000/a/b:1" -> repository "host:5000/a/b", tag "1"; a digest is dropped. */

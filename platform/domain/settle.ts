@@ -25,8 +25,11 @@ export function planSettle(texts: readonly FoundText[], values: Readonly<Record<
 /** A key that another company hands out cannot be made up here. */
 const FOREIGN = /(^|_)(API|ACCESS|AWS|AZURE|GCP|GOOGLE|GITHUB|GITLAB|NPM|OPENAI|ANTHROPIC|OPENROUTER|STRIPE|SLACK|TWILIO|SENDGRID|LICENSE|PUBLIC)(_|$)|APIKEY/i;
 
+/** The name of a secret itself, not of something about it (PASSWORD_MIN_LENGTH, TOKEN_EXPIRY). */
+const SECRET_ITSELF = /(PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|KEY)(_BASE)?$/i;
+
 function canGenerate({ name, secret }: Unset): boolean {
-  return secret && !FOREIGN.test(name);
+  return secret && SECRET_ITSELF.test(name) && !FOREIGN.test(name);
 }
 
 /** Names that no chosen stack uses, and values that a .env cannot hold. Null when all is well. */

@@ -83,7 +83,7 @@ export function findUnset(texts: readonly FoundText[], values: Values): Unset[] 
   return [...unset.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const SECRET_NAME = /PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(^|_)KEY|(^|_)PASS(_|$)|APIKEY/i;
+const SECRET_NAME = /PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|(^|_)KEY(_|$)|(^|_)PASS(_|$)|APIKEY/i;
 
 export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);

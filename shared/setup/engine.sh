@@ -10,6 +10,7 @@ readonly USAGE='usage: engine.sh ensure        make sure that an engine answers;
        engine.sh stop          end the engine, if this script started it
        engine.sh status        say what is here; exit 1 when no engine answers
        engine.sh docker-path   print the docker client that has Compose and buildx'
+readonly STATE_DIR=/var/lib/dockfra-setup
 readonly MARKER=$STATE_DIR/engine-installed
 readonly PIDFILE=$STATE_DIR/dockerd.pid
 readonly LOG=/var/log/dockfra-dockerd.log

@@ -2,7 +2,6 @@
 # shellcheck shell=bash
 
 readonly MIN_COMPOSE=2.20
-readonly STATE_DIR=/var/lib/dockfra-setup
 
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -25,7 +24,8 @@ apt_uri() {
 apt_install() {
   forbid_services
   apt_try install --no-install-recommends "$@" 2>/dev/null && return 0
-  apt_try update && apt_try install --no-install-recommends "$@" || die "apt could not install: $*"
+  apt_try update || die 'apt could not read its lists'
+  apt_try install --no-install-recommends "$@" || die "apt could not install: $*"
 }
 
 # apt-get with patience: it waits for dpkg's locks by itself but not for the one of its lists, so that is tried again.

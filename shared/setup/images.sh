@@ -27,21 +27,23 @@ main() {
 }
 
 ensure() {
-  local missing
-  mapfile -t missing < <(only missing "${@:-$(all_names)}")
-  [ "${#missing[@]}" -gt 0 ] || { say 'all images are here'; return 0; }
+  local names=("$@") absent
+  [ $# -gt 0 ] || mapfile -t names < <(all_names)
   "$DOCKER" version &>/dev/null || die 'no Docker engine answers. Run: engine.sh ensure'
+  mapfile -t absent < <(missing "${names[@]}")
+  [ "${#absent[@]}" -gt 0 ] || { say 'all images are here'; return 0; }
   mkdir -p "$CACHE/images" "$DOWNLOADS"
   exec {lock}>"$CACHE/lock"
   flock "$lock" # two runs at once would do everything twice
   WORK=$(mktemp -d)
   at_exit "rm -rf $WORK"
-  mapfile -t missing < <(only missing "${missing[@]}")
-  if [ "${#missing[@]}" -eq 0 ] || registry_answers "${missing[0]}"; then
-    each pull "${missing[@]}"
+  mapfile -t absent < <(missing "${absent[@]}")
+  [ "${#absent[@]}" -gt 0 ] || return 0
+  if registry_answers "${absent[0]}"; then
+    each pull "${absent[@]}"
   else
     say "no image registry answers ($(tail -n 1 "$WORK/answer"))"
-    stand_in "${missing[@]}"
+    stand_in "${absent[@]}"
   fi
 }
 
@@ -67,12 +69,12 @@ pull() {
 
 # Stand-ins from the cache, else built, the base first.
 stand_in() {
-  local name build
+  local name build others
   for name in "$@"; do
     [ -n "$(folder_of "$name")" ] || die "there is no stand-in for $name. Known: $(all_names | paste -sd ' ')"
   done
   each load "$@"
-  mapfile -t build < <(only missing "$@")
+  mapfile -t build < <(missing "$@")
   [ "${#build[@]}" -gt 0 ] || return 0
   if ! exists "$BASE" && [[ " ${build[*]} " != *" $BASE "* ]]; then
     load "$BASE"
@@ -80,7 +82,7 @@ stand_in() {
   fi
   each prepare "${build[@]}"
   exists "$BASE" || build "$BASE"
-  mapfile -t others < <(only missing "${build[@]}")
+  mapfile -t others < <(missing "${build[@]}")
   each build "${others[@]}"
   each save "${build[@]}"
 }
@@ -149,10 +151,10 @@ each() {
   [ "$failed" = 0 ] || exit 1
 }
 
-only() { # missing NAME...
+# Those of the names that the engine has no image for.
+missing() {
   local name
-  # shellcheck disable=SC2068 # all_names comes as lines in one word
-  for name in ${@:2}; do exists "$name" || printf '%s\n' "$name"; done
+  for name in "$@"; do exists "$name" || printf '%s\n' "$name"; done
 }
 
 exists() { "$DOCKER" image inspect "$1" &>/dev/null; }

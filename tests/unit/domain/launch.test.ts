@@ -53,6 +53,11 @@ describe('planSettle', () => {
     expect(plan.ask.map(({ name }) => name)).toEqual(['HOST', 'OPENAI_API_KEY']);
   });
 
+  it('asks for what is only about a secret', () => {
+    const about = findTexts('c.yaml', 'services: {a: {image: "$PASSWORD_MIN_LENGTH $SESSION_SECRET"}}').texts;
+    expect(planSettle(about, {}, {}).generate).toEqual(['SESSION_SECRET']);
+  });
+
   it('leaves what is set alone', () => {
     expect(planSettle(texts, { DB_PASSWORD: 'x', OPENAI_API_KEY: '', HOST: 'h' }, {})).toEqual({ given: {}, generate: [], ask: [] });
   });

@@ -1,4 +1,4 @@
-import type { Snapshot, SnapshotPatch, TicketRow } from '../contract.ts';
+import type { Snapshot, SnapshotPatch, TicketRow } from './contract.ts';
 
 const SECTIONS = ['root', 'version', 'sentence', 'engine', 'stacks', 'roles', 'needs', 'paused', 'runs'] as const;
 

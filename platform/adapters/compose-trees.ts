@@ -1,0 +1,40 @@
+import { mkdir, realpath, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+import { DockfraError, systemCode } from '../domain/errors.ts';
+import type { Trees } from '../ports.ts';
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$/;
+
+/** Folders under `dir`, which must belong to the platform alone. */
+export function createTrees(dir: string): Trees {
+  const folder = (name: string): string => {
+    if (!NAME.test(name)) throw new DockfraError('tree_name', `${JSON.stringify(name)} cannot name a folder`, 'report this as a bug');
+    return path.join(dir, name);
+  };
+  const clear = (target: string) => rm(target, { recursive: true, force: true, maxRetries: 3 });
+  return {
+    async make(name) {
+      const target = folder(name);
+      await clear(target);
+      await mkdir(target, { recursive: true, mode: 0o700 });
+      return target;
+    },
+    remove: (name) => clear(folder(name)),
+    resolve: resolveLinks,
+  };
+}
+
+/** Every symbolic link followed as far as the path exists; the rest is appended as it is. A loop counts as missing. */
+export async function resolveLinks(target: string): Promise<string> {
+  const rest: string[] = [];
+  for (let at = path.resolve(target); ; at = path.dirname(at)) {
+    try {
+      return path.join(await realpath(at), ...rest);
+    } catch (error) {
+      if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
+    }
+    if (path.dirname(at) === at) return path.join(at, ...rest);
+    rest.unshift(path.basename(at));
+  }
+}

@@ -1,0 +1,80 @@
+/** Where one compose command works: `files` are absolute, in the order compose reads them. */
+export type ComposePlace = {
+  project: string;
+  /** what relative paths in the files mean */
+  directory: string;
+  files: readonly string[];
+  /** null: compose looks for .env in `directory` by itself */
+  envFile: string | null;
+};
+
+/** Compose arguments (after "compose") for `command` at `place`. */
+export function compose(place: ComposePlace, command: readonly string[]): string[] {
+  return [
+    'compose',
+    '--ansi=never',
+    '--progress=plain',
+    `--project-name=${place.project}`,
+    `--project-directory=${place.directory}`,
+    ...place.files.map((file) => `--file=${file}`),
+    ...(place.envFile === null ? [] : [`--env-file=${place.envFile}`]),
+    ...command,
+  ];
+}
+
+export function config(place: ComposePlace): string[] {
+  return compose(place, ['config', '--format=json']);
+}
+
+export function build(place: ComposePlace, service: string): string[] {
+  return compose(place, ['build', '--', service]);
+}
+
+/** Without `build`, nothing is built even where the file says so; a missing image is pulled once. */
+export function up(
+  place: ComposePlace,
+  wanted: { services: readonly string[]; noDeps: boolean; build: boolean; forceRecreate: boolean },
+): string[] {
+  return compose(place, [
+    'up',
+    '--detach',
+    ...(wanted.noDeps ? ['--no-deps'] : []),
+    ...(wanted.build ? ['--build'] : ['--no-build', '--pull=missing']),
+    ...(wanted.forceRecreate ? ['--force-recreate'] : []),
+    '--',
+    ...wanted.services,
+  ]);
+}
+
+/** `command` is handed to the container's own shell as one argument. */
+export function runOnce(place: ComposePlace, wanted: { service: string; command: string; labels: readonly string[] }): string[] {
+  const labels = wanted.labels.map((label) => `--label=${label}`);
+  return compose(place, ['run', '--rm', '--no-deps', '--no-TTY', ...labels, '--entrypoint=sh', '--', wanted.service, '-c', wanted.command]);
+}
+
+/** Containers only: without `--volumes`, every volume stays. */
+export function remove(place: ComposePlace, services: readonly string[]): string[] {
+  return compose(place, ['rm', '--stop', '--force', '--', ...services]);
+}
+
+export function imageId(reference: string): string[] {
+  return ['image', 'inspect', '--format={{.Id}}', '--', reference];
+}
+
+export function onceContainers(mark: string): string[] {
+  return ['ps', '--all', '--quiet', '--no-trunc', `--filter=label=dockfra.once=${mark}`];
+}
+
+export function removeContainers(ids: readonly string[]): string[] {
+  return ['rm', '--force', '--', ...ids];
+}
+
+/** Put over the stack's own files: another image name and labels for one service, and what network its build may use. */
+export function buildOverride(wanted: { service: string; tag: string; labels: Readonly<Record<string, string>>; network: string }): string {
+  const { service, tag: image, labels, network } = wanted;
+  return JSON.stringify({ services: { [service]: { image, build: { labels, network } } } });
+}
+
+export function imageOverride(service: string, image: string): string {
+  return JSON.stringify({ services: { [service]: { image } } });
+}

@@ -1,0 +1,25 @@
+export type CheckImageBuild = {
+  tag: string;
+  context: string;
+  dockerfile: string | null;
+  target: string | null;
+  network: 'none' | 'default';
+  labels: Readonly<Record<string, string>>;
+};
+
+/** `docker` arguments that build a check's image from an exported tree. */
+export function buildCheckImage(build: CheckImageBuild): string[] {
+  return [
+    'build',
+    '--progress=plain',
+    '--tag',
+    build.tag,
+    '--network',
+    build.network,
+    ...Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
+    ...(build.dockerfile === null ? [] : ['--file', build.dockerfile]),
+    ...(build.target === null ? [] : ['--target', build.target]),
+    '--',
+    build.context,
+  ];
+}

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+
+import type { Launch } from '../config.ts';
+import { DockfraError, messageOf } from '../domain/errors.ts';
+import { stopRoles } from '../flows/launch-roles.ts';
+import { openPorts } from '../wire.ts';
+import { openRoles } from '../wire-roles.ts';
+import { err, out } from './command.ts';
+import { stopPlatform } from './platform-process.ts';
+
+/** Platform and roles end; the stacks of the user go on. With --purge the roles' volumes go too. Lists what stays. */
+export async function down(launch: Launch, words: string[], signal: AbortSignal): Promise<number> {
+  const purge = readPurge(words);
+  const { ports, close } = await openPorts(launch, { interactive: false });
+  try {
+    out((await stopPlatform(ports.root)) ? 'platform: stopped\n' : 'platform: none ran\n');
+    const progress = (stage: string, text: string) => err(`${stage}: ${text.trimEnd()}\n`);
+    await stopRoles(await openRoles(launch, ports), { purge, progress, signal });
+    out(`roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`);
+    const { stacks } = await ports.compose.stacks();
+    if (stacks.length > 0) out(`your stacks go on: ${stacks.map(({ name }) => name).join(', ')}\n`);
+    out(`tickets, evidence and audit stay in ${ports.root.state} and ${ports.root.tickets}\n`);
+    return 0;
+  } finally {
+    await close();
+  }
+}
+
+function readPurge(words: string[]): boolean {
+  try {
+    return parseArgs({ args: words, options: { purge: { type: 'boolean' } } }).values.purge === true;
+  } catch (error) {
+    throw new DockfraError('usage', messageOf(error), 'usage: dockfra down [--purge]');
+  }
+}

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+
+import { isRootLocked } from '../adapters/root-lock.ts';
+import type { Launch } from '../config.ts';
+import { DockfraError, messageOf } from '../domain/errors.ts';
+import { ROLE_NAMES } from '../domain/ticket.ts';
+import { parseAssignments } from '../domain/settle.ts';
+import type { Result } from '../domain/result.ts';
+import { launchRoles } from '../flows/launch-roles.ts';
+import { launchStacks } from '../flows/launch-stacks.ts';
+import type { Ports, Progress } from '../ports.ts';
+import { ROLES } from '../roles/registry.gen.ts';
+import { openPorts } from '../wire.ts';
+import { openRoles } from '../wire-roles.ts';
+import { err, out } from './command.ts';
+import { newLoginLink } from './login.ts';
+import { startInBackground, stopPlatform } from './platform-process.ts';
+import { serve } from './serve.ts';
+
+const progress: Progress = (stage, text) => err(`${stage}: ${text.trimEnd()}\n`);
+
+/** Stacks on request, then roles, then the platform; waits until each really answers. Idempotent. */
+export async function up(launch: Launch, words: string[], signal: AbortSignal): Promise<number> {
+  const { values } = readWords(words);
+  const { ports, close } = await openPorts(launch, { interactive: true });
+  let addresses: string[];
+  try {
+    await ports.settings.current(); // a faulty dockfra.yaml stops everything before anything is started
+    await ports.engine.ping();
+    if (values.stack) await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal });
+    const roles = must(await launchRoles(await openRoles(launch, ports), { roles: ROLES, progress, signal }));
+    addresses = ROLE_NAMES.map((role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`);
+    // the links follow the roles' ports and keys, which this start may have changed
+    if (isRootLocked(ports.root)) {
+      progress('platform', 'restarting');
+      await stopPlatform(ports.root);
+    }
+    if (values.foreground) return await foreground(launch, signal, close);
+    const pid = await startInBackground(launch, ports.root);
+    progress('platform', `serves (pid ${pid})`);
+  } finally {
+    await close();
+  }
+  out(`the crew is ready\n${addresses.join('\n')}\n  wizard: ${await newLoginLink(launch)}\n`);
+  return 0;
+}
+
+async function foreground(launch: Launch, signal: AbortSignal, close: () => Promise<void>): Promise<number> {
+  await close();
+  return serve(launch, [], signal);
+}
+
+async function bringStacks(ports: Ports, request: { stacks: string[]; set: string[]; signal: AbortSignal }): Promise<void> {
+  const set = must(parseAssignments(request.set));
+  must(await launchStacks(ports, { stacks: request.stacks, set, signal: request.signal, progress }));
+}
+
+function readWords(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        stack: { type: 'string', multiple: true },
+        set: { type: 'string', multiple: true },
+        foreground: { type: 'boolean' },
+      },
+    });
+  } catch (error) {
+    throw new DockfraError('usage', messageOf(error), 'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground]');
+  }
+}
+
+function must<T>(result: Result<T>): T {
+  if (result.ok) return result.value;
+  const { code, message, hint, details } = result.refusal;
+  const more = (details ?? []).filter((detail) => !message.includes(detail));
+  throw new DockfraError(code, [message, ...more].join('\n  '), hint ?? 'see: dockfra doctor');
+}

@@ -1,0 +1,149 @@
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+
+import { ACTIONS } from './actions/registry.gen.ts';
+import { lockRoot } from './adapters/root-lock.ts';
+import { createBroker, type Broker } from './broker.ts';
+import { catalogue } from './command-line.ts';
+import type { Launch } from './config.ts';
+import { may, type Caller } from './domain/access.ts';
+import { DockfraError, messageOf } from './domain/errors.ts';
+import { refuse } from './domain/result.ts';
+import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
+import { executeCommand } from './execute-command.ts';
+import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
+import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
+import type { Ports } from './ports.ts';
+import { grantsOf, runAction } from './run-action.ts';
+import { VERSION } from './version.ts';
+import { openPorts, PACKAGE_DIR } from './wire.ts';
+import { openLinks } from './wire-roles.ts';
+
+const TICK_MS = 15_000;
+
+export type Platform = { wizardUrl: string; close(): Promise<void> };
+
+/** Actions of the fronts behind a wire: those of the host's own process are not among them. */
+const WIRED = ACTIONS.filter((action) => !action.host);
+
+/**
+ * The one process of a root: takes the root's lock, says what a crash cut off, then serves owner, roles and wizard.
+ * Throws DockfraError `root_busy` when another platform has the root.
+ */
+export async function startPlatform(launch: Launch, log: Logger): Promise<Platform> {
+  const { ports, sandbox, close } = await openPorts(launch, {
+    interactive: false,
+    onFault: (error) => log.error({ err: error }, 'an event listener failed'),
+  });
+  const lock = await lockRoot(ports.root, ports.clock.now());
+  const closers: (() => unknown)[] = [() => lock.release(), close];
+  const stop = async () => {
+    for (const end of closers.reverse()) {
+      try {
+        await end();
+      } catch (error) {
+        log.warn({ err: error }, 'something did not close cleanly'); // the others must still be closed
+      }
+    }
+  };
+  try {
+    await recover(ports, sandbox, log);
+    const wizardUrl = await serve(launch, { ports, log, closers });
+    return { wizardUrl, close: stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Parts = { ports: Ports; log: Logger; closers: (() => unknown)[] };
+
+async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
+  const interrupted = await reportInterrupted(ports);
+  if (interrupted > 0) log.warn({ interrupted }, 'work was cut off by the last stop; its tickets say so');
+  try {
+    await sandbox.sweep();
+  } catch (error) {
+    log.warn({ err: messageOf(error) }, 'leftover check containers could not be removed'); // no engine now; the next start tries again
+  }
+}
+
+async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<string> {
+  const stop = new AbortController();
+  closers.push(() => stop.abort(new Error('the platform stops')));
+  const connected: Partial<Record<RoleName, boolean>> = {};
+
+  const { createWizard } = await import('../wizard/server/create-wizard.ts');
+  const config = await ports.settings.current();
+  const wizard = await createWizard({
+    ports,
+    port: config.wizard.port,
+    host: '127.0.0.1',
+    staticDir: join(PACKAGE_DIR, 'dist', 'wizard'),
+    version: VERSION,
+    links: () => connected,
+    runAction: async (name, input, caller, watch) => {
+      const action = WIRED.find((one) => one.name === name);
+      if (!action) return refuse('unknown_command', `there is no action ${name}`);
+      return (await runAction(ports, action, input, { caller, ...watch })).result;
+    },
+  });
+  closers.push(() => wizard.close());
+
+  const broker = openBroker(ports, () => wizard.loginLink());
+  closers.push(() => broker.close());
+  const owner = await listenForOwner(ownerSocket(launch.root), (socket) => broker.accept('owner', socket));
+  closers.push(() => owner.close());
+
+  const links = await openLinks(ports, {
+    onConnection: (role, channel) => broker.accept(role, channel),
+    onState: ({ role, connected: up, reason }) => {
+      connected[role] = up;
+      log.info({ role, up, reason }, 'link');
+      ports.events.publish({ kind: 'link', role, connected: up });
+    },
+  });
+  if (links) closers.push(() => links.close());
+  void tick(ports, log, stop.signal);
+  log.info({ wizard: wizard.url, roles: links ? ROLE_NAMES : [] }, 'the platform serves');
+  return wizard.url;
+}
+
+function openBroker(ports: Ports, loginLink: () => Promise<string>): Broker {
+  return createBroker({
+    rootId: ports.root.id,
+    version: VERSION,
+    loginLink,
+    catalogue: (role) => catalogue(WIRED.filter((action) => may(grantsOf(callerOf(role, 'catalogue')), action.needs))),
+    execute: (role, command, write, signal) =>
+      executeCommand(
+        ports,
+        WIRED,
+        {
+          argv: command.argv,
+          place: { folder: command.cwd, stdin: command.stdin },
+          caller: callerOf(role, command.person),
+          signal,
+        },
+        write,
+      ),
+  });
+}
+
+/** The role is known by the wire. The person's name is vouched for by sshd's forced command, except in the developer's bash. */
+function callerOf(role: CallerRole, person: string): Caller {
+  return { role, person, personClaimed: role === 'developer', via: role === 'owner' ? 'cli' : 'ssh' };
+}
+
+/** Time-driven duties. A failing tick is logged and the next one tries again. */
+async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const expired = await expireLeases(ports);
+      if (expired.length > 0) log.info({ expired }, 'leases ran out');
+    } catch (error) {
+      log.error({ err: messageOf(error), hint: error instanceof DockfraError ? error.hint : undefined }, 'tick failed');
+    }
+    await ports.clock.sleep(TICK_MS, signal).catch(() => undefined); // an abort only means that the loop ends
+  }
+}

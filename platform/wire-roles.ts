@@ -1,0 +1,46 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { findDockerClient } from './adapters/docker-client.ts';
+import { createRoleContainers } from './adapters/role-containers.ts';
+import { createRoleKeyring, openRoleKeys } from './adapters/role-keys.ts';
+import { readPorts } from './adapters/role-ports.ts';
+import { createLinks, type LinkState, type Links } from './adapters/ssh-link.ts';
+import { hostEnvironment, type Launch } from './config.ts';
+import { ROLE_NAMES, type RoleName } from './domain/ticket.ts';
+import type { LaunchPorts } from './flows/launch-roles.ts';
+import type { Duplex } from 'node:stream';
+import type { Ports } from './ports.ts';
+import { PACKAGE_DIR } from './wire.ts';
+
+/** What starting and stopping the role containers takes. */
+export async function openRoles(launch: Launch, ports: Pick<Ports, 'clock' | 'root' | 'settings'>): Promise<LaunchPorts> {
+  const { default: Dockerode } = await import('dockerode');
+  return {
+    clock: ports.clock,
+    settings: ports.settings,
+    roleContainers: createRoleContainers({
+      docker: new Dockerode(),
+      dockerPath: async () => (await findDockerClient()).path,
+      env: hostEnvironment(),
+      packageDir: PACKAGE_DIR,
+      prefix: launch.prefix,
+      root: ports.root,
+    }),
+    roleKeyring: createRoleKeyring({ state: ports.root.state, home: homedir() }),
+  };
+}
+
+type LinkHandlers = { onConnection(role: RoleName, channel: Duplex): void; onState(state: LinkState): void };
+
+/** Links to the roles where they were when they were started last. Null when no role has ever been started. */
+export async function openLinks(ports: Pick<Ports, 'root'>, handlers: LinkHandlers): Promise<Links | null> {
+  const known = await readPorts(join(ports.root.state, 'role-ports.json'));
+  const keys = await openRoleKeys({ state: ports.root.state, home: homedir() });
+  const roles = ROLE_NAMES.flatMap((role) => {
+    const port = known[role];
+    return port === undefined ? [] : [{ role, port, hostKey: keys.hosts[role].publicKey }];
+  });
+  if (roles.length === 0) return null;
+  return createLinks({ roles, privateKey: keys.platform.privateKey, ...handlers });
+}

@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import { createAuditFiles } from './adapters/audit-files.ts';
+import { createCompose } from './adapters/compose-cli.ts';
+import { createTrees } from './adapters/compose-trees.ts';
+import { findDockerClient } from './adapters/docker-client.ts';
+import { createEngine } from './adapters/engine-api.ts';
+import { createEventBus } from './adapters/event-bus.ts';
+import { createEvidenceStore } from './adapters/evidence-store.ts';
+import { createProber } from './adapters/prober-http.ts';
+import { createRepositories } from './adapters/repositories.ts';
+import { openRoot } from './adapters/root-paths.ts';
+import { createRunningWork } from './adapters/running-work.ts';
+import { createScaffold } from './adapters/scaffold.ts';
+import { createSettings } from './adapters/settings.ts';
+import { openStateDatabase } from './adapters/slots-database.ts';
+import { createDeployJournal, createSlots } from './adapters/slots-store.ts';
+import { discoverStacks } from './adapters/stack-discovery.ts';
+import { createStackFiles } from './adapters/stack-files.ts';
+import { createStoreLock } from './adapters/store-lock.ts';
+import { createSwitches } from './adapters/switches-file.ts';
+import { createHost } from './adapters/system.ts';
+import { createRandomIds, createSystemClock } from './adapters/system-clock.ts';
+import { createTerminalPrompter } from './adapters/terminal-prompter.ts';
+import { createTicketFiles } from './adapters/ticket-files.ts';
+import { hostEnvironment, type Launch } from './config.ts';
+import { egressEnvironment, roleNames } from './domain/role-login.ts';
+import type { Courier, Ports, Sandbox } from './ports.ts';
+
+/** Where package.json is: this file is platform/wire.ts, or a chunk in dist/. */
+export const PACKAGE_DIR = join(import.meta.dirname, '..');
+
+export type OpenOptions = {
+  /** may questions be asked on this process's terminal? */
+  interactive: boolean;
+  onFault?: (error: unknown) => void;
+};
+
+export type OpenPorts = {
+  ports: Ports;
+  sandbox: Sandbox & { sweep(): Promise<void> };
+  close(): Promise<void>;
+};
+
+/** All ports of one root, with the adapters behind them. What is heavy (ssh2, dockerode) loads with its first use. */
+export async function openPorts(launch: Launch, options: OpenOptions): Promise<OpenPorts> {
+  const root = await openRoot(launch.root);
+  const folder = async (name: string) => {
+    const path = join(root.state, name);
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    return path;
+  };
+  const clock = createSystemClock();
+  const settings = createSettings(root);
+  const events = createEventBus(options.onFault ?? (() => undefined));
+  const ticketLock = createStoreLock(join(root.state, 'tickets.lock'));
+  const auditLock = createStoreLock(join(root.state, 'audit.lock'));
+  const database = openStateDatabase(join(root.state, 'dockfra.db'));
+  const stacks = async () => discoverStacks(root.dir, (await settings.current()).stacks);
+  const repositories = createRepositories({ root, settings, path: hostEnvironment()['PATH'] ?? '', home: homedir() });
+  const sandbox = lazySandbox(launch, root);
+  const courier = lazyCourier({ state: root.state, repositories, settings });
+
+  const ports: Ports = {
+    clock,
+    ids: createRandomIds(),
+    root,
+    settings,
+    tickets: createTicketFiles({
+      dir: root.tickets,
+      lock: ticketLock,
+      onChange: ({ id, rev, status }) => events.publish({ kind: 'ticket', id, rev, status }),
+    }),
+    audit: createAuditFiles({ dir: await folder('audit'), lock: auditLock }),
+    evidence: createEvidenceStore(await folder('evidence')),
+    repositories,
+    courier,
+    sandbox,
+    compose: createCompose({ stacks, rootId: root.id }),
+    engine: createEngine({ rootId: root.id }),
+    slots: createSlots(database, clock),
+    deploys: createDeployJournal(database),
+    trees: createTrees(await folder('trees')),
+    events,
+    prober: createProber(),
+    switches: createSwitches(join(root.state, 'paused.json'), clock),
+    running: createRunningWork(await folder('running')),
+    host: createHost(root),
+    stackFiles: createStackFiles(),
+    prompter: options.interactive ? createTerminalPrompter() : { interactive: false, ask: () => Promise.resolve(null) },
+    scaffold: createScaffold(root, join(PACKAGE_DIR, 'app-template')),
+  };
+  return {
+    ports,
+    sandbox,
+    close: async () => {
+      courier.close();
+      database.close();
+      ticketLock.close();
+      auditLock.close();
+      await Promise.resolve();
+    },
+  };
+}
+
+type LazyCourierParts = { state: string; repositories: Ports['repositories']; settings: Ports['settings'] };
+
+/** The courier logs in with the first use, to the port that the roles had when they were started last. */
+function lazyCourier({ state, repositories, settings }: LazyCourierParts): Courier & { close(): void } {
+  let made: Promise<Courier & { close(): void }> | null = null;
+  const make = async () => {
+    const [{ createCourier }, { openRoleKeys }, { readPorts }] = await Promise.all([
+      import('./adapters/courier.ts'),
+      import('./adapters/role-keys.ts'),
+      import('./adapters/role-ports.ts'),
+    ]);
+    const keys = await openRoleKeys({ state, home: homedir() });
+    const { developer } = await readPorts(join(state, 'role-ports.json'));
+    const target = { port: developer ?? 2200, privateKey: keys.platform.privateKey, hostKey: keys.hosts.developer.publicKey };
+    const maxBytes = async () => Math.round((await settings.current()).limits.bundle_mb * 1024 * 1024);
+    return createCourier({ target, writeBundle: repositories.writeBundle, maxBytes });
+  };
+  const courier = () => {
+    const current = (made ??= make());
+    current.catch(() => (made = null)); // the next call tries again
+    return current;
+  };
+  return {
+    provision: async (request) => (await courier()).provision(request),
+    collect: async (request) => (await courier()).collect(request),
+    close: () => void made?.then((one) => one.close()),
+  };
+}
+
+function lazySandbox(launch: Launch, root: Ports['root']): Sandbox & { sweep(): Promise<void> } {
+  const names = roleNames(launch.prefix, root.id);
+  const make = async () => {
+    const [{ createSandbox }, { default: Dockerode }] = await Promise.all([import('./adapters/sandbox.ts'), import('dockerode')]);
+    return createSandbox({
+      docker: new Dockerode(),
+      dockerPath: async () => (await findDockerClient()).path,
+      env: hostEnvironment(),
+      prefix: launch.prefix,
+      root,
+      prepareNetwork: () => Promise.resolve({ network: names.egressNetwork, env: egressEnvironment(names.egressHost) }),
+    });
+  };
+  let made: ReturnType<typeof make> | null = null;
+  const sandbox = () => (made ??= make());
+  return {
+    run: async (spec, onOutput, signal) => (await sandbox()).run(spec, onOutput, signal),
+    sweep: async () => (await sandbox()).sweep(),
+  };
+}

@@ -1,0 +1,67 @@
+import { useState } from 'react';
+
+import type { Refusal } from '../../../../platform/domain/result.ts';
+import type { RunView } from '../../../contract.ts';
+import { getRun, postAction } from './api.ts';
+import { findRun, onLive } from './store.ts';
+
+/** Nothing here is guessed: `done` is said by the platform after the action was carried out and recorded. */
+export type Acting =
+  | { phase: 'idle' }
+  | { phase: 'requested' }
+  | { phase: 'running'; run: RunView }
+  | { phase: 'done'; run: RunView }
+  | { phase: 'refused'; refusal: Refusal };
+
+export type Act = {
+  acting: Acting;
+  busy: boolean;
+  /** true when it was carried out */
+  start(name: string, input: Record<string, unknown>): Promise<boolean>;
+  reset(): void;
+};
+
+export function useAct(): Act {
+  const [acting, setActing] = useState<Acting>({ phase: 'idle' });
+  const start = async (name: string, input: Record<string, unknown>): Promise<boolean> => {
+    setActing({ phase: 'requested' });
+    const answer = await postAction(name, input);
+    if (!answer.ok) {
+      setActing({ phase: 'refused', refusal: answer.refusal });
+      return false;
+    }
+    const run = await ended(answer.value.run, (now) => setActing({ phase: 'running', run: now }));
+    setActing(run.refusal ? { phase: 'refused', refusal: run.refusal } : { phase: 'done', run });
+    return run.state === 'done';
+  };
+  return { acting, busy: acting.phase === 'requested' || acting.phase === 'running', start, reset: () => setActing({ phase: 'idle' }) };
+}
+
+/** Follows a run over the live line, and asks now and then in case that line was cut. */
+async function ended(first: RunView, tell: (run: RunView) => void): Promise<RunView> {
+  let run = first;
+  while (run.state === 'running') {
+    tell(run);
+    await changed(3000);
+    const live = findRun(run.id);
+    if (live && live !== run) run = live;
+    else {
+      const answer = await getRun(run.id);
+      if (answer.ok) run = answer.value.run;
+      else if (answer.status !== 0) return { ...run, state: 'failed', refusal: answer.refusal };
+    }
+  }
+  return run;
+}
+
+function changed(withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(end, withinMs);
+    const stop = onLive(end);
+    function end(): void {
+      clearTimeout(timer);
+      stop();
+      resolve();
+    }
+  });
+}

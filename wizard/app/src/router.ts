@@ -1,0 +1,54 @@
+import { useSyncExternalStore } from 'react';
+
+export type Route =
+  | { page: 'overview' }
+  | { page: 'login'; stale: boolean }
+  | { page: 'tickets'; status: string | null }
+  | { page: 'ticket'; id: string; tab: TicketTab }
+  | { page: 'missing' };
+
+export const TICKET_TABS = ['story', 'diff', 'evidence'] as const;
+export type TicketTab = (typeof TICKET_TABS)[number];
+
+/** The whole router: an address is a page, and nothing is kept anywhere else. */
+export function parseRoute(path: string, query: string): Route {
+  const [first, id, tab, ...more] = path.split('/').filter((part) => part !== '');
+  if (more.length > 0) return { page: 'missing' };
+  if (first === undefined) return { page: 'overview' };
+  const params = new URLSearchParams(query);
+  if (first === 'login' && id === undefined) return { page: 'login', stale: params.has('stale') };
+  if (first !== 'tickets') return { page: 'missing' };
+  if (id === undefined) return { page: 'tickets', status: params.get('status') };
+  const known = TICKET_TABS.find((name) => name === (tab ?? 'story'));
+  return known && /^T-\d{4,}$/.test(id) ? { page: 'ticket', id, tab: known } : { page: 'missing' };
+}
+
+export function ticketPath(id: string, tab: TicketTab = 'story'): string {
+  return tab === 'story' ? `/tickets/${id}` : `/tickets/${id}/${tab}`;
+}
+
+export function navigate(to: string, how: 'push' | 'replace' = 'push'): void {
+  if (to === location.pathname + location.search) return;
+  const state = { scroll: 0 };
+  if (how === 'push') history.pushState(state, '', to);
+  else history.replaceState(state, '', to);
+  dispatchEvent(new PopStateEvent('popstate', { state }));
+}
+
+export function useRoute(): Route {
+  const address = useSyncExternalStore(listen, () => location.pathname + location.search);
+  const [path = '/', query = ''] = address.split('?');
+  return parseRoute(path, query);
+}
+
+/** For anchors: a plain click stays in the page, every other (new tab, copy) works as links do. */
+export function follow(event: React.MouseEvent<HTMLAnchorElement>): void {
+  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  navigate(event.currentTarget.pathname + event.currentTarget.search);
+}
+
+function listen(changed: () => void): () => void {
+  addEventListener('popstate', changed);
+  return () => removeEventListener('popstate', changed);
+}

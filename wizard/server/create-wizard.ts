@@ -1,0 +1,142 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+
+import type { Caller } from '../../platform/domain/access.ts';
+import { DockfraError, messageOf, systemCode } from '../../platform/domain/errors.ts';
+import { refuse, type Result } from '../../platform/domain/result.ts';
+import type { Ports, Progress } from '../../platform/ports.ts';
+import { createActionRuns } from './action-runs.ts';
+import { actionRoutes } from './action-routes.ts';
+import { addressesOf, cookieName, guardAddress, requireJson, requireSession, send, type Addresses } from './gatekeeping.ts';
+import { createLive } from './live.ts';
+import { loginRoutes } from './login-routes.ts';
+import { pageFiles } from './page-files.ts';
+import { readRoutes } from './read-routes.ts';
+import { securityHeaders } from './security-headers.ts';
+import { openSessions } from './sessions.ts';
+import { createSnapshotSource } from './snapshot-source.ts';
+import { createTicketLogs } from './ticket-logs.ts';
+import type { Links } from './role-views.ts';
+
+export type WizardPorts = Pick<
+  Ports,
+  'clock' | 'compose' | 'engine' | 'events' | 'evidence' | 'repositories' | 'root' | 'switches' | 'tickets'
+>;
+
+/** How the wizard changes anything: the platform's runAction, with the action found by its name. */
+export type RunNamedAction = (
+  name: string,
+  input: unknown,
+  caller: Caller,
+  watch: { progress: Progress; signal: AbortSignal },
+) => Promise<Result<unknown>>;
+
+export type WizardOptions = {
+  ports: WizardPorts;
+  runAction: RunNamedAction;
+  /** 0: any free port */
+  port: number;
+  host: '127.0.0.1';
+  /** folder of the built page (dist/wizard) */
+  staticDir: string;
+  version?: string;
+  /** broker links that were up before the wizard began to listen */
+  links?: () => Links;
+};
+
+export type Wizard = {
+  url: string;
+  /** a new one-time link, good for 15 minutes */
+  loginLink(): Promise<string>;
+  close(): Promise<void>;
+};
+
+/** Whoever is logged in here is the owner. */
+const OWNER: Caller = { role: 'owner', person: 'owner', personClaimed: false, via: 'wizard' };
+
+/** The web wizard: pages, REST and socket on this host only. Everything is read from ports; every change is an action. */
+export async function createWizard(options: WizardOptions): Promise<Wizard> {
+  const { ports } = options;
+  const cookie = cookieName(ports.root.id);
+  const sessions = await openSessions(ports.root.state, ports.clock);
+  let known: Addresses = addressesOf(options.port);
+  const addresses = () => known;
+  const logs = createTicketLogs();
+  const onChange = () => live.touch();
+  const runs = createActionRuns(ports.clock, (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }), onChange);
+  const links = options.links ?? (() => ({}));
+  const source = createSnapshotSource({ ports, version: options.version ?? '', links, runs: runs.list, onChange });
+
+  const app = newApp(addresses);
+  const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 }, app);
+  http.maxConnections = 500;
+  const live = createLive({ http, addresses, sessions, cookie, source, logs });
+  app.use(loginRoutes({ sessions, cookie, onLogout: live.drop }));
+  app.use('/api', requireSession(sessions, cookie), express.json({ limit: '256kb', strict: true }));
+  app.use('/api/actions', actionRoutes(runs));
+  app.use('/api', readRoutes({ ports, latest: live.latest, logs }));
+  app.use('/api', (_request, response) => send(response, 404, refuse('not_found', 'there is no such address')));
+  app.use(pageFiles(options.staticDir));
+  app.use(answerError);
+
+  const unsubscribe = ports.events.subscribe((event) => {
+    if (event.kind === 'progress') {
+      logs.add(event.ticketId, { at: ports.clock.now().toISOString(), stage: event.stage, text: event.text });
+      live.touch();
+    } else source.heard(event);
+  });
+  const port = await listen(http, options.port, options.host);
+  known = addressesOf(port);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    loginLink: async () => `${url}/login?token=${await sessions.offerLogin()}`,
+    async close() {
+      unsubscribe();
+      await runs.close();
+      http.closeAllConnections();
+      await live.close(); // closes the HTTP server too
+    },
+  };
+}
+
+function newApp(addresses: () => Addresses): Express {
+  const app = express();
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(...securityHeaders(addresses), guardAddress(addresses), requireJson);
+  app.use('/api', (_request, response, next) => {
+    response.set('cache-control', 'no-store');
+    next();
+  });
+  return app;
+}
+
+/** The top of a request: nothing of the inside leaves but message and cure. */
+const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
+  if (response.headersSent) return void response.destroy();
+  const status = clientFault(error);
+  if (status !== null) return send(response, status, refuse('invalid_input', messageOf(error).slice(0, 300), 'send what the page sends'));
+  const hint = error instanceof DockfraError ? error.hint : 'see the platform log: dockfra logs';
+  send(response, 500, refuse('failed', messageOf(error).slice(0, 500), hint));
+};
+
+/** body-parser and the router mark what the caller did wrong */
+function clientFault(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return null;
+  return typeof error.status === 'number' && error.status >= 400 && error.status < 500 ? error.status : null;
+}
+
+async function listen(http: HttpServer, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error) => reject(cannotListen(port, error)));
+    http.listen(port, host, resolve);
+  });
+  const address = http.address();
+  return typeof address === 'object' && address !== null ? address.port : port;
+}
+
+function cannotListen(port: number, error: unknown): DockfraError {
+  const taken = systemCode(error) === 'EADDRINUSE';
+  const message = taken ? `port ${port} on 127.0.0.1 is taken` : `the wizard cannot listen on port ${port}: ${messageOf(error)}`;
+  return new DockfraError('wizard_port', message, 'set another one: wizard.port in dockfra.yaml (dockfra doctor shows who holds it)', error);
+}

@@ -1,0 +1,123 @@
+import { messageOf } from '../../platform/domain/errors.ts';
+import type { DockfraEvent, Ports, TicketFault } from '../../platform/ports.ts';
+import type { RunView, Snapshot, TicketRow } from '../contract.ts';
+import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
+import { inTurn } from './in-turn.ts';
+import { plainValue } from './plain-text.ts';
+import { roleViews, type Links } from './role-views.ts';
+import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
+
+const ENGINE_GAP_MS = 500;
+const TICKETS_GAP_MS = 250;
+const PATIENCE_MS = 1000;
+const STALE_MS = 5000;
+const LIVE_LINES = 40;
+const ENDED_LINES = 5;
+const SHOWN_RUNS = 10;
+const SWITCH = 'pause switch';
+
+export type SnapshotSource = {
+  /** everything as known now; waits a second at most for a look at the engine when the last one is old */
+  current(): Promise<Snapshot>;
+  /** the same without looking at anything */
+  built(): Snapshot;
+  /** reads everything anew; `onChange` follows */
+  refresh(): Promise<void>;
+  heard(event: DockfraEvent): void;
+};
+
+type Options = {
+  ports: Pick<Ports, 'clock' | 'compose' | 'engine' | 'root' | 'switches' | 'tickets'>;
+  version: string;
+  /** broker links at this moment, as far as known */
+  links: () => Links;
+  runs: () => RunView[];
+  onChange: () => void;
+};
+
+/** Keeps what the pages show, read when an event says that it changed. */
+export function createSnapshotSource({ ports, version, links, runs, onChange }: Options): SnapshotSource {
+  const startedAt = ports.clock.now().toISOString();
+  let seen: EngineSeen = { engine: { state: 'asking', checked_at: startedAt }, stacks: [], roles: null, faults: [] };
+  let tickets: TicketRow[] = [];
+  let faults: TicketFault[] = [];
+  let paused: Snapshot['paused'] = null;
+  const heardLinks: Links = {};
+
+  const readEngine = inTurn(ENGINE_GAP_MS, async () => {
+    seen = await lookAtEngine(ports, seen);
+    onChange();
+  });
+  const readTickets = inTurn(TICKETS_GAP_MS, async () => {
+    try {
+      const listed = await ports.tickets.list();
+      tickets = listed.tickets.map(ticketRow);
+      faults = listed.faults;
+    } catch (error) {
+      faults = [{ file: ports.root.tickets, message: messageOf(error) }];
+    }
+    onChange();
+  });
+  const readPaused = inTurn(0, async () => {
+    faults = faults.filter((fault) => fault.file !== SWITCH);
+    try {
+      paused = await ports.switches.paused();
+    } catch (error) {
+      faults = [...faults, { file: SWITCH, message: messageOf(error) }];
+    }
+    onChange();
+  });
+
+  const refresh = async () => {
+    await Promise.all([readTickets(), readPaused(), patient(readEngine())]);
+  };
+  const built = (): Snapshot => {
+    const all = { tickets, faults: [...faults, ...seen.faults], engine: seen.engine, paused: plainValue(paused) };
+    const needs = findNeeds(all);
+    return {
+      seq: 0,
+      generated_at: ports.clock.now().toISOString(),
+      root: ports.root.dir,
+      version,
+      sentence: stateSentence({ ...all, stacks: seen.stacks, needs }),
+      engine: seen.engine,
+      stacks: seen.stacks,
+      roles: roleViews({ seen: seen.roles, links: { ...links(), ...heardLinks }, tickets, state: ports.root.state }),
+      tickets,
+      needs,
+      paused: all.paused,
+      runs: shownRuns(runs()),
+    };
+  };
+
+  let ready: Promise<void> | null = null;
+  return {
+    async current() {
+      ready ??= refresh();
+      await ready;
+      const age = ports.clock.now().getTime() - Date.parse(seen.engine.checked_at);
+      if (age > STALE_MS) await Promise.all([patient(readEngine()), readTickets()]);
+      return built();
+    },
+    built,
+    refresh,
+    heard(event) {
+      if (event.kind === 'ticket') void readTickets();
+      else if (event.kind === 'engine') void readEngine();
+      else if (event.kind === 'pause') void readPaused();
+      else if (event.kind === 'link') {
+        heardLinks[event.role] = event.connected;
+        onChange();
+      }
+    },
+  };
+}
+
+/** A page must not wait for an engine that hangs. */
+async function patient(work: Promise<void>): Promise<void> {
+  await Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
+}
+
+function shownRuns(runs: RunView[]): RunView[] {
+  return runs.slice(0, SHOWN_RUNS).map((run) => ({ ...run, lines: run.lines.slice(run.state === 'running' ? -LIVE_LINES : -ENDED_LINES) }));
+}

@@ -12,6 +12,20 @@ export async function build() {
   const dist = join(home, 'dist');
   const fresh = join(home, `dist.${process.pid}`);
   await mkdir(fresh, { recursive: true });
+  try {
+    await fill(fresh);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    throw error;
+  }
+  // a command that runs from the old build keeps its files until the swap
+  await rm(`${dist}.old`, { recursive: true, force: true });
+  if (existsSync(dist)) await rename(dist, `${dist}.old`);
+  await rename(fresh, dist);
+  await rm(`${dist}.old`, { recursive: true, force: true });
+}
+
+async function fill(fresh) {
   await bundle({
     absWorkingDir: home,
     entryPoints: { dockfra: 'platform/cli.ts' },
@@ -30,11 +44,6 @@ export async function build() {
     await vite.build({ configFile: join(home, 'wizard', 'vite.config.ts'), logLevel: 'warn', build: { outDir: join(fresh, 'wizard'), emptyOutDir: true } });
   }
   await writeFile(join(fresh, 'stamp'), new Date().toISOString());
-  // a command that runs from the old build keeps its files until the swap
-  await rm(`${dist}.old`, { recursive: true, force: true });
-  if (existsSync(dist)) await rename(dist, `${dist}.old`);
-  await rename(fresh, dist);
-  await rm(`${dist}.old`, { recursive: true, force: true });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

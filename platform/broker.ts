@@ -14,8 +14,8 @@ const requestSchema = z.object({
   argv: z.array(z.string().max(100_000)).max(1000),
   cwd: z.string().max(4096),
   person: z.string().max(64).regex(/^[\w.@+-]+$/, 'letters, digits and . _ @ + -'),
-  columns: z.number().int().nullable(),
-  color: z.boolean(),
+  columns: z.number().int().nullable().default(null),
+  color: z.boolean().default(false),
   stdin: z.string().optional(),
 });
 export type BrokerCommand = z.infer<typeof requestSchema>;

@@ -4,6 +4,7 @@ import { messageOf, systemCode } from '../domain/errors.ts';
 import type { EngineFact } from '../domain/host-facts.ts';
 
 const TIMEOUT_MS = 5000;
+const STAND_IN = 'dockfra.standin';
 const DEFAULT_ENDPOINT = 'unix:///var/run/docker.sock';
 
 /** What the engine says of itself; a refusal or silence is a fact, not an error. */
@@ -12,7 +13,7 @@ export async function askEngine(dockerHost: string | undefined): Promise<EngineF
   try {
     const docker = await client();
     const info: unknown = await docker.info();
-    const images = await docker.listImages({ filters: { label: ['dockfra.standin'] } });
+    const images = await docker.listImages({ filters: { label: [STAND_IN] } });
     return {
       kind: 'up',
       endpoint,
@@ -20,7 +21,8 @@ export async function askEngine(dockerHost: string | undefined): Promise<EngineF
       rootDir: textAt(info, 'DockerRootDir'),
       mirrors: mirrorsOf(info),
       memoryBytes: numberAt(info, 'MemTotal'),
-      standIns: images.flatMap((image) => image.RepoTags ?? []).sort(),
+      // an image built from a stand-in inherits the label: the stand-in is the tag that the label names
+      standIns: images.flatMap(({ RepoTags, Labels }) => (RepoTags ?? []).filter((tag) => tag === Labels[STAND_IN])).sort(),
     };
   } catch (error) {
     return { kind: kindOf(error), endpoint, message: messageOf(error) };

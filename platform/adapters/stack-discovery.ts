@@ -18,14 +18,14 @@ const MAX_COMPOSE_BYTES = 2_000_000;
 export async function discoverStacks(root: string, configured: readonly string[] | undefined): Promise<Discovery> {
   const found: Discovery = { stacks: [], faults: [] };
   const folders = configured ? configured.map((folder) => path.join(root, folder)) : await candidates(root);
-  const read: Omit<StackRef, 'name'>[] = [];
+  const read: { folder: string; stack: Omit<StackRef, 'name'> }[] = [];
   for (const dir of folders) {
     const stack = await readStack(dir, found.faults);
-    if (stack) read.push(stack);
+    if (stack) read.push({ folder: dir, stack });
     else if (configured) found.faults.push({ file: path.join(root, 'dockfra.yaml'), message: `stacks: no compose file in ${dir}` });
   }
-  const names = stackNames(read.map(({ dir }) => ({ path: path.relative(root, dir) || path.basename(dir), base: path.basename(dir) })));
-  found.stacks = read.map((stack, index) => ({ name: names[index] ?? stack.project, ...stack }));
+  const names = stackNames(read.map(({ folder }) => ({ path: path.relative(root, folder) || path.basename(folder), base: path.basename(folder) })));
+  found.stacks = read.map(({ stack }, index) => ({ name: names[index] ?? stack.project, ...stack }));
   return found;
 }
 
@@ -48,8 +48,8 @@ async function readStack(dir: string, faults: Discovery['faults']): Promise<Omit
     const name = await readOne(file, faults);
     if (name !== null) written.push(name);
   }
-  const projectFolder = path.basename(path.dirname(files[0] ?? dir)); // Compose's project folder is that of the first file
-  return { dir, project: projectName(projectFolder, written, (name) => values[name]), files, envFile };
+  const folder = path.dirname(files[0] ?? path.join(dir, 'compose.yaml')); // Compose's project folder is that of the first file
+  return { dir: folder, project: projectName(path.basename(folder), written, (name) => values[name]), files, envFile };
 }
 
 /** The process environment without what would give every folder of the root the same files or project. */

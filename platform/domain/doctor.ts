@@ -97,9 +97,11 @@ function judgePort({ port, use, holder }: PortFact): Finding {
   if (holder === null) return ok(check, `free for ${use}`);
   const by = holder.container ?? (holder.pid === null ? 'a program of another user' : `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`);
   if (holder.ours) return ok(check, `${use} of this root (${by})`);
-  const key = use === 'wizard' ? 'wizard.port' : `roles.${use}.port`;
+  if (use !== 'wizard') {
+    return warn(check, `${by} holds it: ${use} gets another free port`, `dockfra ps   shows the port; set roles.${use}.port in dockfra.yaml to choose one`);
+  }
   const stop = holder.container !== null ? `docker stop ${holder.container}` : holder.pid === null ? `sudo ss -ltnp 'sport = :${String(port)}'` : `kill ${String(holder.pid)}`;
-  return warn(check, `${use} would use it, but ${by} holds it`, `${stop}   or set ${key} in dockfra.yaml`);
+  return warn(check, `the wizard would use it, but ${by} holds it`, `set wizard.port in dockfra.yaml   or free it: ${stop}`);
 }
 
 function judgeDisk({ what, path, freeBytes }: DiskFact): Finding {

@@ -7,6 +7,7 @@ import { isRootLocked, lockHolder } from '../adapters/root-lock.ts';
 import type { Launch } from '../config.ts';
 import { DockfraError, systemCode } from '../domain/errors.ts';
 import type { RootPaths } from '../ports.ts';
+import { PACKAGE_DIR } from '../wire.ts';
 import { PLATFORM_LOG } from './logs.ts';
 import { isPlatformThere, ownerSocket } from './owner-socket.ts';
 
@@ -23,7 +24,7 @@ export async function startInBackground(launch: Launch, root: RootPaths): Promis
     const { size } = await log.stat();
     const program = process.argv[1] ?? 'dockfra';
     const argv = [...process.execArgv, program, '--root', launch.root, 'serve'];
-    const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: '/' });
+    const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: PACKAGE_DIR });
     const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
     child.unref();
     await waitUntilThere(launch, exited, async () => readFrom(path, size));

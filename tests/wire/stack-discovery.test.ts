@@ -79,7 +79,9 @@ describe('discoverStacks', () => {
     const { stacks, faults } = await discoverStacks(dir, undefined);
     expect(faults).toEqual([]);
     expect(stacks).toHaveLength(7);
-    for (const { dir: cwd, project } of stacks) {
+    expect(stacks.find((stack) => stack.name === 'elsewhere')).toMatchObject({ dir: path.join(dir, 'elsewhere/deploy'), envFile: path.join(dir, 'elsewhere/.env') });
+    for (const { dir: own, envFile, project } of stacks) {
+      const cwd = envFile === null ? own : path.dirname(envFile);
       const output = execFileSync(docker, ['compose', 'config', '--format', 'json'], { cwd, encoding: 'utf8' });
       expect(`${cwd} ${project}`).toBe(`${cwd} ${z.object({ name: z.string() }).parse(JSON.parse(output)).name}`);
     }

@@ -54,13 +54,14 @@ describe('judgeHost', () => {
   it('says who holds a port and how to free it, but is content when it is ourselves', () => {
     const holder = { pid: 42, program: 'nginx', container: null, project: null, ours: false };
     expect(worst(judge({ ports: [{ port: 5050, use: 'wizard', holder }] }))[0]).toMatchObject({
-      what: 'wizard would use it, but nginx (pid 42) holds it',
-      cure: 'kill 42   or set wizard.port in dockfra.yaml',
+      what: 'the wizard would use it, but nginx (pid 42) holds it',
+      cure: 'set wizard.port in dockfra.yaml   or free it: kill 42',
     });
     expect(worst(judge({ ports: [{ port: 5050, use: 'wizard', holder: { ...holder, ours: true } }] }))).toEqual([]);
-    expect(worst(judge({ ports: [{ port: 2200, use: 'developer', holder: { ...holder, container: 'web-1' } }] }))[0]?.cure).toBe(
-      'docker stop web-1   or set roles.developer.port in dockfra.yaml',
-    );
+    expect(worst(judge({ ports: [{ port: 2200, use: 'developer', holder: { ...holder, container: 'web-1' } }] }))[0]).toMatchObject({
+      what: 'web-1 holds it: developer gets another free port',
+      cure: 'dockfra ps   shows the port; set roles.developer.port in dockfra.yaml to choose one',
+    });
   });
 
   it('reports stand-ins, network of builds, faults of settings and stacks', () => {

@@ -1,6 +1,7 @@
 import type { Caller } from './domain/access.ts';
 import type { AuditEntry, AuditVerdict } from './domain/audit.ts';
 import type { Change } from './domain/change.ts';
+import type { SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
 import type { ComposeModel, StackRef } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
@@ -112,7 +113,7 @@ export interface Repositories {
   dirtyFiles(repo: RepositoryRef): Promise<string[]>;
   /** writes a bundle of `commit` (named `refs/dockfra/base`) to a temporary file that the caller deletes */
   writeBundle(repo: RepositoryRef, commit: string, have: string[]): Promise<string>;
-  /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal */
+  /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal. The file is used up. */
   importBundle(
     repo: RepositoryRef,
     file: string,
@@ -130,6 +131,8 @@ export interface Repositories {
   /** a plain copy of the tree (no .git), symbolic links kept as links; returns the submodules, which are left out */
   exportTree(repo: RepositoryRef, commit: string, dir: string): Promise<{ leftOut: string[] }>;
   readFile(repo: RepositoryRef, commit: string, path: string): Promise<string | null>;
+  /** every file at the commit with its object id, in git's order; submodules left out */
+  files(repo: RepositoryRef, commit: string): Promise<{ path: string; sha: string }[]>;
   /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; refused with main_moved or dirty_tree */
   fastForward(repo: RepositoryRef, from: string, to: string): Promise<Result<null>>;
 }
@@ -144,49 +147,7 @@ export interface Courier {
   >;
 }
 
-export type SandboxNeed = {
-  name: string;
-  image: string;
-  env: Record<string, string>;
-  /** command that ends 0 when it is ready; run by a shell inside the container */
-  health: string | null;
-};
-
-export type SandboxSpec = {
-  /** who this is for: ticket id, check name; becomes labels */
-  labels: Record<string, string>;
-  image: string;
-  /** the image is built from the tree first, instead of `image` */
-  build?: { context: string; dockerfile: string | null; target: string | null; network: boolean };
-  /** host folder whose content is copied to /work (never mounted) */
-  tree: string;
-  workdir: string;
-  /** shell command inside the container (data of the owner's dockfra.yaml or the base commit, never of a ticket) */
-  prepare: string | null;
-  prepareCacheKey: string | null;
-  /** further keys under which a prepared image may be taken, never stored: what an unreviewed tree prepares is not for others */
-  prepareReadKeys?: string[];
-  run: string;
-  needs: SandboxNeed[];
-  reportPath: string | null;
-  timeoutMs: number;
-  cpus: number;
-  memoryMb: number;
-  pids: number;
-  /** may `prepare` use the network (through the egress proxy)? */
-  prepareNetwork: boolean;
-};
-
-export type SandboxResult = {
-  outcome: 'passed' | 'failed' | 'error' | 'timeout';
-  exitCode: number | null;
-  durationMs: number;
-  /** whole output, cut in the middle at 2 MB with a line that says so */
-  log: string;
-  report: string | null;
-  /** for `error`: what broke and the cure */
-  message: string | null;
-};
+export type { SandboxNeed, SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
 
 /** Runs one command in fresh containers and removes them. Must not throw for anything the tree does. */
 export interface Sandbox {

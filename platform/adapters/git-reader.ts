@@ -10,7 +10,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Repositories, RepositoryRef } from '../ports.ts';
 import type { Git } from './git-process.ts';
 
-type Reading = Pick<Repositories, 'isAncestor' | 'changes' | 'patch' | 'commits' | 'merge' | 'exportTree' | 'readFile'>;
+type Reading = Pick<Repositories, 'isAncestor' | 'changes' | 'patch' | 'commits' | 'merge' | 'exportTree' | 'readFile' | 'files'>;
 
 const TIMEOUT_MS = 10 * 60_000;
 const MAX_FILE_BYTES = 1024 * 1024;
@@ -38,6 +38,10 @@ export function createRepositoryReader(git: Git, storeOf: (repo: RepositoryRef) 
     merge: async (repo, onto, commit, message) => merge(git, storeOf(repo), { onto, commit, message }),
     exportTree: async (repo, commit, dir) => exportTree(git, storeOf(repo), commit, dir),
     readFile: async (repo, commit, path) => readFile(git, storeOf(repo), commit, path),
+    files: async (repo, commit) =>
+      parseTree(await text(repo, argv.listAll(commit)))
+        .filter((entry) => entry.type === 'blob')
+        .map(({ path, sha }) => ({ path, sha })),
   };
 }
 

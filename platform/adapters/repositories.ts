@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { basename, isAbsolute, join, relative } from 'node:path';
+import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative } from 'node:path';
 
 import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
 import { acceptedRefs } from '../domain/bundle.ts';
-import { DockfraError } from '../domain/errors.ts';
+import { DockfraError, systemCode } from '../domain/errors.ts';
 import { parseStatus } from '../domain/git-output.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Repositories, RepositoryRef, RootPaths, Settings } from '../ports.ts';
@@ -48,15 +48,15 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
     dirtyFiles: async (repo) => dirtyFiles(git, await reopenCheckout(git, repo.top), options.home),
     writeBundle: (repo, commit, have) => writeBundle(git, known(repo), { commit, have, folder }),
     importBundle: async (repo, file, ticketId, rules = {}) => {
-      const { limits } = await options.settings.current();
-      return importBundle(git, {
-        store: known(repo),
-        file,
-        expected: acceptedRefs(ticketId),
-        ref: `refs/dockfra/${rules.snapshot ? 'snapshots' : 'tickets'}/${ticketId}`,
-        base: rules.base ?? null,
-        maxBytes: Math.floor(limits.bundle_mb * 1024 * 1024),
-      });
+      try {
+        const { limits } = await options.settings.current();
+        const ref = `refs/dockfra/${rules.snapshot ? 'snapshots' : 'tickets'}/${ticketId}`;
+        const maxBytes = Math.floor(limits.bundle_mb * 1024 * 1024);
+        return await importBundle(git, { store: known(repo), file, expected: acceptedRefs(ticketId), ref, base: rules.base ?? null, maxBytes });
+      } finally {
+        await rm(file, { force: true });
+        await dropFolder(dirname(file));
+      }
     },
     fastForward: async (repo, from, to) => {
       const checkout = await openCheckout(git, repo.top);
@@ -66,6 +66,16 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
       return fastForward(git, { store: known(repo), checkout: checkout.value, branch: repo.branch, from, to, lfsHome });
     },
   };
+}
+
+/** The courier gives each bundle a folder of its own; any other folder stays. */
+async function dropFolder(folder: string): Promise<void> {
+  if (!basename(folder).startsWith('dockfra-courier-')) return;
+  try {
+    await rmdir(folder);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY'].includes(systemCode(error) ?? '')) throw error;
+  }
 }
 
 async function find(git: Git, options: RepositoriesOptions, dir: string): Promise<Result<RepositoryRef>> {

@@ -12,9 +12,9 @@ export type BundleHeader = {
 export const MAX_BUNDLE_HEADER = 64 * 1024;
 const HINT = 'collect the work again: it has to be one bundle, made by git, of the ticket branch alone';
 
-/** The names that the courier may give the one ref of a bundle for this ticket. */
+/** The names that the courier gives the one ref of a bundle: the branch, or a snapshot with uncommitted files. */
 export function acceptedRefs(ticketId: string): string[] {
-  return [`refs/heads/ticket/${ticketId}`, `refs/dockfra/tickets/${ticketId}`, `refs/dockfra/snapshots/${ticketId}`];
+  return [`refs/heads/ticket/${ticketId}`, `refs/dockfra/snapshot/${ticketId}`];
 }
 
 const SHA = /^([0-9a-f]{40}|[0-9a-f]{64})$/;

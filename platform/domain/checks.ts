@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-import type { SandboxResult, SandboxSpec } from '../ports.ts';
+import type { SandboxResult, SandboxSpec } from './checks-sandbox.ts';
 import { checkSchema, type Check } from './config.ts';
 import { parseJunit, type TestCounts, type TestFailure } from './junit.ts';
 import { isLockfile, isManifest } from './lockfiles.ts';

@@ -10,13 +10,18 @@ const serviceSchema = z.object({
   service: z.string(),
   /** the name that compose uses for its image */
   image: z.string(),
-  /** our own name for the new image; null: the service is not built, only its definition changed */
+  /** true: it has a build section */
+  built: z.boolean(),
+  /** our own name for the new image; null: no new image, only its definition changed */
   tag: z.string().nullable(),
   /** where the image it runs now is kept; null: it did not run before */
   formerTag: z.string().nullable(),
   formerId: z.string().nullable(),
   /** null until it is built (or, without a build, always) */
   imageId: z.string().nullable(),
+  /** ends by itself with exit code 0 */
+  job: z.boolean(),
+  replicas: z.number(),
 });
 
 export const deployRecordSchema = z.object({
@@ -24,7 +29,9 @@ export const deployRecordSchema = z.object({
   stack: z.string(),
   step: z.enum([...DEPLOY_STEPS, ...ROLLBACK_STEPS]),
   startedAt: z.string(),
-  /** commit of main that the candidate was merged onto */
+  /** head of main when the candidate was made: main moves from here or not at all */
+  main: z.string(),
+  /** what the candidate is compared with: the same, unless main already has the change */
   base: z.string(),
   candidate: z.string(),
   services: z.array(serviceSchema),

@@ -37,6 +37,8 @@ export const evidenceSchema = z.object({
   run: z.enum(EVIDENCE_RUNS).optional(),
   commit: z.string().max(64).optional(),
   summary: z.string().max(2000).optional(),
+  /** hash of the definition of the check that ran */
+  definition: z.string().max(64).optional(),
   tests: z
     .object({ passed: z.number(), failed: z.number(), skipped: z.number() })
     .optional(),

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { chown, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
@@ -7,10 +8,12 @@ import type { Diagnosis } from '../../platform/flows/doctor.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { openTestRoot } from '../support/open-test-root.ts';
 
+const NOBODY = 65_534;
+
 /** Runs `doctor` in a process of its own, whose environment is what is tested. */
-function doctorIn(dir: string, env: Record<string, string>): Diagnosis {
+function doctorIn(dir: string, env: Record<string, string>, user: { uid?: number; gid?: number } = {}): Diagnosis {
   const script = path.join(import.meta.dirname, '../support/print-diagnosis.ts');
-  const output = execFileSync(process.execPath, ['--import', 'tsx', script, dir], { encoding: 'utf8', env: { ...process.env, ...env } });
+  const output = execFileSync(process.execPath, ['--import', 'tsx', script, dir], { encoding: 'utf8', env: { ...process.env, ...env }, ...user });
   return JSON.parse(output);
 }
 
@@ -33,6 +36,14 @@ describe('doctor on the real engine', () => {
     expect(diagnosis.healthy).toBe(false);
     expect(finding(diagnosis, 'engine')).toMatchObject({ verdict: 'fail', cure: expect.stringContaining('systemctl start docker') });
     expect(finding(diagnosis, 'node')?.verdict).toBe('ok');
+  });
+
+  it.runIf(process.getuid?.() === 0)('tells a user without rights on the socket how to get them', async () => {
+    const dir = await tempFolder();
+    await chown(dir, NOBODY, NOBODY);
+    const diagnosis = doctorIn(dir, { HOME: dir, TMPDIR: dir }, { uid: NOBODY, gid: NOBODY });
+    expect(finding(diagnosis, 'engine')).toMatchObject({ verdict: 'fail', cure: expect.stringMatching(/^sudo usermod -aG docker \w+/) });
+    expect((await stat(path.join(dir, '.dockfra'))).uid).toBe(NOBODY);
   });
 
   it('reports a faulty dockfra.yaml and a malformed compose file, each with file and line', async () => {

@@ -91,6 +91,14 @@ describe('stack up on the real engine', () => {
     expect(result).toMatchObject({ ok: false, refusal: { message: expect.stringMatching(/^service loop of stack web did not start: it restarted \d+ times$/) } });
   });
 
+  it('waits for nobody: a second operation on the stack is refused while one is under way', async () => {
+    const dir = await rootWith(`services:\n  web:\n    image: ${IMAGE}\n    command: ${SERVE}\n`);
+    const root = await openTestRoot(dir);
+    const [first, second] = await Promise.all([root.run('stack.up', { name: 'web' }), root.run('stack.up', { name: 'web' })]);
+    expect([first.result.ok, second.result.ok].sort()).toEqual([false, true]);
+    expect([first, second].find(({ result }) => !result.ok)?.result).toMatchObject({ refusal: { code: 'busy' } });
+  });
+
   it('names the stacks when there is none of that name', async () => {
     const dir = await rootWith('services: {a: {image: x}}\n');
     expect((await (await openTestRoot(dir)).run('stack.up', { name: 'wbe' })).result).toMatchObject({ ok: false, refusal: { code: 'not_found', hint: 'stacks here: web' } });

@@ -21,6 +21,7 @@ case $1 in
   nginx | nginx-debug)
     fill_in_templates
     for script in /docker-entrypoint.d/*; do
+      # shellcheck source=/dev/null
       case $script in
         *.envsh) . "$script" ;;
         *.sh) if [ -x "$script" ]; then "$script"; fi ;;

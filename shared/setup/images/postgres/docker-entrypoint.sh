@@ -61,6 +61,7 @@ set_up() {
     sql --dbname postgres --set "name=$POSTGRES_DB" <<<'CREATE DATABASE :"name";'
   fi
   for file in /docker-entrypoint-initdb.d/*; do
+    # shellcheck source=/dev/null
     case $file in
       *.sh) if [ -x "$file" ]; then "$file"; else . "$file"; fi ;;
       *.sql) sql <"$file" ;;

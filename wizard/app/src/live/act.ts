@@ -37,31 +37,35 @@ export function useAct(): Act {
   return { acting, busy: acting.phase === 'requested' || acting.phase === 'running', start, reset: () => setActing({ phase: 'idle' }) };
 }
 
-/** Follows a run over the live line, and asks now and then in case that line was cut. */
+/** Follows a run over the live line, and asks by itself when that line says nothing for three seconds. */
 async function ended(first: RunView, tell: (run: RunView) => void): Promise<RunView> {
   let run = first;
   while (run.state === 'running') {
     tell(run);
-    await changed(3000);
-    const live = findRun(run.id);
-    if (live && live !== run) run = live;
-    else {
-      const answer = await getRun(run.id);
-      if (answer.ok) run = answer.value.run;
-      else if (answer.status !== 0) return { ...run, state: 'failed', refusal: answer.refusal };
+    const told = await changeOf(run, 3000);
+    if (told) {
+      run = told;
+      continue;
     }
+    const answer = await getRun(run.id);
+    if (answer.ok) run = answer.value.run;
+    else if (answer.status !== 0) return { ...run, state: 'failed', refusal: answer.refusal };
   }
   return run;
 }
 
-function changed(withinMs: number): Promise<void> {
+/** The run as soon as the live line has something new of it; null when it says nothing in time. */
+function changeOf(run: RunView, withinMs: number): Promise<RunView | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(end, withinMs);
-    const stop = onLive(end);
-    function end(): void {
+    const end = (told: RunView | null) => {
       clearTimeout(timer);
       stop();
-      resolve();
-    }
+      resolve(told);
+    };
+    const timer = setTimeout(() => end(null), withinMs);
+    const stop = onLive(() => {
+      const live = findRun(run.id);
+      if (live && (live.state !== run.state || live.lines.at(-1)?.text !== run.lines.at(-1)?.text)) end(live);
+    });
   });
 }

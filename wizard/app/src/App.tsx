@@ -1,0 +1,37 @@
+import { lazy, Suspense } from 'react';
+
+import { useLive } from './live/store.ts';
+import { Login } from './pages/Login.tsx';
+import { Missing } from './pages/Missing.tsx';
+import { Overview } from './pages/Overview.tsx';
+import { PageSkeleton } from './parts/PageSkeleton.tsx';
+import { useRoute, type Route } from './router.ts';
+import { Frame } from './shell/Frame.tsx';
+
+const Tickets = lazy(() => import('./pages/Tickets.tsx'));
+const TicketView = lazy(() => import('./pages/TicketView.tsx'));
+
+export function App() {
+  const route = useRoute();
+  const { phase, snapshot } = useLive();
+  if (phase === 'locked') return <Login stale={route.page === 'login' && route.stale} />;
+  return (
+    <Frame>
+      <Suspense fallback={<PageSkeleton />}>{snapshot ? <Page route={route} /> : <PageSkeleton />}</Suspense>
+    </Frame>
+  );
+}
+
+function Page({ route }: { route: Route }) {
+  switch (route.page) {
+    case 'overview':
+    case 'login':
+      return <Overview />;
+    case 'tickets':
+      return <Tickets status={route.status} />;
+    case 'ticket':
+      return <TicketView key={route.id} id={route.id} tab={route.tab} />;
+    case 'missing':
+      return <Missing />;
+  }
+}

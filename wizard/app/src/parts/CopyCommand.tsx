@@ -1,0 +1,22 @@
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+/** A command as one types it, ready to copy. */
+export function CopyCommand({ command }: { command: string }) {
+  const { t } = useTranslation();
+  return (
+    <div className="command">
+      <code tabIndex={0} role="group" aria-label={command}>{command}</code>
+      <CopyButton value={command} timeout={1500}>
+        {({ copied, copy }) => (
+          <Tooltip label={copied ? t('copied') : t('copy')} withArrow>
+            <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={t('copy_command', { command })}>
+              {copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </CopyButton>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { useTranslation } from 'react-i18next';
+
+import type { TicketStatus } from '../../../../platform/domain/ticket.ts';
+import type { Wellness } from '../../../contract.ts';
+import { State } from './State.tsx';
+
+const WELLNESS_OF: Readonly<Record<TicketStatus, Wellness>> = {
+  open: 'unknown',
+  in_progress: 'working',
+  review: 'needs_you',
+  approved: 'needs_you',
+  deploying: 'working',
+  done: 'well',
+  closed: 'unknown',
+};
+
+export function TicketState({ status, strong = false }: { status: TicketStatus; strong?: boolean }) {
+  const { t } = useTranslation();
+  return <State wellness={WELLNESS_OF[status]} word={t(`status.${status}`)} strong={strong} />;
+}

@@ -1,0 +1,33 @@
+import { Kbd, Modal, Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+import { closeDialog, useDialog } from './dialogs.ts';
+
+const KEYS = [
+  ['Ctrl K', 'search'],
+  ['g o', 'overview'],
+  ['g t', 'tickets'],
+  ['n', 'new'],
+  ['j', 'down'],
+  ['k', 'up'],
+  ['Enter', 'open'],
+  ['?', 'help'],
+] as const;
+
+export function KeysDialog() {
+  const { t } = useTranslation();
+  return (
+    <Modal opened={useDialog('keys')} onClose={closeDialog} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Table>
+        <Table.Tbody>
+          {KEYS.map(([keys, what]) => (
+            <Table.Tr key={keys}>
+              <Table.Td w={120}>{keys.split(' ').map((key) => <Kbd key={key} mr={4}>{key}</Kbd>)}</Table.Td>
+              <Table.Td>{t(`keys.${what}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ACTION } from '../../../contract.ts';
+import { useAct } from '../live/act.ts';
+import { useLive } from '../live/store.ts';
+import { ActingBox } from '../parts/ActingBox.tsx';
+import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { tellDone } from '../parts/tell.ts';
+import { closeDialog, openPause, useDialog } from './dialogs.ts';
+
+/** Stops every loop and every model at once, after a reason. */
+export function PauseSwitch() {
+  const { t } = useTranslation();
+  const { snapshot } = useLive();
+  if (!snapshot) return null;
+  const paused = snapshot.paused !== null;
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={openPause} aria-label={t(paused ? 'pause.resume' : 'pause.button')} className="pause-button" leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}>
+        <span className="wide-only">{t(paused ? 'pause.resume' : 'pause.button')}</span>
+      </Button>
+      <PauseDialog paused={paused} />
+    </>
+  );
+}
+
+function PauseDialog({ paused }: { paused: boolean }) {
+  const { t } = useTranslation();
+  const { acting, busy, start, reset } = useAct();
+  const [reason, setReason] = useState('');
+  const word = paused ? 'resume' : 'pause';
+  const leave = () => {
+    reset();
+    setReason('');
+    closeDialog();
+  };
+  const go = async () => {
+    const done = paused ? await start(ACTION.resume, {}) : await start(ACTION.pause, { reason: reason.trim() });
+    if (!done) return;
+    tellDone(t(`pause.${word}_done`));
+    leave();
+  };
+  return (
+    <Modal opened={useDialog('pause')} onClose={leave} title={t(`pause.${word}_title`)} closeButtonProps={{ 'aria-label': t('close') }}>
+      <Stack>
+        <Text size="sm">{t(`pause.${word}_effect`)}</Text>
+        {paused ? null : <Textarea label={t('pause.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} required autosize minRows={2} data-autofocus />}
+        <CopyCommand command={paused ? 'dockfra resume' : 'dockfra pause'} />
+        <ActingBox acting={acting} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={leave}>{t('cancel')}</Button>
+          <Button onClick={() => void go()} loading={busy} disabled={!paused && reason.trim() === ''}>{t(`pause.${word}_go`)}</Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,46 @@
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconHome, IconKeyboard, IconPlayerPause, IconPlus, IconSearch, IconTicket } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+import { useLive } from '../live/store.ts';
+import { navigate, ticketPath } from '../router.ts';
+import { openKeys, openNewTicket, openPause } from './dialogs.ts';
+
+/** Ctrl+K: any page, ticket or action by a few letters. */
+export function SearchBox() {
+  const { t } = useTranslation();
+  const { snapshot } = useLive();
+  const rows = [...(snapshot?.tickets ?? [])].reverse();
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: t('search.pages'),
+      actions: [
+        { id: 'overview', label: t('nav.overview'), onClick: () => navigate('/'), leftSection: <IconHome size={18} /> },
+        { id: 'tickets', label: t('nav.tickets'), onClick: () => navigate('/tickets'), leftSection: <IconTicket size={18} /> },
+      ],
+    },
+    {
+      group: t('search.actions'),
+      actions: [
+        { id: 'new', label: t('new.title'), onClick: openNewTicket, leftSection: <IconPlus size={18} /> },
+        { id: 'pause', label: snapshot?.paused ? t('pause.resume') : t('pause.button'), onClick: openPause, leftSection: <IconPlayerPause size={18} /> },
+        { id: 'keys', label: t('keys.title'), onClick: openKeys, leftSection: <IconKeyboard size={18} /> },
+      ],
+    },
+    {
+      group: t('nav.tickets'),
+      actions: rows.map(({ id, title, status }) => ({ id, label: `${id}  ${title}`, description: t(`status.${status}`), keywords: [id, status], onClick: () => navigate(ticketPath(id)) })),
+    },
+  ];
+  return (
+    <Spotlight
+      actions={groups}
+      nothingFound={t('search.nothing')}
+      shortcut={['mod + K']}
+      limit={12}
+      scrollable
+      maxHeight={480}
+      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder') }}
+    />
+  );
+}

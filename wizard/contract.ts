@@ -34,6 +34,11 @@ export const ACTION = {
 /** A sentence that the page speaks in its language. */
 export type Phrase = { key: string; params: Record<string, string | number> };
 
+/** The ticket's states in their order, and the choices of a new one: written out, for the page carries no schema library. */
+export const TICKET_STATUSES = ['open', 'in_progress', 'review', 'approved', 'deploying', 'done', 'closed'] as const satisfies readonly TicketStatus[];
+export const TICKET_TYPES = ['feature', 'bug', 'chore', 'incident'] as const satisfies readonly Ticket['type'][];
+export const PRIORITIES = ['low', 'normal', 'high', 'critical'] as const satisfies readonly Ticket['priority'][];
+
 export const WELLNESS = ['well', 'working', 'needs_you', 'broken', 'unknown'] as const;
 /** The only states that carry a colour. */
 export type Wellness = (typeof WELLNESS)[number];

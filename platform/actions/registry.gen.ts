@@ -2,6 +2,7 @@
 import type { AnyAction } from './action.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
+import { check } from './check.ts';
 import { configShow } from './config-show.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
@@ -13,6 +14,7 @@ import { ticketClaim } from './ticket-claim.ts';
 import { ticketClose } from './ticket-close.ts';
 import { ticketComment } from './ticket-comment.ts';
 import { ticketCreate } from './ticket-create.ts';
+import { ticketDiff } from './ticket-diff.ts';
 import { ticketEdit } from './ticket-edit.ts';
 import { ticketEvidence } from './ticket-evidence.ts';
 import { ticketHistory } from './ticket-history.ts';
@@ -21,11 +23,13 @@ import { ticketReady } from './ticket-ready.ts';
 import { ticketRelease } from './ticket-release.ts';
 import { ticketReopen } from './ticket-reopen.ts';
 import { ticketShow } from './ticket-show.ts';
+import { ticketSubmit } from './ticket-submit.ts';
 import { ticketWork } from './ticket-work.ts';
 
 export const ACTIONS: readonly AnyAction[] = [
   auditTail,
   auditVerify,
+  check,
   configShow,
   doctor,
   init,
@@ -37,6 +41,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ticketClose,
   ticketComment,
   ticketCreate,
+  ticketDiff,
   ticketEdit,
   ticketEvidence,
   ticketHistory,
@@ -45,5 +50,6 @@ export const ACTIONS: readonly AnyAction[] = [
   ticketRelease,
   ticketReopen,
   ticketShow,
+  ticketSubmit,
   ticketWork,
 ];

@@ -73,7 +73,7 @@ function describe({ service, image, built }: PlannedService, facts: Facts): Depl
     image,
     built,
     tag: built ? ownTag(image, facts.sha.slice(0, 12), facts.images) : null,
-    formerTag: containers[0] && built ? ownTag(image, 'dockfra-former', facts.images) : null,
+    formerTag: containers[0] ? ownTag(image, 'dockfra-former', facts.images) : null,
     formerId: containers[0]?.imageId ?? null,
     imageId: null,
     job: ended || facts.jobs.has(service),

@@ -2,10 +2,11 @@ import { judgePreflight, publishedPorts } from '../domain/preflight.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { judgeGiven } from '../domain/settle.ts';
 import type { Ports, Progress, StackRef } from '../ports.ts';
+import { guarded } from './guard.ts';
 import { settleVariables, type Settled } from './settle-variables.ts';
 import { waitForStack, type StartedService } from './wait-for-stack.ts';
 
-export type LaunchPorts = Pick<Ports, 'clock' | 'compose' | 'engine' | 'host' | 'ids' | 'prompter' | 'settings' | 'slots' | 'stackFiles'>;
+export type LaunchPorts = Pick<Ports, 'clock' | 'compose' | 'engine' | 'host' | 'ids' | 'prompter' | 'settings' | 'slots' | 'stackFiles' | 'switches'>;
 export type Launched = { stack: string; settled: Settled; services: StartedService[] };
 export type LaunchRequest = {
   /** names of stacks; empty: all of the root */
@@ -24,24 +25,12 @@ export async function launchStacks(ports: LaunchPorts, request: LaunchRequest): 
   if (wrong) return { ok: false, refusal: wrong };
   const launched: Launched[] = [];
   for (const stack of chosen.value) {
-    const result = await inSlot(ports, stack, () => launchOne(ports, stack, request));
+    const operation = { what: `start of stack ${stack.name}`, stack: stack.name };
+    const result = await guarded(ports, stack, operation, () => launchOne(ports, stack, request));
     if (!result.ok) return result;
     launched.push(result.value);
   }
   return ok(launched);
-}
-
-const SLOT_MS = 60 * 60_000;
-
-/** One operation at a time for a stack: a launch and a deployment never cross. */
-async function inSlot<T>(ports: Pick<Ports, 'slots'>, stack: StackRef, work: () => Promise<Result<T>>): Promise<Result<T>> {
-  const slot = await ports.slots.acquire(`stack:${stack.project}`, `the start of stack ${stack.name}`, SLOT_MS);
-  if (!slot.ok) return slot;
-  try {
-    return await work();
-  } finally {
-    await ports.slots.release(slot.value);
-  }
 }
 
 /** The stacks of these names (all without names); an unknown name or a root without any is refused. */

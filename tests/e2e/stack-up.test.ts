@@ -95,7 +95,7 @@ describe('stack up on the real engine', () => {
     const dir = await rootWith(`services:\n  web:\n    image: ${IMAGE}\n    command: ${SERVE}\n`);
     const root = await openTestRoot(dir);
     const [first, second] = await Promise.all([root.run('stack.up', { name: 'web' }), root.run('stack.up', { name: 'web' })]);
-    expect([first.result.ok, second.result.ok].sort()).toEqual([false, true]);
+    expect([first, second].filter(({ result }) => result.ok)).toHaveLength(1);
     expect([first, second].find(({ result }) => !result.ok)?.result).toMatchObject({ refusal: { code: 'busy' } });
   });
 

@@ -16,23 +16,23 @@ export type Acting =
 export type Act = {
   acting: Acting;
   busy: boolean;
-  /** true when it was carried out */
-  start(name: string, input: Record<string, unknown>): Promise<boolean>;
+  /** the run when it was carried out, else null */
+  start(name: string, input: Record<string, unknown>): Promise<RunView | null>;
   reset(): void;
 };
 
 export function useAct(): Act {
   const [acting, setActing] = useState<Acting>({ phase: 'idle' });
-  const start = async (name: string, input: Record<string, unknown>): Promise<boolean> => {
+  const start = async (name: string, input: Record<string, unknown>): Promise<RunView | null> => {
     setActing({ phase: 'requested' });
     const answer = await postAction(name, input);
     if (!answer.ok) {
       setActing({ phase: 'refused', refusal: answer.refusal });
-      return false;
+      return null;
     }
     const run = await ended(answer.value.run, (now) => setActing({ phase: 'running', run: now }));
     setActing(run.refusal ? { phase: 'refused', refusal: run.refusal } : { phase: 'done', run });
-    return run.state === 'done';
+    return run.state === 'done' ? run : null;
   };
   return { acting, busy: acting.phase === 'requested' || acting.phase === 'running', start, reset: () => setActing({ phase: 'idle' }) };
 }

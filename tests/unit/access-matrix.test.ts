@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+
+import { ACTIONS } from '../../platform/actions/registry.gen.ts';
+import { OWN_PROCESS } from '../../platform/cli.ts';
+import { may, OWNER_GRANTS } from '../../platform/domain/access.ts';
+import { ROLE_NAMES, type RoleName } from '../../platform/domain/ticket.ts';
+import { ROLES } from '../../platform/roles/registry.gen.ts';
+
+const M = 'manager';
+const A = 'autopilot';
+const D = 'developer';
+const O = 'monitor';
+
+/** The table of the architecture, action by action: who may. An action that is not here fails the test. */
+const MATRIX: Record<string, readonly RoleName[]> = {
+  'audit.tail': [M],
+  'audit.verify': [M],
+  check: [D],
+  'config.show': [M],
+  deploy: [O],
+  doctor: [M],
+  pause: [M, A],
+  resume: [M],
+  rollback: [O],
+  'root.init': [M],
+  'stack.list': [M, A, D, O],
+  'stack.status': [M, A, D, O],
+  'stack.up': [O],
+  'ticket.approve': [M],
+  'ticket.assign': [M, A],
+  'ticket.claim': [D],
+  'ticket.close': [M, A],
+  'ticket.comment': [M, A, D, O],
+  'ticket.create': [M, A],
+  'ticket.deploy': [O],
+  'ticket.diff': [M, A, D, O],
+  'ticket.edit': [M, A],
+  'ticket.evidence': [M, A, D, O],
+  'ticket.history': [M, A, D, O],
+  'ticket.list': [M, A, D, O],
+  'ticket.mine': [M, A, D, O],
+  'ticket.ready': [M, A, D, O],
+  'ticket.reject': [M],
+  'ticket.release': [D],
+  'ticket.reopen': [M, A],
+  'ticket.show': [M, A, D, O],
+  'ticket.submit': [D],
+  'ticket.work': [D],
+};
+
+describe.each(ACTIONS.map((action) => ({ name: action.name, action })))('$name', ({ name, action }) => {
+  it('is in the matrix', () => {
+    expect(Object.keys(MATRIX)).toContain(name);
+  });
+
+  it.each(ROLE_NAMES)('%s may or may not, as the matrix says', (role) => {
+    expect(may(ROLES[role].grants, action.needs)).toBe((MATRIX[name] ?? []).includes(role));
+  });
+
+  it('the owner may', () => {
+    expect(may(OWNER_GRANTS, action.needs)).toBe(true);
+  });
+});
+
+describe('the registry', () => {
+  it('has each name and each spelling once', () => {
+    const names = ACTIONS.map(({ name }) => name);
+    const spellings = ACTIONS.flatMap(({ cli }) => [cli.words, ...(cli.aliases ?? [])]).map((words) => words.join(' '));
+    expect(new Set(names).size).toBe(names.length);
+    expect(new Set(spellings).size).toBe(spellings.length);
+  });
+
+  it('spells the actions of the own process as the CLI knows them', () => {
+    const own = ACTIONS.filter(({ host }) => host).map(({ cli }) => cli.words.join(' '));
+    expect(own.toSorted()).toEqual([...OWN_PROCESS].toSorted());
+  });
+
+  it('needs more than reading for whatever takes long or changes the engine', () => {
+    for (const action of ACTIONS.filter(({ long }) => long)) expect(action.needs.level).not.toBe('read');
+  });
+});

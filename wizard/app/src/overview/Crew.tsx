@@ -1,0 +1,47 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+import type { RoleView, Wellness } from '../../../contract.ts';
+import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { Link } from '../parts/Link.tsx';
+import { Section } from '../parts/Section.tsx';
+import { State } from '../parts/State.tsx';
+import { ticketPath } from '../router.ts';
+
+export function Crew({ roles }: { roles: RoleView[] }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('crew.title')} aside={t('crew.how')}>
+      <Stack gap={0} component="ul" className="rows">
+        {roles.map((role) => <li key={role.name}><RoleRow role={role} /></li>)}
+      </Stack>
+    </Section>
+  );
+}
+
+function RoleRow({ role }: { role: RoleView }) {
+  const { t } = useTranslation();
+  const { word, wellness } = stateOf(role);
+  return (
+    <div className="crew-row">
+      <Text size="sm" fw={600} component="div">{t(`role.${role.name}`)}</Text>
+      <Group gap={8}>
+        <State wellness={wellness} word={t(`crew.${word}`)} />
+        {role.working_on.slice(0, 3).map((id) => <Link key={id} to={ticketPath(id)} size="sm" className="mono">{id}</Link>)}
+      </Group>
+      <CopyCommand command={role.ssh} />
+    </div>
+  );
+}
+
+type Word = 'linked' | 'working' | 'unlinked' | 'starting' | 'absent' | 'stopped' | 'up';
+
+/** A role is ready when its container runs and its broker link is up; what was not heard is not claimed. */
+function stateOf({ container, linked, working_on }: RoleView): { word: Word; wellness: Wellness } {
+  if (linked === true) return working_on.length > 0 ? { word: 'working', wellness: 'working' } : { word: 'linked', wellness: 'well' };
+  if (container === null) return { word: 'absent', wellness: 'unknown' };
+  if (container.state !== 'running') return { word: 'stopped', wellness: 'broken' };
+  if (container.health === 'starting') return { word: 'starting', wellness: 'working' };
+  if (linked === false) return { word: 'unlinked', wellness: 'broken' };
+  return { word: 'up', wellness: 'unknown' };
+}

@@ -69,7 +69,7 @@ stop() {
   pid=$(<"$PIDFILE")
   kill "$pid"
   for _ in {1..150}; do
-    [ -d "/proc/$pid" ] || { rm -f "$PIDFILE"; say 'the engine has ended'; return 0; }
+    is_dockerd "$pid" || { rm -f "$PIDFILE"; say 'the engine has ended'; return 0; }
     sleep 0.2
   done
   die "dockerd (process $pid) has not ended after 30 s. Read $LOG"
@@ -90,13 +90,20 @@ engine_answers() {
 
 engine_is_installed() { type -P dockerd >/dev/null || [ -S "$SOCKET" ]; }
 
-we_run_it() { [ -r "$PIDFILE" ] && [ "$(cat "/proc/$(<"$PIDFILE")/comm" 2>/dev/null)" = dockerd ]; }
+we_run_it() { [ -r "$PIDFILE" ] && is_dockerd "$(<"$PIDFILE")"; }
+
+# By the command line: an ended process that nobody has collected yet keeps its name, but not that.
+is_dockerd() {
+  local program=
+  { IFS= read -r -d '' program <"/proc/$1/cmdline"; } 2>/dev/null || return 1
+  [ "${program##*/}" = dockerd ]
+}
 
 # Where /var/run outlives a boot, dockerd's old process id may belong to another program by now, and dockerd would refuse.
 drop_stale_pidfile() {
   local file=/var/run/docker.pid
   [ -e "$file" ] || return 0
-  [ "$(cat "/proc/$(<"$file")/comm" 2>/dev/null)" = dockerd ] || rm -f "$file"
+  is_dockerd "$(<"$file")" || rm -f "$file"
 }
 
 install_engine() {

@@ -4,7 +4,9 @@ import path from 'node:path';
 export type HostEnvironment = Readonly<Record<string, string>>;
 
 export function hostEnvironment(): HostEnvironment {
-  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const entries = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return Object.fromEntries(entries);
 }
 
@@ -19,7 +21,10 @@ export type Launch = {
 const PREFIX = /^[a-z][a-z0-9-]{0,29}$/;
 
 /** Flag before environment before default. An unusable prefix is reported as `problem` and the default taken. */
-export function readLaunch(flags: { root?: string | undefined }, env: HostEnvironment): Launch & { problem: string | null } {
+export function readLaunch(
+  flags: { root?: string | undefined },
+  env: HostEnvironment,
+): Launch & { problem: string | null } {
   const wanted = env['DOCKFRA_PREFIX'] ?? '';
   const prefix = wanted === '' ? 'dockfra' : wanted;
   const usable = PREFIX.test(prefix);

@@ -26,11 +26,17 @@ export async function executeCommand(ports: Ports, actions: readonly AnyAction[]
     return 0;
   }
   const { action, input, json } = resolved.value;
-  const progress = (stage: string, text: string) => write('err', `${safeLine(stage, 40)}: ${safeText(text).replace(/\n?$/, '\n')}`);
+  const progress = (stage: string, text: string) => write('err', progressText(stage, text));
   const { result } = await runAction(ports, action, input, { caller: call.caller, progress, signal: call.signal });
   if (!result.ok) return report(result, json, write);
   write('out', json ? `${JSON.stringify(result.value, null, 2)}\n` : action.text(result.value));
   return action.exitCode?.(result.value) === 1 ? 1 : 0;
+}
+
+/** A check's own output comes as it is, in pieces; everything else is one line with its stage before it. */
+function progressText(stage: string, text: string): string {
+  if (stage === 'check') return safeText(text);
+  return `${safeLine(stage, 40)}: ${safeText(text).replace(/\n?$/, '\n')}`;
 }
 
 /** What is not in the catalogue is refused, and that is on record. */

@@ -16,13 +16,20 @@ export const configShow = defineAction({
     const { values, faults } = await ports.settings.explain();
     if (faults.length === 0) return ok({ values, origin: origin === true });
     const lines = faults.map(faultLine);
-    return refuse('invalid_input', `the settings have ${faults.length === 1 ? 'a fault' : `${String(faults.length)} faults`}: ${lines.join('; ')}`, 'correct dockfra.yaml or the variable named', lines);
+    return refuse(
+      'invalid_input',
+      `the settings have ${faults.length === 1 ? 'a fault' : `${String(faults.length)} faults`}: ${lines.join('; ')}`,
+      'correct dockfra.yaml or the variable named',
+      lines,
+    );
   },
   text: ({ values, origin }) =>
     values
       .map(({ key, value, origin: from, at }) => {
         const line = `${key} = ${safeText(JSON.stringify(value))}`;
-        return origin ? `${line.padEnd(50)} # ${from}${at === null || at === from ? '' : ` (${safeText(at)})`}\n` : `${line}\n`;
+        return origin
+          ? `${line.padEnd(50)} # ${from}${at === null || at === from ? '' : ` (${safeText(at)})`}\n`
+          : `${line}\n`;
       })
       .join(''),
 });

@@ -6,7 +6,8 @@ import { defineAction } from './action.ts';
 
 export const init = defineAction({
   name: 'root.init',
-  summary: 'Lay out the sample application in a folder of this root: a git repository, its secrets, its dockfra.yaml.',
+  summary:
+    'Lay out the sample application in a folder of this root: a git repository, its secrets, its dockfra.yaml.',
   needs: { area: 'config', level: 'admin' },
   local: true,
   host: true,
@@ -23,8 +24,12 @@ export const init = defineAction({
   text: ({ dir, commit, settingsFile, envFile, generated, stillUnset }) =>
     [
       `laid out ${safeLine(dir, 300)} (commit ${commit.slice(0, 12)})`,
-      settingsFile === null ? 'dockfra.yaml of this root was kept as it is' : `settings: ${safeLine(settingsFile, 300)}`,
-      envFile === null ? 'no secrets were needed' : `made ${generated.join(', ')} in ${safeLine(envFile, 300)} (readable by you only, ignored by git)`,
+      settingsFile === null
+        ? 'dockfra.yaml of this root was kept as it is'
+        : `settings: ${safeLine(settingsFile, 300)}`,
+      envFile === null
+        ? 'no secrets were needed'
+        : `made ${generated.join(', ')} in ${safeLine(envFile, 300)} (readable by you only, ignored by git)`,
       ...(stillUnset.length === 0 ? [] : [`still to be set: ${stillUnset.join(', ')}`]),
       'next: dockfra up --stack NAME   (dockfra stack list shows the names)\n',
     ].join('\n'),

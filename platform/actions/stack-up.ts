@@ -15,7 +15,11 @@ export const stackUp = defineAction({
   long: true,
   input: z.strictObject({
     name: z.string().max(100).optional().describe('the stack; all of them without a name'),
-    set: z.array(z.string().max(5000)).max(100).optional().describe('NAME=VALUE, kept in the stack\'s .env; may be repeated'),
+    set: z
+      .array(z.string().max(5000))
+      .max(100)
+      .optional()
+      .describe("NAME=VALUE, kept in the stack's .env; may be repeated"),
   }),
   cli: { words: ['stack', 'up'], positional: ['name'] },
   subject: ({ name }) => name ?? null,
@@ -23,11 +27,19 @@ export const stackUp = defineAction({
     const given = parseAssignments(set ?? []);
     if (!given.ok) return given;
     const stacks = name === undefined ? [] : [name];
-    const launched = await launchStacks(ports, { stacks, set: given.value, signal: context.signal, progress: context.progress });
+    const launched = await launchStacks(ports, {
+      stacks,
+      set: given.value,
+      signal: context.signal,
+      progress: context.progress,
+    });
     return launched.ok ? ok({ stacks: launched.value }) : launched;
   },
   text: ({ stacks }) =>
     stacks
-      .map(({ stack, services }) => `${stack} is up\n${services.map(({ service, how }) => `  ${safeLine(service, 60).padEnd(16)} ${how}\n`).join('')}`)
+      .map(
+        ({ stack, services }) =>
+          `${stack} is up\n${services.map(({ service, how }) => `  ${safeLine(service, 60).padEnd(16)} ${how}\n`).join('')}`,
+      )
       .join(''),
 });

@@ -15,7 +15,9 @@ export type DockerClient = { path: string; composeVersion: string };
 let found: { searchPath: string; client: Promise<DockerClient> } | null = null;
 
 /** The docker program to call: the first in PATH (then /usr/bin/docker) whose Compose works and is new enough. Cached; a failure is not. */
-export function findDockerClient(searchPath: string = hostEnvironment()['PATH'] ?? ''): Promise<DockerClient> {
+export function findDockerClient(
+  searchPath: string = hostEnvironment()['PATH'] ?? '',
+): Promise<DockerClient> {
   if (found?.searchPath === searchPath) return found.client;
   const client = choose(searchPath);
   const entry = { searchPath, client };
@@ -58,10 +60,21 @@ async function executable(file: string): Promise<string | null> {
 
 async function probe(file: string): Promise<ClientCandidate> {
   try {
-    const { stdout } = await run(file, ['compose', 'version', '--short'], { timeout: PROBE_TIMEOUT_MS, maxBuffer: 65_536 });
+    const { stdout } = await run(file, ['compose', 'version', '--short'], {
+      timeout: PROBE_TIMEOUT_MS,
+      maxBuffer: 65_536,
+    });
     const composeVersion = stdout.trim().replace(/^v/, '');
-    return { path: file, composeVersion: /^\d+\./.test(composeVersion) ? composeVersion : null, problem: null };
+    return {
+      path: file,
+      composeVersion: /^\d+\./.test(composeVersion) ? composeVersion : null,
+      problem: null,
+    };
   } catch (error) {
-    return { path: file, composeVersion: null, problem: messageOf(error).trim().split('\n').at(-1)?.slice(0, 200) ?? 'failed' };
+    return {
+      path: file,
+      composeVersion: null,
+      problem: messageOf(error).trim().split('\n').at(-1)?.slice(0, 200) ?? 'failed',
+    };
   }
 }

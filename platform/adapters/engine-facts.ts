@@ -22,7 +22,9 @@ export async function askEngine(dockerHost: string | undefined): Promise<EngineF
       mirrors: mirrorsOf(info),
       memoryBytes: numberAt(info, 'MemTotal'),
       // an image built from a stand-in inherits the label: the stand-in is the tag that the label names
-      standIns: images.flatMap(({ RepoTags, Labels }) => (RepoTags ?? []).filter((tag) => tag === Labels[STAND_IN])).sort(),
+      standIns: images
+        .flatMap(({ RepoTags, Labels }) => (RepoTags ?? []).filter((tag) => tag === Labels[STAND_IN]))
+        .sort(),
     };
   } catch (error) {
     return { kind: kindOf(error), endpoint, message: messageOf(error) };
@@ -32,14 +34,18 @@ export async function askEngine(dockerHost: string | undefined): Promise<EngineF
 export type Publisher = { container: string; project: string | null; ours: boolean };
 
 /** Published host ports with the container behind each; empty without an engine. */
-export async function findPublishers(rootId: string, dockerHost: string | undefined): Promise<Map<number, Publisher>> {
+export async function findPublishers(
+  rootId: string,
+  dockerHost: string | undefined,
+): Promise<Map<number, Publisher>> {
   const found = new Map<number, Publisher>();
   if ((await askEngine(dockerHost)).kind !== 'up') return found;
   const docker = await client();
   for (const { Ports, Names, Id, Labels } of await docker.listContainers()) {
     const container = Names[0]?.replace(/^\//, '') ?? Id.slice(0, 12);
     const project = Labels['com.docker.compose.project'] ?? null;
-    for (const { PublicPort } of Ports) found.set(PublicPort, { container, project, ours: Labels['dockfra.root'] === rootId });
+    for (const { PublicPort } of Ports)
+      found.set(PublicPort, { container, project, ours: Labels['dockfra.root'] === rootId });
   }
   return found;
 }
@@ -57,7 +63,9 @@ function kindOf(error: unknown): 'denied' | 'absent' | 'broken' {
 }
 
 function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
 }
 
 function textAt(value: unknown, key: string): string {
@@ -72,5 +80,7 @@ function numberAt(value: unknown, key: string): number {
 
 function mirrorsOf(info: unknown): string[] {
   const mirrors = fieldOf(fieldOf(info, 'RegistryConfig'), 'Mirrors');
-  return Array.isArray(mirrors) ? mirrors.filter((mirror): mirror is string => typeof mirror === 'string') : [];
+  return Array.isArray(mirrors)
+    ? mirrors.filter((mirror): mirror is string => typeof mirror === 'string')
+    : [];
 }

@@ -14,7 +14,10 @@ export async function findGitFolder(dir: string): Promise<{ top: string; common:
 }
 
 /** Lists `folders` (absolute) in info/exclude. A symbolic link in the way is left alone. */
-export async function excludeFromGit(git: { top: string; common: string }, folders: readonly string[]): Promise<void> {
+export async function excludeFromGit(
+  git: { top: string; common: string },
+  folders: readonly string[],
+): Promise<void> {
   const file = path.join(git.common, 'info', 'exclude');
   const relative = folders.map((folder) => path.relative(git.top, folder).split(path.sep).join('/'));
   await mkdir(path.dirname(file), { recursive: true });

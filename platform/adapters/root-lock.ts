@@ -30,7 +30,11 @@ export async function lockRoot(root: Pick<RootPaths, 'dir' | 'state'>, now: Date
       'use it, or stop it first with: dockfra down',
     );
   }
-  await writeFile(holderFile(root), `${JSON.stringify({ pid: process.pid, startedAt: now.toISOString() })}\n`, { mode: 0o600 });
+  await writeFile(
+    holderFile(root),
+    `${JSON.stringify({ pid: process.pid, startedAt: now.toISOString() })}\n`,
+    { mode: 0o600 },
+  );
   return {
     release() {
       if (!database.open) return;
@@ -45,7 +49,8 @@ export async function lockHolder(root: Pick<RootPaths, 'state'>): Promise<number
   try {
     return holderSchema.parse(JSON.parse(await readFile(holderFile(root), 'utf8'))).pid;
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError)
+      return null;
     throw error;
   }
 }
@@ -73,6 +78,11 @@ function open(file: string): Database.Database {
   try {
     return new Database(file, { timeout: 200 });
   } catch (error) {
-    throw new DockfraError('root_unwritable', `${file} cannot be opened: ${messageOf(error)}`, 'check the owner and the free space of the folder', error);
+    throw new DockfraError(
+      'root_unwritable',
+      `${file} cannot be opened: ${messageOf(error)}`,
+      'check the owner and the free space of the folder',
+      error,
+    );
   }
 }

@@ -17,7 +17,11 @@ type Identity = z.infer<typeof identitySchema>;
  */
 export async function openRoot(dir: string): Promise<RootPaths> {
   const real = await existingFolder(dir);
-  const paths = { dir: real, state: path.join(real, '.dockfra'), tickets: path.join(real, 'shared', 'tickets') };
+  const paths = {
+    dir: real,
+    state: path.join(real, '.dockfra'),
+    tickets: path.join(real, 'shared', 'tickets'),
+  };
   try {
     await makeFolder(paths.state, 0o700);
     await chmod(paths.state, 0o700);
@@ -36,7 +40,12 @@ async function existingFolder(dir: string): Promise<string> {
   try {
     return await realpath(dir);
   } catch (error) {
-    throw new DockfraError('root_missing', `${dir} cannot be opened: ${messageOf(error)}`, 'name an existing folder with --root DIR', error);
+    throw new DockfraError(
+      'root_missing',
+      `${dir} cannot be opened: ${messageOf(error)}`,
+      'name an existing folder with --root DIR',
+      error,
+    );
   }
 }
 
@@ -53,7 +62,8 @@ async function identity(state: string, dir: string): Promise<string> {
   const file = path.join(state, 'root.json');
   const known = await readIdentity(file);
   if (known?.dir === dir) return known.id;
-  const moved = known !== null && (await readIdentity(path.join(known.dir, '.dockfra', 'root.json')))?.id !== known.id;
+  const moved =
+    known !== null && (await readIdentity(path.join(known.dir, '.dockfra', 'root.json')))?.id !== known.id;
   const id = moved ? known.id : createHash('sha256').update(dir).digest('hex').slice(0, 8);
   const temporary = `${file}.${String(process.pid)}`;
   await writeFile(temporary, `${JSON.stringify({ id, dir }, null, 2)}\n`, { mode: 0o600 });
@@ -66,7 +76,8 @@ async function readIdentity(file: string): Promise<Identity | null> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR' || systemCode(error) === 'EACCES') return null;
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR' || systemCode(error) === 'EACCES')
+      return null;
     throw error;
   }
   const parsed = identitySchema.safeParse(jsonOrNull(text));
@@ -89,10 +100,25 @@ function jsonOrNull(text: string): unknown {
 function cannotWrite(dir: string, error: unknown): DockfraError {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new DockfraError('disk_full', `no space left to write under ${dir}`, 'free some space (df -h), then run it again', error);
+    return new DockfraError(
+      'disk_full',
+      `no space left to write under ${dir}`,
+      'free some space (df -h), then run it again',
+      error,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new DockfraError('root_unwritable', `${dir} cannot be written: ${messageOf(error)}`, 'use a folder of your own, or correct its owner with chown', error);
+    return new DockfraError(
+      'root_unwritable',
+      `${dir} cannot be written: ${messageOf(error)}`,
+      'use a folder of your own, or correct its owner with chown',
+      error,
+    );
   }
-  return new DockfraError('root_unusable', `${dir} cannot be used: ${messageOf(error)}`, 'check what stands at that path', error);
+  return new DockfraError(
+    'root_unusable',
+    `${dir} cannot be used: ${messageOf(error)}`,
+    'check what stands at that path',
+    error,
+  );
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 
 import type Dockerode from 'dockerode';
 import { extract } from 'tar-stream';
@@ -22,11 +23,9 @@ export async function readReport(container: Dockerode.Container, path: string): 
   source.pipe(tar);
   try {
     for await (const entry of tar) {
-      const { type, size = 0 } = entry.header;
+      const { type, size } = entry.header;
       if (type !== 'file' || size > MAX_REPORT_BYTES) return null;
-      const chunks: Buffer[] = [];
-      for await (const chunk of entry) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
-      return Buffer.concat(chunks).toString('utf8');
+      return await text(entry);
     }
     return null;
   } finally {

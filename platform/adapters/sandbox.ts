@@ -56,9 +56,10 @@ async function runOnce(request: SandboxRequest, spec: SandboxSpec, watch: Watch)
     watch.onOutput(text);
   };
   const finish = (result: Partial): SandboxResult => ({ ...result, durationMs: Math.round(performance.now() - started), log: log.text() });
+  const signal = AbortSignal.any([watch.signal]); // its listeners go with this run, however long the caller's signal lives
   try {
-    watch.signal.throwIfAborted();
-    return finish(await runSteps(request, spec, { ...watch, onOutput }));
+    signal.throwIfAborted();
+    return finish(await runSteps(request, spec, { signal, onOutput }));
   } catch (error) {
     const hint = error instanceof DockfraError ? `; ${error.hint}` : '';
     const message = watch.signal.aborted ? 'stopped before it ended: run it again' : `${messageOf(error)}${hint}`;

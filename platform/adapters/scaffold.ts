@@ -19,8 +19,18 @@ export function createScaffold(root: Pick<RootPaths, 'dir'>, template: string): 
   return {
     async create(name) {
       const dir = path.resolve(root.dir, name);
-      if (!dir.startsWith(`${root.dir}${path.sep}`)) return refuse('invalid_input', `${name} is not a folder inside ${root.dir}`, 'name a folder such as app');
-      if (!(await isEmpty(dir))) return refuse('conflict', `${dir} exists and is not empty; nothing was written`, 'name another folder with --dir');
+      if (!dir.startsWith(`${root.dir}${path.sep}`))
+        return refuse(
+          'invalid_input',
+          `${name} is not a folder inside ${root.dir}`,
+          'name a folder such as app',
+        );
+      if (!(await isEmpty(dir)))
+        return refuse(
+          'conflict',
+          `${dir} exists and is not empty; nothing was written`,
+          'name another folder with --dir',
+        );
       const half = `${dir}.new`;
       await rm(half, { recursive: true, force: true });
       try {
@@ -32,7 +42,12 @@ export function createScaffold(root: Pick<RootPaths, 'dir'>, template: string): 
         return ok({ dir, commit, settingsFile: settings === null ? null : path.join(root.dir, SETTINGS) });
       } catch (error) {
         await rm(half, { recursive: true, force: true });
-        throw new DockfraError('init_failed', `the sample application could not be laid out in ${dir}: ${messageOf(error)}`, 'check space and rights of the folder, then run it again', error);
+        throw new DockfraError(
+          'init_failed',
+          `the sample application could not be laid out in ${dir}: ${messageOf(error)}`,
+          'check space and rights of the folder, then run it again',
+          error,
+        );
       }
     },
   };
@@ -53,7 +68,8 @@ async function copyTemplate(template: string, dir: string): Promise<void> {
   await cp(template, dir, { recursive: true, filter });
   const ignore = path.join(dir, '.gitignore');
   const text = (await textOf(ignore)) ?? '';
-  if (!/^\/?\.env$/m.test(text)) await writeFile(ignore, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.env\n`);
+  if (!/^\/?\.env$/m.test(text))
+    await writeFile(ignore, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.env\n`);
 }
 
 /** The template's settings belong to the root. Null: it has none, or the root has its own, which stays. */
@@ -65,11 +81,24 @@ async function liftSettings(dir: string, root: string): Promise<string | null> {
 }
 
 async function firstCommit(dir: string): Promise<string> {
-  const git = async (...args: string[]): Promise<string> => (await run('git', ['-C', dir, ...args], { timeout: GIT_TIMEOUT_MS })).stdout.trim();
+  const git = async (...args: string[]): Promise<string> =>
+    (await run('git', ['-C', dir, ...args], { timeout: GIT_TIMEOUT_MS })).stdout.trim();
   await git('init', '-q', '-b', 'main');
   await git('add', '-A');
-  const person = (await hasIdentity(git)) ? [] : ['-c', 'user.name=Dockfra', '-c', 'user.email=dockfra@localhost'];
-  await git('-c', 'core.hooksPath=/dev/null', '-c', 'commit.gpgSign=false', ...person, 'commit', '-q', '-m', 'Start from the sample application');
+  const person = (await hasIdentity(git))
+    ? []
+    : ['-c', 'user.name=Dockfra', '-c', 'user.email=dockfra@localhost'];
+  await git(
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'commit.gpgSign=false',
+    ...person,
+    'commit',
+    '-q',
+    '-m',
+    'Start from the sample application',
+  );
   return git('rev-parse', 'HEAD');
 }
 

@@ -11,7 +11,10 @@ const FILE = 'dockfra.yaml';
 const MAX_BYTES = 1_000_000;
 
 /** Settings of a root, read again whenever dockfra.yaml or .env changed. `flags` are by dotted key. */
-export function createSettings(root: Pick<RootPaths, 'dir'>, flags: Readonly<Record<string, string>> = {}): Settings {
+export function createSettings(
+  root: Pick<RootPaths, 'dir'>,
+  flags: Readonly<Record<string, string>> = {},
+): Settings {
   let cached: { stamp: string; loaded: LoadedConfig } | null = null;
   const yamlFile = path.join(root.dir, FILE);
   const envFile = path.join(root.dir, '.env');
@@ -20,7 +23,14 @@ export function createSettings(root: Pick<RootPaths, 'dir'>, flags: Readonly<Rec
     const stamp = `${await stampOf(yamlFile)} ${await stampOf(envFile)}`;
     if (cached?.stamp === stamp) return cached.loaded;
     const [yaml, env] = await Promise.all([textOf(yamlFile), textOf(envFile)]);
-    const loaded = loadConfig({ file: FILE, yaml, envFile: '.env', env, environment: hostEnvironment(), flags });
+    const loaded = loadConfig({
+      file: FILE,
+      yaml,
+      envFile: '.env',
+      env,
+      environment: hostEnvironment(),
+      flags,
+    });
     cached = { stamp, loaded };
     return loaded;
   };
@@ -65,5 +75,10 @@ async function textOf(file: string): Promise<string | null> {
 }
 
 function unreadable(file: string, error: unknown): DockfraError {
-  return new DockfraError('config_unreadable', `${file} cannot be read: ${messageOf(error)}`, 'check that it is a file you may read', error);
+  return new DockfraError(
+    'config_unreadable',
+    `${file} cannot be read: ${messageOf(error)}`,
+    'check that it is a file you may read',
+    error,
+  );
 }

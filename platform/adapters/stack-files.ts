@@ -20,12 +20,15 @@ async function read(stack: StackRef): ReturnType<StackFiles['read']> {
   for (const file of stack.files) {
     const found = findTexts(file, (await textOf(file)) ?? '');
     texts.push(...found.texts);
-    faults.push(...found.faults.map(({ line, message }) => ({ file, message: `line ${String(line)}: ${message}` })));
+    faults.push(
+      ...found.faults.map(({ line, message }) => ({ file, message: `line ${String(line)}: ${message}` })),
+    );
   }
   const file = envFileOf(stack);
   const env = await textOf(file);
   const environment = hostEnvironment();
-  for (const { line, message } of parseEnvFile(env ?? '').faults) faults.push({ file, message: `line ${String(line)}: ${message}` });
+  for (const { line, message } of parseEnvFile(env ?? '').faults)
+    faults.push({ file, message: `line ${String(line)}: ${message}` });
   return { texts, values: composeValues(env, environment), faults };
 }
 
@@ -40,7 +43,12 @@ async function writeEnv(stack: StackRef, values: Record<string, string>): Promis
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw new DockfraError('env_unwritable', `${file} cannot be written: ${messageOf(error)}`, 'check its owner and the free space', error);
+    throw new DockfraError(
+      'env_unwritable',
+      `${file} cannot be written: ${messageOf(error)}`,
+      'check its owner and the free space',
+      error,
+    );
   }
   return file;
 }
@@ -71,6 +79,11 @@ async function textOf(file: string): Promise<string | null> {
     return await readFile(file, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return null;
-    throw new DockfraError('file_unreadable', `${file} cannot be read: ${messageOf(error)}`, 'check its owner and mode', error);
+    throw new DockfraError(
+      'file_unreadable',
+      `${file} cannot be read: ${messageOf(error)}`,
+      'check its owner and mode',
+      error,
+    );
   }
 }

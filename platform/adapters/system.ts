@@ -50,7 +50,10 @@ async function portFacts(root: RootPaths, wanted: PortWish[]): Promise<PortFact[
   const free = await Promise.all(wanted.map(({ port, hostIp }) => isPortFree(port, hostIp)));
   const taken = wanted.filter((_, index) => !free[index]).map(({ port }) => port);
   if (taken.length === 0) return wanted.map(({ port, use }) => ({ port, use, holder: null }));
-  const [listeners, publishers] = await Promise.all([findListeners(taken), findPublishers(root.id, hostEnvironment()['DOCKER_HOST'])]);
+  const [listeners, publishers] = await Promise.all([
+    findListeners(taken),
+    findPublishers(root.id, hostEnvironment()['DOCKER_HOST']),
+  ]);
   const platform = isRootLocked(root) ? await lockHolder(root) : null;
   return wanted.map(({ port, use }) => {
     if (!taken.includes(port)) return { port, use, holder: null };

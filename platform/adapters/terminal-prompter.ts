@@ -6,7 +6,8 @@ export function createTerminalPrompter(): Prompter {
     interactive: process.stdin.isTTY && process.stdout.isTTY,
     async ask({ message, secret }) {
       const { isCancel, password, text } = await import('@clack/prompts');
-      const validate = (value: string | undefined): string | undefined => (value === undefined || value === '' ? 'a value is needed' : undefined);
+      const validate = (value: string | undefined): string | undefined =>
+        value === undefined || value === '' ? 'a value is needed' : undefined;
       const answer = secret ? await password({ message, validate }) : await text({ message, validate });
       return isCancel(answer) ? null : answer;
     },

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { configSchema } from './config.ts';
 
 /** One value that can be set: dotted key, the variable that sets it, and how the variable's text is read. */
-export type ConfigKey = { path: string[]; variable: string; type: 'string' | 'number' | 'boolean' | 'strings' };
+export type ConfigKey = {
+  path: string[];
+  variable: string;
+  type: 'string' | 'number' | 'boolean' | 'strings';
+};
 
 /** JSON Schema, as far as the walk below needs it. */
 const nodeSchema = z.looseObject({
@@ -51,7 +55,8 @@ function leaves(node: Node, path: string[]): ConfigKey[] {
       return inner ? leaves(inner, [...path, key]) : [];
     });
   }
-  if (node.type === 'array') return child(node.items)?.type === 'string' ? [{ path, variable, type: 'strings' }] : [];
+  if (node.type === 'array')
+    return child(node.items)?.type === 'string' ? [{ path, variable, type: 'strings' }] : [];
   if (node.type === 'integer' || node.type === 'number') return [{ path, variable, type: 'number' }];
   return node.type === 'string' || node.type === 'boolean' ? [{ path, variable, type: node.type }] : [];
 }

@@ -34,7 +34,9 @@ export function loadConfig(layers: ConfigLayers): LoadedConfig {
     for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, layers.file, yaml, overrides));
   }
   if (!parsed.success || faults.length > 0) return { config: null, values: [], faults: faults.sort(byPlace) };
-  const values = flatten(parsed.data, []).map(({ path, value }) => withOrigin(path, value, layers.file, yaml, overrides));
+  const values = flatten(parsed.data, []).map(({ path, value }) =>
+    withOrigin(path, value, layers.file, yaml, overrides),
+  );
   return { config: parsed.data, values, faults };
 }
 
@@ -46,10 +48,21 @@ function byPlace(a: ConfigFault, b: ConfigFault): number {
 function readYaml(layers: ConfigLayers, faults: ConfigFault[]): Yaml {
   const lines = new LineCounter();
   if (layers.yaml === null) return { document: null, lines };
-  const document = parseDocument(layers.yaml, { lineCounter: lines, merge: true, prettyErrors: false, logLevel: 'silent' });
+  const document = parseDocument(layers.yaml, {
+    lineCounter: lines,
+    merge: true,
+    prettyErrors: false,
+    logLevel: 'silent',
+  });
   for (const error of document.errors) {
     const { line, col } = lines.linePos(error.pos[0]);
-    faults.push({ file: layers.file, line, column: col, key: '', message: error.message.split('\n')[0] ?? 'not YAML' });
+    faults.push({
+      file: layers.file,
+      line,
+      column: col,
+      key: '',
+      message: error.message.split('\n')[0] ?? 'not YAML',
+    });
   }
   return { document, lines };
 }
@@ -57,7 +70,13 @@ function readYaml(layers: ConfigLayers, faults: ConfigFault[]): Yaml {
 function plainTree(yaml: Yaml, file: string, faults: ConfigFault[]): Record<string, unknown> {
   if (!yaml.document || yaml.document.errors.length > 0 || yaml.document.contents === null) return {};
   if (!isMap(yaml.document.contents)) {
-    faults.push({ file, line: 1, column: 1, key: '', message: 'a mapping of sections is expected at the top' });
+    faults.push({
+      file,
+      line: 1,
+      column: 1,
+      key: '',
+      message: 'a mapping of sections is expected at the top',
+    });
     return {};
   }
   try {
@@ -70,27 +89,60 @@ function plainTree(yaml: Yaml, file: string, faults: ConfigFault[]): Record<stri
 
 function readOverrides(layers: ConfigLayers, faults: ConfigFault[]): Layer[] {
   const env = parseEnvFile(layers.env ?? '');
-  for (const { line, message } of env.faults) faults.push({ file: layers.envFile, line, column: 1, key: '', message });
+  for (const { line, message } of env.faults)
+    faults.push({ file: layers.envFile, line, column: 1, key: '', message });
   return CONFIG_KEYS.flatMap((key) => {
     const dotted = key.path.join('.');
     const found: Layer[] = [];
     const entry = env.entries.findLast((candidate) => candidate.key === key.variable);
-    if (entry) found.push({ origin: '.env', key, text: entry.value, at: `${layers.envFile}:${String(entry.line)}`, file: layers.envFile, line: entry.line });
+    if (entry)
+      found.push({
+        origin: '.env',
+        key,
+        text: entry.value,
+        at: `${layers.envFile}:${String(entry.line)}`,
+        file: layers.envFile,
+        line: entry.line,
+      });
     const outside = layers.environment[key.variable];
-    if (outside !== undefined) found.push({ origin: 'environment', key, text: outside, at: key.variable, file: key.variable, line: null });
+    if (outside !== undefined)
+      found.push({
+        origin: 'environment',
+        key,
+        text: outside,
+        at: key.variable,
+        file: key.variable,
+        line: null,
+      });
     const flag = layers.flags[dotted];
-    if (flag !== undefined) found.push({ origin: 'flag', key, text: flag, at: `--${dotted}`, file: `--${dotted}`, line: null });
+    if (flag !== undefined)
+      found.push({ origin: 'flag', key, text: flag, at: `--${dotted}`, file: `--${dotted}`, line: null });
     return found.slice(-1);
   });
 }
 
 function typedValue(override: Layer, faults: ConfigFault[]): unknown {
   const { key, text } = override;
-  if (key.type === 'strings') return text.split(',').map((part) => part.trim()).filter((part) => part !== '');
+  if (key.type === 'strings')
+    return text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== '');
   if (key.type === 'string') return text;
-  const value = key.type === 'boolean' ? { true: true, false: false }[text] : text.trim() === '' ? Number.NaN : Number(text);
+  const value =
+    key.type === 'boolean'
+      ? { true: true, false: false }[text]
+      : text.trim() === ''
+        ? Number.NaN
+        : Number(text);
   if (value === undefined || Number.isNaN(value)) {
-    faults.push({ file: override.file, line: override.line, column: null, key: key.path.join('.'), message: `${JSON.stringify(text)} is not a ${key.type}` });
+    faults.push({
+      file: override.file,
+      line: override.line,
+      column: null,
+      key: key.path.join('.'),
+      message: `${JSON.stringify(text)} is not a ${key.type}`,
+    });
     return undefined;
   }
   return value;
@@ -99,7 +151,8 @@ function typedValue(override: Layer, faults: ConfigFault[]): unknown {
 function issueFaults(issue: z.core.$ZodIssue, file: string, yaml: Yaml, overrides: Layer[]): ConfigFault[] {
   const dotted = issue.path.map(String).join('.');
   const override = overrides.find((layer) => layer.key.path.join('.') === dotted);
-  if (override) return [{ file: override.file, line: override.line, column: null, key: dotted, message: issue.message }];
+  if (override)
+    return [{ file: override.file, line: override.line, column: null, key: dotted, message: issue.message }];
   if (issue.code !== 'unrecognized_keys') {
     return [{ file, ...position(yaml, issue.path, null), key: dotted, message: issue.message }];
   }
@@ -107,16 +160,28 @@ function issueFaults(issue: z.core.$ZodIssue, file: string, yaml: Yaml, override
   return issue.keys.map((wrong) => {
     const near = nearestKey(wrong, known);
     const cure = near === null ? `known keys: ${known.join(', ')}` : `did you mean "${near}"?`;
-    return { file, ...position(yaml, issue.path, wrong), key: [...issue.path, wrong].map(String).join('.'), message: `unknown key; ${cure}` };
+    return {
+      file,
+      ...position(yaml, issue.path, wrong),
+      key: [...issue.path, wrong].map(String).join('.'),
+      message: `unknown key; ${cure}`,
+    };
   });
 }
 
 /** The place of a value, of the key `wrong` under it, or of the nearest thing above that is written. */
-function position(yaml: Yaml, path: readonly PropertyKey[], wrong: string | null): { line: number | null; column: number | null } {
+function position(
+  yaml: Yaml,
+  path: readonly PropertyKey[],
+  wrong: string | null,
+): { line: number | null; column: number | null } {
   const document = yaml.document;
   for (let length = path.length; document && length >= 0; length -= 1) {
     const node: unknown = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    const pair = wrong !== null && isMap(node) ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === wrong) : undefined;
+    const pair =
+      wrong !== null && isMap(node)
+        ? node.items.find((item) => isScalar(item.key) && String(item.key.value) === wrong)
+        : undefined;
     const target = pair && isNode(pair.key) ? pair.key : node;
     if (!isNode(target) || !target.range) continue;
     const { line, col } = yaml.lines.linePos(target.range[0]);
@@ -125,7 +190,13 @@ function position(yaml: Yaml, path: readonly PropertyKey[], wrong: string | null
   return { line: null, column: null };
 }
 
-function withOrigin(path: string[], value: unknown, file: string, yaml: Yaml, overrides: Layer[]): ConfigValue {
+function withOrigin(
+  path: string[],
+  value: unknown,
+  file: string,
+  yaml: Yaml,
+  overrides: Layer[],
+): ConfigValue {
   const key = path.join('.');
   const override = overrides.find((layer) => layer.key.path.join('.') === key);
   if (override) return { key, value, origin: override.origin, at: override.at };

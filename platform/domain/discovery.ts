@@ -2,7 +2,12 @@ import { parseEnvFile, envValues } from './env-file.ts';
 import { interpolate, parseInterpolation, type Values } from './interpolation.ts';
 
 /** The order in which Compose looks; the first that exists counts. */
-export const COMPOSE_FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'] as const;
+export const COMPOSE_FILES = [
+  'compose.yaml',
+  'compose.yml',
+  'docker-compose.yml',
+  'docker-compose.yaml',
+] as const;
 export const OVERRIDE_FILES = [
   'compose.override.yml',
   'compose.override.yaml',
@@ -55,7 +60,10 @@ export function projectName(folder: string, names: readonly string[], env: Value
 }
 
 /** Values of a .env under the process environment, as Compose puts them in. */
-export function composeValues(envText: string | null, outside: Readonly<Record<string, string>>): Record<string, string> {
+export function composeValues(
+  envText: string | null,
+  outside: Readonly<Record<string, string>>,
+): Record<string, string> {
   const file = envText === null ? {} : envValues(parseEnvFile(envText, (name) => outside[name]));
   return { ...file, ...outside };
 }

@@ -14,10 +14,16 @@ const INSTALL = 'install Docker Engine with the Compose plugin: https://docs.doc
 /** The first client that has a Compose new enough; a client without the plugin never wins over a later one that has it. */
 export function chooseClient(candidates: readonly ClientCandidate[]): ClientChoice {
   for (const { path, composeVersion } of candidates) {
-    if (composeVersion !== null && isAtLeast(composeVersion, MIN_COMPOSE)) return { ok: true, path, composeVersion };
+    if (composeVersion !== null && isAtLeast(composeVersion, MIN_COMPOSE))
+      return { ok: true, path, composeVersion };
   }
   if (candidates.length === 0) {
-    return { ok: false, code: 'docker_missing', message: 'no docker client in PATH or at /usr/bin/docker', hint: INSTALL };
+    return {
+      ok: false,
+      code: 'docker_missing',
+      message: 'no docker client in PATH or at /usr/bin/docker',
+      hint: INSTALL,
+    };
   }
   const old = candidates.find((candidate) => candidate.composeVersion !== null);
   if (old) {
@@ -25,13 +31,13 @@ export function chooseClient(candidates: readonly ClientCandidate[]): ClientChoi
       ok: false,
       code: 'compose_old',
       message: `${old.path} has Compose ${old.composeVersion}; ${MIN_COMPOSE} or newer is needed`,
-      hint: 'update the plugin: sudo apt-get install docker-compose-plugin (or your system\'s way)',
+      hint: "update the plugin: sudo apt-get install docker-compose-plugin (or your system's way)",
     };
   }
   return {
     ok: false,
     code: 'compose_missing',
     message: `no Compose plugin: ${candidates.map((candidate) => `${candidate.path} (${candidate.problem ?? 'no answer'})`).join(', ')}`,
-    hint: 'install the plugin: sudo apt-get install docker-compose-plugin (or your system\'s way)',
+    hint: "install the plugin: sudo apt-get install docker-compose-plugin (or your system's way)",
   };
 }

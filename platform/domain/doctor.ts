@@ -48,13 +48,18 @@ const fail = (check: string, what: string, cure: string): Finding => ({ check, v
 
 function judgeNode({ node }: HostFacts): Finding {
   if (isAtLeast(node, MIN_NODE)) return ok('node', `Node ${node}`);
-  return fail('node', `Node ${node}; ${MIN_NODE} or newer is needed`, 'install Node 24: https://nodejs.org/en/download');
+  return fail(
+    'node',
+    `Node ${node}; ${MIN_NODE} or newer is needed`,
+    'install Node 24: https://nodejs.org/en/download',
+  );
 }
 
 function judgeProgram(name: 'git' | 'ssh', version: string | null, minimum: string | null): Finding {
   const install = name === 'git' ? 'sudo apt-get install git' : 'sudo apt-get install openssh-client';
   if (version === null) return fail(name, `${name} is not installed`, install);
-  if (minimum !== null && !isAtLeast(version, minimum)) return fail(name, `${version}; ${minimum} or newer is needed`, install);
+  if (minimum !== null && !isAtLeast(version, minimum))
+    return fail(name, `${version}; ${minimum} or newer is needed`, install);
   return ok(name, version);
 }
 
@@ -63,7 +68,11 @@ function judgeEngine(engine: EngineFact, { user, platform }: HostFacts): Finding
     case 'up':
       return ok('engine', `Docker engine ${engine.version} at ${engine.endpoint}`);
     case 'denied':
-      return fail('engine', `${user} may not use the engine at ${engine.endpoint}`, `sudo usermod -aG docker ${user}   (then log out and in again)`);
+      return fail(
+        'engine',
+        `${user} may not use the engine at ${engine.endpoint}`,
+        `sudo usermod -aG docker ${user}   (then log out and in again)`,
+      );
     case 'absent':
       return fail(
         'engine',
@@ -73,47 +82,86 @@ function judgeEngine(engine: EngineFact, { user, platform }: HostFacts): Finding
           : 'start Docker Desktop   (not installed? https://docs.docker.com/get-docker/)',
       );
     case 'broken':
-      return fail('engine', `the engine at ${engine.endpoint} failed: ${engine.message}`, 'look at its log: sudo journalctl -u docker -n 50');
+      return fail(
+        'engine',
+        `the engine at ${engine.endpoint} failed: ${engine.message}`,
+        'look at its log: sudo journalctl -u docker -n 50',
+      );
   }
 }
 
 function judgeClient({ clients }: HostFacts): Finding {
   const choice = chooseClient(clients);
   if (!choice.ok) return fail('compose', choice.message, choice.hint);
-  const passed = clients.slice(0, clients.findIndex((client) => client.path === choice.path));
-  const without = passed.length === 0 ? '' : ` (passed over: ${passed.map((client) => client.path).join(', ')})`;
+  const passed = clients.slice(
+    0,
+    clients.findIndex((client) => client.path === choice.path),
+  );
+  const without =
+    passed.length === 0 ? '' : ` (passed over: ${passed.map((client) => client.path).join(', ')})`;
   return ok('compose', `Compose ${choice.composeVersion} of ${choice.path}${without}`);
 }
 
 function judgeImages(engine: EngineFact): Finding[] {
   if (engine.kind !== 'up') return [];
-  const mirrors = engine.mirrors.length === 0 ? 'no registry mirror' : `registry mirrors: ${engine.mirrors.join(', ')}`;
+  const mirrors =
+    engine.mirrors.length === 0 ? 'no registry mirror' : `registry mirrors: ${engine.mirrors.join(', ')}`;
   if (engine.standIns.length === 0) return [ok('images', `no stand-in images; ${mirrors}`)];
-  return [warn('images', `stand-ins serve as ${engine.standIns.join(', ')} because no registry answered when they were made; ${mirrors}`, 'make clean   (removes them; the next build pulls the real ones)')];
+  return [
+    warn(
+      'images',
+      `stand-ins serve as ${engine.standIns.join(', ')} because no registry answered when they were made; ${mirrors}`,
+      'make clean   (removes them; the next build pulls the real ones)',
+    ),
+  ];
 }
 
 function judgePort({ port, use, holder }: PortFact): Finding {
   const check = `port ${String(port)}`;
   if (holder === null) return ok(check, `free for ${use}`);
-  const by = holder.container ?? (holder.pid === null ? 'a program of another user' : `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`);
+  const by =
+    holder.container ??
+    (holder.pid === null
+      ? 'a program of another user'
+      : `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`);
   if (holder.ours) return ok(check, `${use} of this root (${by})`);
   if (use !== 'wizard') {
-    return warn(check, `${by} holds it: ${use} gets another free port`, `dockfra ps   shows the port; set roles.${use}.port in dockfra.yaml to choose one`);
+    return warn(
+      check,
+      `${by} holds it: ${use} gets another free port`,
+      `dockfra ps   shows the port; set roles.${use}.port in dockfra.yaml to choose one`,
+    );
   }
-  const stop = holder.container !== null ? `docker stop ${holder.container}` : holder.pid === null ? `sudo ss -ltnp 'sport = :${String(port)}'` : `kill ${String(holder.pid)}`;
-  return warn(check, `the wizard would use it, but ${by} holds it`, `set wizard.port in dockfra.yaml   or free it: ${stop}`);
+  const stop =
+    holder.container !== null
+      ? `docker stop ${holder.container}`
+      : holder.pid === null
+        ? `sudo ss -ltnp 'sport = :${String(port)}'`
+        : `kill ${String(holder.pid)}`;
+  return warn(
+    check,
+    `the wizard would use it, but ${by} holds it`,
+    `set wizard.port in dockfra.yaml   or free it: ${stop}`,
+  );
 }
 
 function judgeDisk({ what, path, freeBytes }: DiskFact): Finding {
   const text = `${gigabytes(freeBytes)} free for ${what} (${path})`;
-  if (freeBytes < GB) return fail('disk', text, 'docker system df   shows what takes space; at least 1 GB is needed');
-  if (freeBytes < 5 * GB) return warn('disk', text, 'docker system df   shows what takes space; 5 GB are comfortable');
+  if (freeBytes < GB)
+    return fail('disk', text, 'docker system df   shows what takes space; at least 1 GB is needed');
+  if (freeBytes < 5 * GB)
+    return warn('disk', text, 'docker system df   shows what takes space; 5 GB are comfortable');
   return ok('disk', text);
 }
 
 function judgeMemory({ memory }: HostFacts): Finding {
   const text = `${gigabytes(memory.availableBytes)} of ${gigabytes(memory.totalBytes)} memory available`;
-  if (memory.availableBytes < GB) return warn('memory', text, 'stop something, or lower roles.*.resources.memory and checks[].memory in dockfra.yaml');
+  if (memory.availableBytes < GB)
+    return warn(
+      'memory',
+      text,
+      'stop something, or lower roles.*.resources.memory and checks[].memory in dockfra.yaml',
+    );
   return ok('memory', text);
 }
 
@@ -123,18 +171,32 @@ function judgeSettings({ settings }: RootFacts): Finding[] {
 }
 
 function judgeCompose({ compose, stacks }: RootFacts): Finding[] {
-  const faults = compose.map(({ file, message }) => fail('stack', `${file}: ${message}`, 'correct the compose file; `docker compose config` shows the same'));
-  if (stacks.length === 0 && faults.length === 0) return [warn('stack', 'no compose file in this folder or the ones directly in it', 'dockfra init   (lays out the sample application), or name folders under `stacks` in dockfra.yaml')];
+  const faults = compose.map(({ file, message }) =>
+    fail('stack', `${file}: ${message}`, 'correct the compose file; `docker compose config` shows the same'),
+  );
+  if (stacks.length === 0 && faults.length === 0)
+    return [
+      warn(
+        'stack',
+        'no compose file in this folder or the ones directly in it',
+        'dockfra init   (lays out the sample application), or name folders under `stacks` in dockfra.yaml',
+      ),
+    ];
   return stacks.length === 0 ? faults : [ok('stack', `found: ${stacks.join(', ')}`), ...faults];
 }
 
 function judgeEgress({ openRoles, buildNetwork }: RootFacts): Finding {
-  const roles = openRoles.length === 0
-    ? 'roles have no way out'
-    : `${openRoles.join(', ')}: egress open, through the proxy that refuses host, LAN, metadata and stacks`;
+  const roles =
+    openRoles.length === 0
+      ? 'roles have no way out'
+      : `${openRoles.join(', ')}: egress open, through the proxy that refuses host, LAN, metadata and stacks`;
   const builds = buildNetwork === 'none' ? 'image builds have no network' : 'image builds use the network';
   if (buildNetwork === 'none') return ok('egress', `${roles}; ${builds}`);
-  return warn('egress', `${roles}; ${builds}: what a Dockerfile runs can reach host and LAN, for no proxy stands before a build`, 'set deploy.build_network: none in dockfra.yaml if the builds need no downloads');
+  return warn(
+    'egress',
+    `${roles}; ${builds}: what a Dockerfile runs can reach host and LAN, for no proxy stands before a build`,
+    'set deploy.build_network: none in dockfra.yaml if the builds need no downloads',
+  );
 }
 
 function gigabytes(bytes: number): string {

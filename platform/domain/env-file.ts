@@ -1,7 +1,15 @@
 import { interpolate, parseInterpolation, type Values } from './interpolation.ts';
 
 /** One assignment of a .env file. Offsets are into the text; `end` is after the value (closing quote included). */
-export type EnvEntry = { key: string; value: string; line: number; start: number; valueStart: number; end: number; inherited: boolean };
+export type EnvEntry = {
+  key: string;
+  value: string;
+  line: number;
+  start: number;
+  valueStart: number;
+  end: number;
+  inherited: boolean;
+};
 export type EnvFile = { entries: EnvEntry[]; faults: { line: number; message: string }[] };
 
 /**
@@ -32,7 +40,9 @@ export function parseEnvFile(text: string, outside: Values = () => undefined): E
 
 /** Values by name as Compose would see them: later assignments win, names that start with a digit do not count. */
 export function envValues(file: EnvFile): Record<string, string> {
-  return Object.fromEntries(file.entries.filter((entry) => !/^\d/.test(entry.key)).map((entry) => [entry.key, entry.value]));
+  return Object.fromEntries(
+    file.entries.filter((entry) => !/^\d/.test(entry.key)).map((entry) => [entry.key, entry.value]),
+  );
 }
 
 /** The text with `key` set: its last assignment is replaced in place, or a line is added; every other byte is kept. */
@@ -41,7 +51,8 @@ export function setEnvValue(text: string, key: string, value: string): string {
   const { entries } = parseEnvFile(text);
   const entry = entries.findLast((candidate) => candidate.key === key);
   const quoted = quoteEnvValue(value);
-  if (quoted === null) throw new RangeError(`${key}: a value that ends with a backslash cannot be written here`);
+  if (quoted === null)
+    throw new RangeError(`${key}: a value that ends with a backslash cannot be written here`);
   if (entry) return text.slice(0, entry.valueStart) + quoted + text.slice(entry.end);
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = text === '' || text.endsWith('\n') ? '' : newline;
@@ -57,11 +68,23 @@ export function quoteEnvValue(value: string): string | null {
   if (!value.includes("'") && !value.endsWith('\\')) return `'${value}'`;
   if (!/[\n\r]|^[\s'"]|\s$|\s#/u.test(value)) return value.replaceAll('$', '$$$$');
   if (value.endsWith('\\')) return null;
-  const escaped = value.replace(/[\\"]/g, '\\$&').replaceAll('$', '$$$$').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+  const escaped = value
+    .replace(/[\\"]/g, '\\$&')
+    .replaceAll('$', '$$$$')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r');
   return `"${escaped}"`;
 }
 
-type Read = { key: string; value: string; start: number; valueStart: number; end: number; inherited: boolean; next: number };
+type Read = {
+  key: string;
+  value: string;
+  start: number;
+  valueStart: number;
+  end: number;
+  inherited: boolean;
+  next: number;
+};
 
 const SPACE = /[\t\v\f\r \u0085\u00a0]/;
 
@@ -88,13 +111,17 @@ function readEntry(text: string, start: number, lookup: Values): Read | string {
   let at = keyStart;
   while (at < text.length && !'=:\n'.includes(text[at] ?? '')) at += 1;
   const key = text.slice(keyStart, at).trimEnd();
-  if (!/^[\p{L}\p{N}_.\-[\]]+$/u.test(key)) return `${JSON.stringify(key.slice(0, 60))} is not a variable name`;
+  if (!/^[\p{L}\p{N}_.\-[\]]+$/u.test(key))
+    return `${JSON.stringify(key.slice(0, 60))} is not a variable name`;
   if (at >= text.length || text[at] === '\n') {
     return { key, value: '', start, valueStart: at, end: at, inherited: true, next: at };
   }
   const valueStart = skipSpace(text, at + 1);
   const quote = text[valueStart];
-  const value = quote === '"' || quote === "'" ? readQuoted(text, valueStart, quote, lookup) : readPlain(text, valueStart, lookup);
+  const value =
+    quote === '"' || quote === "'"
+      ? readQuoted(text, valueStart, quote, lookup)
+      : readPlain(text, valueStart, lookup);
   return typeof value === 'string' ? value : { key, start, valueStart, inherited: false, ...value };
 }
 
@@ -120,15 +147,27 @@ function readQuoted(text: string, start: number, quote: string, lookup: Values):
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '"': '"', '\\': '\\', $: '$$',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '"': '"',
+  '\\': '\\',
+  $: '$$',
 };
 
 /** Escapes of double quotes; `\\$` becomes "$$", which the expansion then turns into a plain "$". */
 function unescape(raw: string): string {
-  return raw.replace(/\\(?:([abfnrtv$"\\])|0([0-7]{3}))/g, (whole, letter: string | undefined, octal: string | undefined) => {
-    if (letter !== undefined) return ESCAPES[letter] ?? whole;
-    return octal === undefined ? whole : String.fromCodePoint(Number.parseInt(octal, 8));
-  });
+  return raw.replace(
+    /\\(?:([abfnrtv$"\\])|0([0-7]{3}))/g,
+    (whole, letter: string | undefined, octal: string | undefined) => {
+      if (letter !== undefined) return ESCAPES[letter] ?? whole;
+      return octal === undefined ? whole : String.fromCodePoint(Number.parseInt(octal, 8));
+    },
+  );
 }
 
 function expand(raw: string, lookup: Values): string | null {
@@ -142,6 +181,7 @@ function badExpansion(raw: string): string {
 
 function lineOf(text: string, at: number): number {
   let line = 1;
-  for (let index = text.indexOf('\n'); index !== -1 && index < at; index = text.indexOf('\n', index + 1)) line += 1;
+  for (let index = text.indexOf('\n'); index !== -1 && index < at; index = text.indexOf('\n', index + 1))
+    line += 1;
   return line;
 }

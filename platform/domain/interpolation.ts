@@ -61,7 +61,12 @@ function readDollar(text: string, at: number, depth: number): { piece: Piece; ne
   return readBraced(text, at, name, depth);
 }
 
-function readBraced(text: string, at: number, name: string, depth: number): { piece: Piece; next: number } | null {
+function readBraced(
+  text: string,
+  at: number,
+  name: string,
+  depth: number,
+): { piece: Piece; next: number } | null {
   const end = closingBrace(text, at);
   if (end === -1) return null;
   const rest = text.slice(at + 2 + name.length, end);

@@ -9,23 +9,46 @@ export function publishedPorts(model: ComposeModel): PortWish[] {
   return Object.entries(model.services).flatMap(([service, { ports }]) =>
     (ports ?? []).flatMap(({ published, host_ip, protocol }) => {
       if (protocol === 'udp') return [];
-      return range(published).map((port) => ({ port, use: service, ...(host_ip === undefined ? {} : { hostIp: host_ip }) }));
+      return range(published).map((port) => ({
+        port,
+        use: service,
+        ...(host_ip === undefined ? {} : { hostIp: host_ip }),
+      }));
     }),
   );
 }
 
 /** Why the stack cannot start on this host right now, or null. Ports that the stack's own containers hold are fine. */
-export function judgePreflight(stack: { name: string; project: string }, ports: readonly PortFact[], disks: readonly DiskFact[]): Refusal | null {
+export function judgePreflight(
+  stack: { name: string; project: string },
+  ports: readonly PortFact[],
+  disks: readonly DiskFact[],
+): Refusal | null {
   const taken = ports.filter(({ holder }) => holder !== null && holder.project !== stack.project);
   const full = disks.filter(({ freeBytes }) => freeBytes < MIN_FREE_BYTES);
-  const details = [...taken.map(portLine), ...full.map(({ what, path }) => `less than 1 GB free for ${what} (${path})`)];
+  const details = [
+    ...taken.map(portLine),
+    ...full.map(({ what, path }) => `less than 1 GB free for ${what} (${path})`),
+  ];
   if (details.length === 0) return null;
-  const cure = taken.length > 0 ? 'stop what holds the port, or change the published port of the stack' : 'docker system df   shows what takes space';
-  return refuse(taken.length > 0 ? 'conflict' : 'limits', `stack ${stack.name} cannot start: ${details.join('; ')}`, cure, details).refusal;
+  const cure =
+    taken.length > 0
+      ? 'stop what holds the port, or change the published port of the stack'
+      : 'docker system df   shows what takes space';
+  return refuse(
+    taken.length > 0 ? 'conflict' : 'limits',
+    `stack ${stack.name} cannot start: ${details.join('; ')}`,
+    cure,
+    details,
+  ).refusal;
 }
 
 function portLine({ port, use, holder }: PortFact): string {
-  const by = holder?.container ?? (holder?.pid ? `${holder.program ?? 'a program'} (pid ${String(holder.pid)})` : 'a program of another user');
+  const by =
+    holder?.container ??
+    (holder?.pid
+      ? `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`
+      : 'a program of another user');
   return `port ${String(port)} of service ${use} is held by ${by}`;
 }
 
@@ -34,5 +57,7 @@ function range(published: string | undefined): number[] {
   if (!match) return [];
   const first = Number(match[1]);
   const last = Math.min(Number(match[2] ?? match[1]), first + 200);
-  return first === 0 ? [] : Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
+  return first === 0
+    ? []
+    : Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }

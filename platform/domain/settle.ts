@@ -13,7 +13,11 @@ export type SettlePlan = {
 };
 
 /** What must happen before compose can start the stack. Names in `given` that the stack does not use are left out. */
-export function planSettle(texts: readonly FoundText[], values: Readonly<Record<string, string>>, given: Readonly<Record<string, string>>): SettlePlan {
+export function planSettle(
+  texts: readonly FoundText[],
+  values: Readonly<Record<string, string>>,
+  given: Readonly<Record<string, string>>,
+): SettlePlan {
   const used = new Set(collectVariables(texts).map((variable) => variable.name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => used.has(name)));
   const blank = (name: string): string | undefined => own[name] ?? values[name];
@@ -23,7 +27,8 @@ export function planSettle(texts: readonly FoundText[], values: Readonly<Record<
 }
 
 /** A key that another company hands out cannot be made up here. */
-const FOREIGN = /(^|_)(API|ACCESS|AWS|AZURE|GCP|GOOGLE|GITHUB|GITLAB|NPM|OPENAI|ANTHROPIC|OPENROUTER|STRIPE|SLACK|TWILIO|SENDGRID|LICENSE|PUBLIC)(_|$)|APIKEY/i;
+const FOREIGN =
+  /(^|_)(API|ACCESS|AWS|AZURE|GCP|GOOGLE|GITHUB|GITLAB|NPM|OPENAI|ANTHROPIC|OPENROUTER|STRIPE|SLACK|TWILIO|SENDGRID|LICENSE|PUBLIC)(_|$)|APIKEY/i;
 
 /** The name of a secret itself, not of something about it (PASSWORD_MIN_LENGTH, TOKEN_EXPIRY). */
 const SECRET_ITSELF = /(PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|KEY)(_BASE)?$/i;
@@ -33,24 +38,41 @@ function canGenerate({ name, secret }: Unset): boolean {
 }
 
 /** Names that no chosen stack uses, and values that a .env cannot hold. Null when all is well. */
-export function judgeGiven(given: Readonly<Record<string, string>>, texts: readonly FoundText[]): Refusal | null {
+export function judgeGiven(
+  given: Readonly<Record<string, string>>,
+  texts: readonly FoundText[],
+): Refusal | null {
   const known = collectVariables(texts).map((variable) => variable.name);
   const details = Object.entries(given).flatMap(([name, value]) => {
     if (!known.includes(name)) {
       const near = nearestKey(name, known);
       return [`${name} stands in no compose file${near === null ? '' : `; did you mean ${near}?`}`];
     }
-    return quoteEnvValue(value) === null ? [`${name}: a value that ends with a backslash cannot be kept in a .env file`] : [];
+    return quoteEnvValue(value) === null
+      ? [`${name}: a value that ends with a backslash cannot be kept in a .env file`]
+      : [];
   });
   if (details.length === 0) return null;
-  return refuse('invalid_input', `--set: ${details.join('; ')}`, 'dockfra stack list shows the variables of each stack', details).refusal;
+  return refuse(
+    'invalid_input',
+    `--set: ${details.join('; ')}`,
+    'dockfra stack list shows the variables of each stack',
+    details,
+  ).refusal;
 }
 
 /** "no" that names every missing value, where it is used, and the exact commands. */
-export function refuseUnset(stack: string, envFile: string, ask: readonly Unset[]): { ok: false; refusal: Refusal } {
+export function refuseUnset(
+  stack: string,
+  envFile: string,
+  ask: readonly Unset[],
+): { ok: false; refusal: Refusal } {
   const details = ask.map(({ name, message, uses }) => {
     const where = uses[0];
-    const place = where === undefined ? '' : ` (${where.file}:${String(where.line)}${where.service === null ? '' : `, service ${where.service}`})`;
+    const place =
+      where === undefined
+        ? ''
+        : ` (${where.file}:${String(where.line)}${where.service === null ? '' : `, service ${where.service}`})`;
     return `${name}${message === null ? '' : `: ${message}`}${place}`;
   });
   const flags = ask.map(({ name }) => `--set ${name}=VALUE`).join(' ');
@@ -65,6 +87,15 @@ export function refuseUnset(stack: string, envFile: string, ask: readonly Unset[
 /** `NAME=VALUE` texts as one record; a text of another shape is refused. */
 export function parseAssignments(texts: readonly string[]): Result<Record<string, string>> {
   const wrong = texts.filter((text) => !/^[A-Za-z_][A-Za-z0-9_]*=/.test(text));
-  if (wrong.length > 0) return refuse('invalid_input', `--set ${wrong.map((text) => text.split('=')[0] ?? '').join(', ')}: not NAME=VALUE`, 'write --set NAME=VALUE');
-  return ok(Object.fromEntries(texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])));
+  if (wrong.length > 0)
+    return refuse(
+      'invalid_input',
+      `--set ${wrong.map((text) => text.split('=')[0] ?? '').join(', ')}: not NAME=VALUE`,
+      'write --set NAME=VALUE',
+    );
+  return ok(
+    Object.fromEntries(
+      texts.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)]),
+    ),
+  );
 }

@@ -1,6 +1,13 @@
 import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from 'yaml';
 
-import { interpolate, parseInterpolation, variablesOf, type Operator, type Piece, type Values } from './interpolation.ts';
+import {
+  interpolate,
+  parseInterpolation,
+  variablesOf,
+  type Operator,
+  type Piece,
+  type Values,
+} from './interpolation.ts';
 
 /** One place of a compose file that a variable stands in. */
 export type VariableUse = {
@@ -67,7 +74,11 @@ export type Unset = { name: string; secret: boolean; message: string | null; use
  */
 export function findUnset(texts: readonly FoundText[], values: Values): Unset[] {
   const unset = new Map<string, Unset>();
-  const asDefault = new Set(collectVariables(texts).filter((variable) => variable.defaultValue !== null).map((v) => v.name));
+  const asDefault = new Set(
+    collectVariables(texts)
+      .filter((variable) => variable.defaultValue !== null)
+      .map((v) => v.name),
+  );
   for (const { pieces, use } of texts) {
     const blanks: string[] = [];
     const spy: Values = (name) => {
@@ -99,7 +110,11 @@ function noteOperator(entry: Variable, operator: Operator, raw: string): void {
 }
 
 function bareNames(pieces: readonly Piece[]): Set<string> {
-  return new Set(variablesOf(pieces).filter((piece) => piece.operator === null).map((piece) => piece.name));
+  return new Set(
+    variablesOf(pieces)
+      .filter((piece) => piece.operator === null)
+      .map((piece) => piece.name),
+  );
 }
 
 function note(unset: Map<string, Unset>, name: string, message: string | null, use: VariableUse): void {

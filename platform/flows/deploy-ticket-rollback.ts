@@ -13,7 +13,8 @@ const MAX_CONTAINERS = 10;
 /** Undoes whatever was switched, evidence first, and gives the ticket back. Main and volumes are never touched. */
 export async function goBack(run: DeployRun, refusal: Refusal): Promise<void> {
   const failure = { reason: reasonOf(refusal), to: destinationOf(refusal.code) };
-  if (!isSwitched(run.record.step)) return giveBack(await enterStep(run, 'return', { failure }));
+  const nothing = run.record.services.length === 0 && run.record.removed.length === 0;
+  if (nothing || !isSwitched(run.record.step)) return giveBack(await enterStep(run, 'return', { failure }));
   return resumeRollback(await enterStep(run, 'evidence', { failure }));
 }
 

@@ -3,7 +3,7 @@ import type { DeployRecord, DeployStep } from '../domain/deploy-record.ts';
 import { addEvidence } from '../domain/ticket-edits.ts';
 import type { Act } from '../domain/ticket-transitions.ts';
 import type { Evidence } from '../domain/ticket.ts';
-import { ok, type RefusalCode, type Result } from '../domain/result.ts';
+import { ok, type RefusalCode } from '../domain/result.ts';
 import type { NewEvidence, Ports, Progress, RepositoryRef, Slot, StackRef } from '../ports.ts';
 
 export type DeployPorts = Pick<
@@ -22,6 +22,8 @@ export type DeployPorts = Pick<
   | 'switches'
   | 'stackFiles'
   | 'root'
+  | 'ids'
+  | 'sandbox'
 >;
 
 /** One deployment under way. `act` stamps what it does to the ticket; `signal` ends it as long as nothing is switched. */
@@ -95,5 +97,3 @@ export function destinationOf(code: RefusalCode): 'in_progress' | 'approved' {
       return 'in_progress';
   }
 }
-
-export type Step<T> = Promise<Result<T>>;

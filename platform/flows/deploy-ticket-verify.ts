@@ -52,7 +52,7 @@ export async function verifyDeployed(run: DeployRun, probes: readonly Probe[]): 
 
 /** Until all is well, something is clearly wrong, or the time is up. */
 export async function watch(
-  run: Pick<DeployRun, 'ports' | 'stack' | 'config' | 'progress'>,
+  run: Pick<DeployRun, 'stack' | 'config' | 'progress'> & { ports: Pick<Ports, 'engine' | 'clock' | 'prober'> },
   expected: readonly ExpectedService[],
   probes: readonly Probe[],
 ): Promise<{ lines: string[]; faults: string[] }> {

@@ -1,37 +1,26 @@
 import type { DeployRecord } from '../domain/deploy-record.ts';
 import { planDeploy } from '../domain/deploy-plan.ts';
-import { DockfraError, messageOf } from '../domain/errors.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { failDeploy, startDeploy } from '../domain/ticket-review.ts';
-import type { Evidence, Ticket } from '../domain/ticket.ts';
-import { addEvidence } from '../domain/ticket-edits.ts';
+import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext, RepositoryRef, Slot, StackRef } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { buildImages, recordPlan } from './deploy-ticket-build.ts';
-import { finish, moveMain } from './deploy-ticket-finish.ts';
+import { carryThrough, ending } from './deploy-ticket-carry.ts';
+import { checkAgain } from './deploy-ticket-checks.ts';
 import { judgeCandidate } from './deploy-ticket-judge.ts';
-import { goBack } from './deploy-ticket-rollback.ts';
-import { enterStep, updateTicket, type DeployPorts, type DeployRun } from './deploy-ticket-run.ts';
+import type { DeployPorts, DeployRun } from './deploy-ticket-run.ts';
 import { runBefore, switchServices } from './deploy-ticket-switch.ts';
 import { readProbes, verifyDeployed } from './deploy-ticket-verify.ts';
 import { guarded } from './guard.ts';
 import { recoverStack } from './reconcile.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
-/** Runs the owner's checks on the candidate; null: there are none. */
-export type CheckCandidate = (request: {
-  ticket: Ticket;
-  stack: StackRef;
-  repo: RepositoryRef;
-  commit: string;
-  context: CallContext;
-}) => Promise<{ passed: boolean; reason: string; evidence: Evidence[] } | null>;
-
 /**
  * approved -> candidate -> (checks) -> build -> switch -> verify -> main -> done, or back with everything as it was. What
  * goes wrong after the switch puts the former images back first; main moves last of all.
  */
-export async function deployTicket(ports: DeployPorts, context: CallContext, id: string, check: CheckCandidate): Promise<Result<Ticket>> {
+export async function deployTicket(ports: DeployPorts, context: CallContext, id: string): Promise<Result<Ticket>> {
   const ticket = await approvedTicket(ports, id);
   if (!ticket.ok) return ticket;
   const found = await repositoryOf(ports, ticket.value);
@@ -40,7 +29,7 @@ export async function deployTicket(ports: DeployPorts, context: CallContext, id:
   return guarded(ports, stack, { what: `deploy ${id}`, stack: stack.name }, async (slot) => {
     await recoverStack(ports, stack, slot, context.progress);
     const begun = await begin(ports, context, { id, stack, repo, slot });
-    return begun.ok ? carryThrough(begun.value, (run, current) => forward(run, current, context, check)) : begun;
+    return begun.ok ? carryThrough(begun.value, forward) : begun;
   });
 }
 
@@ -86,8 +75,8 @@ async function begin(ports: DeployPorts, context: CallContext, at: { id: string;
   return ok({ ports, progress, signal, act: () => actOf(ports, context), stack, repo, config, slot, record });
 }
 
-async function forward(start: DeployRun, keep: (run: DeployRun) => void, context: CallContext, check: CheckCandidate): Promise<Result<Ticket>> {
-  const checked = await checkAgain(start, context, check);
+async function forward(start: DeployRun): Promise<Result<Ticket>> {
+  const checked = await checkAgain(start);
   if (!checked.ok) return checked;
   const { ports, stack, repo, config, record } = start;
   const probes = await readProbes(ports, stack, config.deploy.verify);
@@ -100,7 +89,7 @@ async function forward(start: DeployRun, keep: (run: DeployRun) => void, context
   const changes = await ports.repositories.changes(repo, record.base, record.candidate);
   const plan = planDeploy({ project: stack.project, changes, ...judged.value });
   if (!plan.ok) return plan;
-  if (plan.value.services.length === 0 && plan.value.removed.length === 0) return ending(start, keep);
+  if (plan.value.services.length === 0 && plan.value.removed.length === 0) return ending(start);
   const steps = [
     (run: DeployRun) => recordPlan(run, judged.value, plan.value, trees),
     (run: DeployRun) => buildImages(run, trees.candidate),
@@ -113,53 +102,8 @@ async function forward(start: DeployRun, keep: (run: DeployRun) => void, context
     const next = await step(run);
     if (!next.ok) return next;
     run = next.value;
-    keep(run);
   }
-  return ending(run, keep);
-}
-
-/** Main, then done: also where a start after a crash goes on. */
-export async function ending(run: DeployRun, keep: (run: DeployRun) => void): Promise<Result<Ticket>> {
-  const moved = await moveMain(run);
-  if (!moved.ok) return moved;
-  keep(moved.value);
-  return finish(moved.value);
-}
-
-/**
- * Runs `work`, and goes back when it is refused or breaks. When even going back breaks (no engine), the ticket stays
- * `deploying` with its record, and the next start or deploy of the stack goes on from there.
- */
-export async function carryThrough(start: DeployRun, work: (run: DeployRun, keep: (run: DeployRun) => void) => Promise<Result<Ticket>>): Promise<Result<Ticket>> {
-  try {
-    const result = await work(start, () => undefined);
-    if (result.ok) return result;
-    await goBackFrom(start, result.refusal);
-    return { ok: false, refusal: told(start, result.refusal) };
-  } catch (error) {
-    if (error instanceof DockfraError && ['slot_lost', 'rollback_failed', 'ticket_stuck'].includes(error.code)) throw error;
-    await goBackFrom(start, { code: 'failed', message: messageOf(error) });
-    throw error;
-  }
-}
-
-/** What the journal says counts, for the steps have moved on since `start`. */
-async function goBackFrom(start: DeployRun, refusal: Refusal): Promise<void> {
-  const record = (await start.ports.deploys.list()).find((one) => one.ticketId === start.record.ticketId);
-  if (record === undefined) return;
-  await goBack({ ...start, record }, refusal);
-}
-
-async function checkAgain(run: DeployRun, context: CallContext, check: CheckCandidate): Promise<Result<null>> {
-  const { ports, stack, repo, record, act } = run;
-  const ticket = await ports.tickets.read(record.ticketId);
-  if (!ticket || ticket.base_commit === record.main) return ok(null);
-  await enterStep(run, 'checks');
-  context.progress('checks', `${repo.branch} moved since the proof: the checks run again on the candidate`);
-  const result = await check({ ticket, stack, repo, commit: record.candidate, context });
-  if (result === null) return ok(null);
-  await updateTicket(run, (now) => ok(addEvidence(now, result.evidence, act())));
-  return result.passed ? ok(null) : refuse('checks_failed', `on current ${repo.branch}: ${result.reason}`, 'bring the branch up to date and submit again');
+  return ending(run);
 }
 
 async function sendBack(ports: DeployPorts, context: CallContext, id: string, refusal: Refusal): Promise<Result<never>> {
@@ -175,8 +119,4 @@ async function approvedTicket(ports: Pick<DeployPorts, 'tickets'>, id: string): 
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   if (ticket.status === 'approved') return ok(ticket);
   return refuse('wrong_state', `${id} is ${ticket.status}; deploying needs approved`, ticket.status === 'review' ? `ticket approve ${id}` : `ticket show ${id}`);
-}
-
-function told({ record }: DeployRun, refusal: Refusal): Refusal {
-  return { ...refusal, message: `${record.ticketId} was not deployed, everything is as before: ${refusal.message}` };
 }

@@ -16,7 +16,8 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
   const { faults } = await ports.settings.explain();
   const config = faults.length === 0 ? await ports.settings.current() : configSchema.parse({});
   const host = await ports.host.facts(wantedPorts(config), signal);
-  const { stacks, faults: unreadable } = faults.length === 0 ? await ports.compose.stacks() : { stacks: [], faults: [] };
+  const { stacks, faults: unreadable } =
+    faults.length === 0 ? await ports.compose.stacks() : { stacks: [], faults: [] };
   const sound = stacks.filter((stack) => !unreadable.some(({ file }) => stack.files.includes(file)));
   const models = chooseClient(host.clients).ok ? await modelFaults(ports, sound) : [];
   const root: RootFacts = {
@@ -32,12 +33,19 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
 }
 
 function wantedPorts(config: Config): PortWish[] {
-  const roles = ROLE_NAMES.map((role) => ({ port: config.roles[role].port ?? ROLES[role].port, use: role, hostIp: '127.0.0.1' }));
+  const roles = ROLE_NAMES.map((role) => ({
+    port: config.roles[role].port ?? ROLES[role].port,
+    use: role,
+    hostIp: '127.0.0.1',
+  }));
   return [{ port: config.wizard.port, use: 'wizard', hostIp: '127.0.0.1' }, ...roles];
 }
 
 /** What Compose itself says against the files, for stacks whose values are all there (a missing value is told apart). */
-async function modelFaults(ports: DoctorPorts, stacks: readonly StackRef[]): Promise<{ file: string; message: string }[]> {
+async function modelFaults(
+  ports: DoctorPorts,
+  stacks: readonly StackRef[],
+): Promise<{ file: string; message: string }[]> {
   const faults: { file: string; message: string }[] = [];
   for (const stack of stacks) {
     if ((await unsetNames(ports, stack)).length > 0) continue;
@@ -53,7 +61,12 @@ async function unsetFindings(ports: DoctorPorts, stacks: readonly StackRef[]): P
     const names = await unsetNames(ports, stack);
     if (names.length === 0) continue;
     const flags = names.map((name) => ` --set ${name}=VALUE`).join('');
-    findings.push({ check: 'variables', verdict: 'warn', what: `stack ${stack.name} needs ${names.join(', ')}`, cure: `dockfra up --stack ${stack.name}${flags}   (secrets that are not given are generated)` });
+    findings.push({
+      check: 'variables',
+      verdict: 'warn',
+      what: `stack ${stack.name} needs ${names.join(', ')}`,
+      cure: `dockfra up --stack ${stack.name}${flags}   (secrets that are not given are generated)`,
+    });
   }
   return findings;
 }
@@ -63,11 +76,19 @@ async function unsetNames(ports: DoctorPorts, stack: StackRef): Promise<string[]
   return findUnset(texts, (name) => values[name]).map(({ name }) => name);
 }
 
-async function repositoryProblems(ports: DoctorPorts, stacks: readonly StackRef[]): Promise<RootFacts['repositories']> {
+async function repositoryProblems(
+  ports: DoctorPorts,
+  stacks: readonly StackRef[],
+): Promise<RootFacts['repositories']> {
   const problems: RootFacts['repositories'] = [];
   for (const stack of stacks) {
     const found = await ports.repositories.find(stack.dir);
-    if (!found.ok) problems.push({ dir: stack.dir, problem: found.refusal.message, cure: found.refusal.hint ?? 'git init' });
+    if (!found.ok)
+      problems.push({
+        dir: stack.dir,
+        problem: found.refusal.message,
+        cure: found.refusal.hint ?? 'git init',
+      });
   }
   return problems;
 }

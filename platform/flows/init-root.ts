@@ -8,7 +8,10 @@ export type Initialised = Scaffolded & { envFile: string | null; generated: stri
 const SECRET_BYTES = 24;
 
 /** Lays out the sample application and makes the secrets that its compose file needs, in a .env that git ignores. */
-export async function initRoot(ports: Pick<Ports, 'scaffold' | 'compose' | 'stackFiles' | 'ids'>, dir: string): Promise<Result<Initialised>> {
+export async function initRoot(
+  ports: Pick<Ports, 'scaffold' | 'compose' | 'stackFiles' | 'ids'>,
+  dir: string,
+): Promise<Result<Initialised>> {
   const created = await ports.scaffold.create(dir);
   if (!created.ok) return created;
   const { stacks } = await ports.compose.stacks();

@@ -6,7 +6,19 @@ import { guarded } from './guard.ts';
 import { settleVariables, type Settled } from './settle-variables.ts';
 import { waitForStack, type StartedService } from './wait-for-stack.ts';
 
-export type LaunchPorts = Pick<Ports, 'clock' | 'compose' | 'engine' | 'host' | 'ids' | 'prompter' | 'settings' | 'slots' | 'stackFiles' | 'switches'>;
+export type LaunchPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'compose'
+  | 'engine'
+  | 'host'
+  | 'ids'
+  | 'prompter'
+  | 'settings'
+  | 'slots'
+  | 'stackFiles'
+  | 'switches'
+>;
 export type Launched = { stack: string; settled: Settled; services: StartedService[] };
 export type LaunchRequest = {
   /** names of stacks; empty: all of the root */
@@ -21,7 +33,10 @@ export async function launchStacks(ports: LaunchPorts, request: LaunchRequest): 
   const chosen = await chooseStacks(ports, request.stacks);
   if (!chosen.ok) return chosen;
   const texts = await Promise.all(chosen.value.map((stack) => ports.stackFiles.read(stack)));
-  const wrong = judgeGiven(request.set, texts.flatMap((read) => read.texts));
+  const wrong = judgeGiven(
+    request.set,
+    texts.flatMap((read) => read.texts),
+  );
   if (wrong) return { ok: false, refusal: wrong };
   const launched: Launched[] = [];
   for (const stack of chosen.value) {
@@ -34,43 +49,82 @@ export async function launchStacks(ports: LaunchPorts, request: LaunchRequest): 
 }
 
 /** The stacks of these names (all without names); an unknown name or a root without any is refused. */
-export async function chooseStacks(ports: Pick<Ports, 'compose'>, names: readonly string[]): Promise<Result<StackRef[]>> {
+export async function chooseStacks(
+  ports: Pick<Ports, 'compose'>,
+  names: readonly string[],
+): Promise<Result<StackRef[]>> {
   const { stacks, faults } = await ports.compose.stacks();
   const details = faults.map(({ file, message }) => `${file}: ${message}`);
   if (stacks.length === 0) {
-    return refuse('not_found', `no stack here${details.length === 0 ? '' : `: ${details.join('; ')}`}`, 'put a compose file here or in a folder directly below, or run: dockfra init', details);
+    return refuse(
+      'not_found',
+      `no stack here${details.length === 0 ? '' : `: ${details.join('; ')}`}`,
+      'put a compose file here or in a folder directly below, or run: dockfra init',
+      details,
+    );
   }
   const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
-  if (unknown.length > 0) return refuse('not_found', `no stack named ${unknown.join(', ')}`, `stacks here: ${stacks.map((stack) => stack.name).join(', ')}`, details);
+  if (unknown.length > 0)
+    return refuse(
+      'not_found',
+      `no stack named ${unknown.join(', ')}`,
+      `stacks here: ${stacks.map((stack) => stack.name).join(', ')}`,
+      details,
+    );
   const chosen = names.length === 0 ? stacks : stacks.filter((stack) => names.includes(stack.name));
   const broken = faults.filter(({ file }) => chosen.some((stack) => stack.files.includes(file)));
   if (broken.length === 0) return ok(chosen);
-  return refuse('invalid_input', broken.map(({ file, message }) => `${file}: ${message}`).join('; '), 'correct the compose file; dockfra doctor shows all faults', details);
+  return refuse(
+    'invalid_input',
+    broken.map(({ file, message }) => `${file}: ${message}`).join('; '),
+    'correct the compose file; dockfra doctor shows all faults',
+    details,
+  );
 }
 
-async function launchOne(ports: LaunchPorts, stack: StackRef, request: LaunchRequest): Promise<Result<Launched>> {
+async function launchOne(
+  ports: LaunchPorts,
+  stack: StackRef,
+  request: LaunchRequest,
+): Promise<Result<Launched>> {
   const { progress, signal } = request;
   const settled = await settleVariables(ports, stack, request.set);
   if (!settled.ok) return settled;
   const { generated, envFile } = settled.value;
-  if (generated.length > 0) progress(stack.name, `made ${generated.join(', ')} and kept them in ${envFile ?? '.env'}`);
+  if (generated.length > 0)
+    progress(stack.name, `made ${generated.join(', ')} and kept them in ${envFile ?? '.env'}`);
   const ready: StackRef = { ...stack, envFile };
   const model = await ports.compose.model(ready);
   if (!model.ok) return model;
-  const [held, { disks }] = await Promise.all([ports.host.ports(publishedPorts(model.value)), ports.host.facts([], signal)]);
+  const [held, { disks }] = await Promise.all([
+    ports.host.ports(publishedPorts(model.value)),
+    ports.host.facts([], signal),
+  ]);
   const stop = judgePreflight(stack, held, disks);
   if (stop) return { ok: false, refusal: stop };
   progress(stack.name, `starting ${Object.keys(model.value.services).join(', ')}`);
-  const up = await ports.compose.up({ stack: ready, services: [], noDeps: false, build: true }, (line) => progress(stack.name, line), signal);
+  const up = await ports.compose.up(
+    { stack: ready, services: [], noDeps: false, build: true },
+    (line) => progress(stack.name, line),
+    signal,
+  );
   if (!up.ok) return explainUp(ports, ready, up);
   const services = await waitForStack(ports, ready, Object.keys(model.value.services), { progress, signal });
   return services.ok ? ok({ stack: stack.name, settled: settled.value, services: services.value }) : services;
 }
 
 /** Compose says only that it failed: add the last lines of what ended badly. */
-async function explainUp(ports: Pick<Ports, 'engine'>, stack: StackRef, up: Result<null> & { ok: false }): Promise<Result<never>> {
+async function explainUp(
+  ports: Pick<Ports, 'engine'>,
+  stack: StackRef,
+  up: Result<null> & { ok: false },
+): Promise<Result<never>> {
   const states = await ports.engine.services(stack);
-  const ended = states.filter((state) => state.health === 'unhealthy' || state.state === 'exited' || state.state === 'restarting');
-  const logs = await Promise.all(ended.map(async (state) => `${state.service}:\n${await ports.engine.logs(state.containerId, 20)}`));
+  const ended = states.filter(
+    (state) => state.health === 'unhealthy' || state.state === 'exited' || state.state === 'restarting',
+  );
+  const logs = await Promise.all(
+    ended.map(async (state) => `${state.service}:\n${await ports.engine.logs(state.containerId, 20)}`),
+  );
   return { ok: false, refusal: { ...up.refusal, details: [...(up.refusal.details ?? []), ...logs] } };
 }

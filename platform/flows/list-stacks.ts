@@ -11,7 +11,14 @@ export type ListedVariable = {
   required: boolean;
   uses: VariableUse[];
 };
-export type ListedStack = { name: string; project: string; dir: string; files: string[]; variables: ListedVariable[]; unset: string[] };
+export type ListedStack = {
+  name: string;
+  project: string;
+  dir: string;
+  files: string[];
+  variables: ListedVariable[];
+  unset: string[];
+};
 
 /** Every stack of the root with its variables, and the files that could not be read. */
 export async function listStacks(
@@ -20,18 +27,31 @@ export async function listStacks(
   const { stacks, faults } = await ports.compose.stacks();
   const listed: ListedStack[] = [];
   for (const { name, project, dir, files, envFile } of stacks) {
-    const { texts, values, faults: wrong } = await ports.stackFiles.read({ name, project, dir, files, envFile });
+    const {
+      texts,
+      values,
+      faults: wrong,
+    } = await ports.stackFiles.read({ name, project, dir, files, envFile });
     faults.push(...wrong.filter((fault) => !faults.some((known) => known.file === fault.file)));
-    const variables = collectVariables(texts).map(({ name: variable, secret, defaultValue, required, uses }) => ({
-      name: variable,
-      secret,
-      set: values[variable] !== undefined,
-      value: secret ? null : (values[variable] ?? null),
-      defaultValue: secret ? null : defaultValue,
-      required: required !== null,
-      uses,
-    }));
-    listed.push({ name, project, dir, files, variables, unset: findUnset(texts, (variable) => values[variable]).map((unset) => unset.name) });
+    const variables = collectVariables(texts).map(
+      ({ name: variable, secret, defaultValue, required, uses }) => ({
+        name: variable,
+        secret,
+        set: values[variable] !== undefined,
+        value: secret ? null : (values[variable] ?? null),
+        defaultValue: secret ? null : defaultValue,
+        required: required !== null,
+        uses,
+      }),
+    );
+    listed.push({
+      name,
+      project,
+      dir,
+      files,
+      variables,
+      unset: findUnset(texts, (variable) => values[variable]).map((unset) => unset.name),
+    });
   }
   return { stacks: listed, faults };
 }

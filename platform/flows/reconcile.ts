@@ -1,12 +1,12 @@
 import { planRecovery, type DeployRecord } from '../domain/deploy-record.ts';
-import { messageOf } from '../domain/errors.ts';
+import { DockfraError, messageOf } from '../domain/errors.ts';
 import { ok, type Refusal, type Result } from '../domain/result.ts';
 import { markInterrupted } from '../domain/ticket-lease.ts';
 import { cancelDeploy } from '../domain/ticket-review.ts';
 import type { Act } from '../domain/ticket-transitions.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { Progress, Slot, StackRef } from '../ports.ts';
-import { carryThrough, ending } from './deploy-ticket.ts';
+import { carryThrough, ending } from './deploy-ticket-carry.ts';
 import { goBack, resumeRollback } from './deploy-ticket-rollback.ts';
 import { updateTicket, type DeployPorts, type DeployRun } from './deploy-ticket-run.ts';
 import { readProbes, verifyDeployed } from './deploy-ticket-verify.ts';
@@ -54,8 +54,9 @@ async function reconcileOne(ports: DeployPorts, record: DeployRecord, stack: Sta
 
 async function recover(ports: DeployPorts, record: DeployRecord, stack: StackRef, slot: Slot, progress: Progress): Promise<void> {
   const ticket = await ports.tickets.read(record.ticketId);
-  const found = ticket ? await repositoryOf(ports, ticket) : null;
-  if (!ticket || !found?.ok) throw new Error(found ? found.refusal.message : `the ticket ${record.ticketId} is gone`);
+  if (!ticket) throw new DockfraError('ticket_gone', `${record.ticketId} was being deployed, but there is no such ticket`, 'bring its file back from a backup');
+  const found = await repositoryOf(ports, ticket);
+  if (!found.ok) throw new DockfraError('repository_gone', found.refusal.message, found.refusal.hint ?? '');
   await ports.compose.settle(stack);
   const run: DeployRun = {
     ports,
@@ -89,11 +90,11 @@ async function takeUp(run: DeployRun): Promise<void> {
   }
 }
 
-async function verifyAgain(run: DeployRun, keep: (run: DeployRun) => void): Promise<Result<Ticket>> {
+async function verifyAgain(run: DeployRun): Promise<Result<Ticket>> {
   const probes = await readProbes(run.ports, run.stack, run.config.deploy.verify);
   if (!probes.ok) return probes;
   const verified = await verifyDeployed(run, probes.value);
-  return verified.ok ? ending(verified.value, keep) : verified;
+  return verified.ok ? ending(verified.value) : verified;
 }
 
 /** `deploying` without a record and without anybody at work: the crash came before the first step was on record. */

@@ -17,7 +17,12 @@ export async function settleVariables(
   const { texts, values, faults } = await ports.stackFiles.read(stack);
   if (faults.length > 0) {
     const details = faults.map(({ file, message }) => `${file}: ${message}`);
-    return refuse('invalid_input', `stack ${stack.name}: ${details.join('; ')}`, 'correct the file, then run it again', details);
+    return refuse(
+      'invalid_input',
+      `stack ${stack.name}: ${details.join('; ')}`,
+      'correct the file, then run it again',
+      details,
+    );
   }
   const plan = planSettle(texts, values, given);
   const answers = await askAll(ports, stack, plan.ask);
@@ -29,7 +34,11 @@ export async function settleVariables(
   return ok({ envFile, generated: plan.generate, written: Object.keys(all) });
 }
 
-async function askAll(ports: Pick<Ports, 'prompter'>, stack: StackRef, ask: Unset[]): Promise<Result<Record<string, string>>> {
+async function askAll(
+  ports: Pick<Ports, 'prompter'>,
+  stack: StackRef,
+  ask: Unset[],
+): Promise<Result<Record<string, string>>> {
   const answers: Record<string, string> = {};
   const refusal = refuseUnset(stack.name, stack.envFile ?? `${stack.dir}/.env`, ask);
   if (ask.length > 0 && !ports.prompter.interactive) return refusal;

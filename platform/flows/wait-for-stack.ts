@@ -25,14 +25,22 @@ export async function waitForStack(
     tell(watched, told, stack, watch.progress);
     const failed = watched.find(({ verdict }) => verdict.kind === 'failed');
     if (failed) return explain(ports, stack, failed, textOf(failed.verdict));
-    const started = watched.flatMap(({ state, verdict }) => (verdict.kind === 'ready' ? [{ service: state.service, containerId: state.containerId, how: verdict.how }] : []));
+    const started = watched.flatMap(({ state, verdict }) =>
+      verdict.kind === 'ready'
+        ? [{ service: state.service, containerId: state.containerId, how: verdict.how }]
+        : [],
+    );
     const missing = services.filter((service) => !watched.some(({ state }) => state.service === service));
     if (missing.length === 0 && started.length === watched.length) return ok(started);
     if (ports.clock.now().getTime() > deadline) {
       const slow = watched.find(({ verdict }) => verdict.kind === 'waiting');
       const limit = `after ${String(deploy.timeout_seconds)} s (deploy.timeout_seconds)`;
       if (slow) return explain(ports, stack, slow, `${textOf(slow.verdict)} ${limit}`);
-      return refuse('checks_failed', `stack ${stack.name}: no container for ${missing.join(', ')} ${limit}`, 'see: docker compose ps -a');
+      return refuse(
+        'checks_failed',
+        `stack ${stack.name}: no container for ${missing.join(', ')} ${limit}`,
+        'see: docker compose ps -a',
+      );
     }
     await ports.clock.sleep(POLL_MS, watch.signal);
   }
@@ -42,13 +50,19 @@ async function look(ports: WaitPorts, stack: StackRef, stableMs: number): Promis
   const states = await ports.engine.services(stack);
   return Promise.all(
     states.map(async (state) => {
-      const exitCode = state.state === 'exited' ? exitCodeOf(await ports.engine.inspect(state.containerId)) : null;
+      const exitCode =
+        state.state === 'exited' ? exitCodeOf(await ports.engine.inspect(state.containerId)) : null;
       return { state, verdict: judgeStart(state, exitCode, ports.clock.now(), stableMs) };
     }),
   );
 }
 
-function tell(watched: readonly Watched[], told: Map<string, string>, stack: StackRef, progress: Progress): void {
+function tell(
+  watched: readonly Watched[],
+  told: Map<string, string>,
+  stack: StackRef,
+  progress: Progress,
+): void {
   for (const { state, verdict } of watched) {
     const text = textOf(verdict);
     if (told.get(state.containerId) === text) continue;
@@ -61,7 +75,12 @@ function textOf(verdict: ServiceVerdict): string {
   return verdict.kind === 'ready' ? verdict.how : verdict.why;
 }
 
-async function explain(ports: WaitPorts, stack: StackRef, { state }: Watched, why: string): Promise<Result<never>> {
+async function explain(
+  ports: WaitPorts,
+  stack: StackRef,
+  { state }: Watched,
+  why: string,
+): Promise<Result<never>> {
   const lines = (await ports.engine.logs(state.containerId, LOG_LINES)).trimEnd();
   return refuse(
     'checks_failed',
@@ -78,5 +97,7 @@ function exitCodeOf(inspected: unknown): number | null {
 }
 
 function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === key)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === key)?.[1]
+    : undefined;
 }

@@ -14,12 +14,12 @@ export type DemoRoot = {
 
 const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 
-/** `fails`: the root of the change that breaks the service. */
+/** `fails`: the root of the change that breaks the service. Tests set DOCKFRA_DEMO_NAME and _SHIFT to stand beside a live demo. */
 export function demoRoot(fails: boolean): DemoRoot {
-  const name = fails ? 'demo-fail' : 'demo';
-  const shift = fails ? 10 : 0;
+  const name = process.env['DOCKFRA_DEMO_NAME'] ?? (fails ? 'demo-fail' : 'demo');
+  const shift = Number(process.env['DOCKFRA_DEMO_SHIFT'] ?? (fails ? 10 : 0));
   return {
-    dir: process.env['DOCKFRA_DEMO_ROOT'] ?? join(cache, 'dockfra', name),
+    dir: join(cache, 'dockfra', name),
     prefix: `dockfra-${name}`,
     wizardPort: 5150 + shift,
     firstRolePort: 2300 + shift,

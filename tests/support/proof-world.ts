@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { createCompose } from '../../platform/adapters/compose-cli.ts';
 import { createTrees } from '../../platform/adapters/compose-trees.ts';
 import { createEvidenceStore } from '../../platform/adapters/evidence-store.ts';
 import { createRepositories } from '../../platform/adapters/repositories.ts';
@@ -35,6 +36,7 @@ export async function openProofWorld(files: Record<string, string>, sandbox: San
   const tickets = createTicketFiles({ dir: join(dir, 'tickets'), lock, onChange: () => undefined });
   const clock = createSystemClock();
   const worktree = makeWorktree(app, join(dir, 'work'), id);
+  const stack = { name: 'app', dir: app, project: 'app', files: [join(app, 'compose.yaml')], envFile: null };
   const ports: SubmitPorts & CheckTicketPorts = {
     clock,
     ids: createRandomIds(),
@@ -45,12 +47,7 @@ export async function openProofWorld(files: Record<string, string>, sandbox: San
     trees: createTrees(join(state, 'trees')),
     evidence: createEvidenceStore(join(state, 'evidence')),
     courier: courierOf(worktree.dir, id, dir),
-    compose: {
-      stacks: () => Promise.resolve({ stacks: [{ name: 'app', dir: app, project: 'app', files: [join(app, 'compose.yaml')], envFile: null }], faults: [] }),
-      model: () => Promise.reject(new Error('not here')),
-      build: () => Promise.reject(new Error('not here')),
-      up: () => Promise.reject(new Error('not here')),
-    },
+    compose: createCompose({ stacks: () => Promise.resolve({ stacks: [stack], faults: [] }), rootId: 'proof000' }),
   };
   const act = { now: clock.now(), by: 'developer:alice', role: 'developer' as const, via: 'ssh' };
   const repo = await repositories.find(app);

@@ -10,10 +10,18 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   { name: 'ports', files: /^platform\/ports(-\w+)?\.ts$/, mayImport: ['domain'] },
   { name: 'roles', files: /^platform\/roles\//, mayImport: ['domain'] },
   { name: 'config', files: /^platform\/config\.ts$/, mayImport: ['domain'] },
-  { name: 'adapters', files: /^platform\/adapters\//, mayImport: ['domain', 'argv', 'ports', 'config', 'roles'] },
+  {
+    name: 'adapters',
+    files: /^platform\/adapters\//,
+    mayImport: ['domain', 'argv', 'ports', 'config', 'roles'],
+  },
   { name: 'flows', files: /^platform\/flows\//, mayImport: ['domain', 'argv', 'ports', 'roles'] },
   { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles'] },
-  { name: 'actions', files: /^platform\/actions\//, mayImport: ['domain', 'ports', 'flows', 'agent', 'roles'] },
+  {
+    name: 'actions',
+    files: /^platform\/actions\//,
+    mayImport: ['domain', 'ports', 'flows', 'agent', 'roles'],
+  },
 ];
 
 /** The composition roots: they alone put adapters together. */
@@ -38,8 +46,13 @@ describe('imports', () => {
   });
 
   it('only the composition root knows adapters', () => {
-    const wrong = SOURCES.filter(({ file }) => !file.startsWith('platform/adapters/') && !ROOTS.test(file))
-      .flatMap(({ file, imports }) => imports.filter(({ from }) => from.startsWith('platform/adapters/')).map(({ from }) => `${file} -> ${from}`));
+    const wrong = SOURCES.filter(
+      ({ file }) => !file.startsWith('platform/adapters/') && !ROOTS.test(file),
+    ).flatMap(({ file, imports }) =>
+      imports
+        .filter(({ from }) => from.startsWith('platform/adapters/'))
+        .map(({ from }) => `${file} -> ${from}`),
+    );
     expect(wrong).toEqual([]);
   });
 
@@ -48,7 +61,9 @@ describe('imports', () => {
   });
 
   it('has no barrels and no folders for leftovers', () => {
-    const wrong = SOURCES.filter(({ file }) => /\/(utils|helpers|common|core)\/|\/index\.tsx?$/.test(file)).map(({ file }) => file);
+    const wrong = SOURCES.filter(({ file }) =>
+      /\/(utils|helpers|common|core)\/|\/index\.tsx?$/.test(file),
+    ).map(({ file }) => file);
     expect(wrong).toEqual([]);
   });
 });
@@ -58,7 +73,9 @@ describe('domain and argv are pure', () => {
 
   it('imports of Node are node:path/posix only', () => {
     const wrong = pure.flatMap(({ file, imports }) =>
-      imports.filter(({ from }) => from.startsWith('node:') && from !== 'node:path/posix').map(({ from }) => `${file} -> ${from}`),
+      imports
+        .filter(({ from }) => from.startsWith('node:') && from !== 'node:path/posix')
+        .map(({ from }) => `${file} -> ${from}`),
     );
     expect(wrong).toEqual([]);
   });
@@ -76,12 +93,16 @@ describe('domain and argv are pure', () => {
 
 describe('every source file', () => {
   it('has at most 300 lines', () => {
-    const long = SOURCES.filter(({ file }) => !/\.gen\.ts$|\/locales\//.test(file)).filter(({ text }) => text.split('\n').length > MAX_LINES + 1);
+    const long = SOURCES.filter(({ file }) => !/\.gen\.ts$|\/locales\//.test(file)).filter(
+      ({ text }) => text.split('\n').length > MAX_LINES + 1,
+    );
     expect(long.map(({ file, text }) => `${file}: ${String(text.split('\n').length)}`)).toEqual([]);
   });
 
   it('reads the environment in platform/config.ts only (programs inside containers have their own)', () => {
-    const wrong = SOURCES.filter(({ file }) => file.startsWith('platform/') && file !== 'platform/config.ts').filter(({ code }) => /\bprocess\.env\b/.test(code));
+    const wrong = SOURCES.filter(
+      ({ file }) => file.startsWith('platform/') && file !== 'platform/config.ts',
+    ).filter(({ code }) => /\bprocess\.env\b/.test(code));
     expect(wrong.map(({ file }) => file)).toEqual([]);
   });
 
@@ -93,7 +114,8 @@ describe('every source file', () => {
 
 describe('these rules', () => {
   it('see imports of every form', () => {
-    const text = "import a from './a.ts';\nexport { b } from \"../b.ts\";\nimport type { C } from './c.ts';\nconst d = await import('./d.ts');\nimport './e.ts';";
+    const text =
+      "import a from './a.ts';\nexport { b } from \"../b.ts\";\nimport type { C } from './c.ts';\nconst d = await import('./d.ts');\nimport './e.ts';";
     expect(importsOf('x/y/z.ts', text)).toEqual([
       { from: 'x/y/a.ts', typeOnly: false },
       { from: 'x/b.ts', typeOnly: false },
@@ -104,7 +126,9 @@ describe('these rules', () => {
   });
 
   it('do not take comments and texts for code', () => {
-    expect(withoutTexts("const a = 'process.env'; // console.log\n/* async */ const b = `x ${process.cwd()} y`;")).not.toMatch(/process\.env|console|async/);
+    expect(
+      withoutTexts("const a = 'process.env'; // console.log\n/* async */ const b = `x ${process.cwd()} y`;"),
+    ).not.toMatch(/process\.env|console|async/);
     expect(withoutTexts('const a = "it\'s"; process.exit(1);')).toContain('process.exit');
   });
 });
@@ -124,18 +148,26 @@ function sourcesUnder(folder: string): Source[] {
 }
 
 function importsOf(file: string, text: string): { from: string; typeOnly: boolean }[] {
-  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)];
+  const statements = [
+    ...text.matchAll(/^(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]/gm),
+  ];
   const lazy = [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)];
   const found = [
     ...statements.map((match) => ({ from: match[2] ?? '', typeOnly: match[1] !== undefined })),
     ...lazy.map((match) => ({ from: match[1] ?? '', typeOnly: false })),
   ];
-  return found.map(({ from, typeOnly }) => ({ from: from.startsWith('.') ? path.posix.join(path.posix.dirname(file), from) : from, typeOnly }));
+  return found.map(({ from, typeOnly }) => ({
+    from: from.startsWith('.') ? path.posix.join(path.posix.dirname(file), from) : from,
+    typeOnly,
+  }));
 }
 
 /** The code with comments and plain texts blanked; what stands in `${}` of a template stays. */
 function withoutTexts(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, (found) => (found.startsWith('/') ? ' ' : "''"));
+  return text.replace(
+    /\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/[^\n]*|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g,
+    (found) => (found.startsWith('/') ? ' ' : "''"),
+  );
 }
 
 /** The first import cycle found, as a list of files; empty when there is none. */

@@ -12,12 +12,17 @@ const sources = readdirSync(platform, { recursive: true, encoding: 'utf8' })
 
 describe('every key of dockfra.yaml', () => {
   it.each(allKeys())('%s is read by something', (key) => {
-    const words = key.replaceAll('[]', '').split('.').filter((word) => !isRole(word));
+    const words = key
+      .replaceAll('[]', '')
+      .split('.')
+      .filter((word) => !isRole(word));
     // the key and the section it stands in, in one file
     const [section = '', leaf = ''] = words.slice(-2);
     const exact = new RegExp(`\\b${section}\\??\\.${leaf}\\b`);
     const common = key.split('.').length === 2 && !key.includes('[]') && !leaf.includes('_'); // "name", "port": only together with the section
-    const readers = sources.filter((source) => exact.test(source) || (!common && reads(source, leaf) && mentions(source, section)));
+    const readers = sources.filter(
+      (source) => exact.test(source) || (!common && reads(source, leaf) && mentions(source, section)),
+    );
     expect(readers.length).toBeGreaterThan(0);
   });
 });

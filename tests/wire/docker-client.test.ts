@@ -16,7 +16,7 @@ async function clientThat(script: string): Promise<string> {
 
 describe('findDockerClient', () => {
   it('passes over clients without the plugin, with an old one, or that are no programs', async () => {
-    const without = await clientThat("echo \"docker: 'compose' is not a docker command.\" >&2; exit 1");
+    const without = await clientThat('echo "docker: \'compose\' is not a docker command." >&2; exit 1');
     const old = await clientThat('echo 2.19.1');
     const plain = await tempFolder({ docker: 'not executable' });
     const good = await clientThat('echo v2.31.0-desktop.2');

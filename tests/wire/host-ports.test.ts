@@ -16,7 +16,8 @@ async function listen(host: string): Promise<number> {
   return isAddress(address) ? address.port : 0;
 }
 
-const isAddress = (address: unknown): address is AddressInfo => typeof address === 'object' && address !== null && 'port' in address;
+const isAddress = (address: unknown): address is AddressInfo =>
+  typeof address === 'object' && address !== null && 'port' in address;
 
 describe('a port of this host', () => {
   it('is free, then held by this very process, on any address', async () => {

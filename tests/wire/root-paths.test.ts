@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { openRoot } from '../../platform/adapters/root-paths.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const git = (dir: string, ...args: string[]): string => execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' });
+const git = (dir: string, ...args: string[]): string =>
+  execFileSync('git', ['-C', dir, ...args], { encoding: 'utf8' });
 
 describe('openRoot', () => {
   it('makes the state folder private and the ticket folder, and gives the same id each time', async () => {

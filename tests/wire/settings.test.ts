@@ -15,7 +15,9 @@ describe('createSettings', () => {
     const dir = await tempFolder({ 'dockfra.yaml': 'limits: {max_file: 1}\nwizard:\n  port: x\n' });
     const settings = createSettings({ dir });
     await expect(settings.current()).rejects.toMatchObject({ code: 'config_invalid' });
-    await expect(settings.current()).rejects.toThrow(/2 faults:\n {2}dockfra.yaml:1:10: .*max_files.*\n {2}dockfra.yaml:3:9: wizard.port/);
+    await expect(settings.current()).rejects.toThrow(
+      /2 faults:\n {2}dockfra.yaml:1:10: .*max_files.*\n {2}dockfra.yaml:3:9: wizard.port/,
+    );
     expect((await settings.explain()).faults).toHaveLength(2);
     await writeFile(path.join(dir, 'dockfra.yaml'), 'wizard:\n  port: 6060\n');
     expect((await settings.current()).wizard.port).toBe(6060);

@@ -33,14 +33,23 @@ describe('discoverStacks', () => {
 
   it('finds several in a parent folder and skips what is hidden, installed or deeper', async () => {
     const found = await namesIn({
-      'shop/compose.yml': ONE, 'Blog/docker-compose.yaml': ONE, '.hidden/compose.yml': ONE, 'node_modules/compose.yml': ONE,
-      '.dockfra/compose.yml': ONE, 'plain/readme': '', 'deep/er/compose.yml': ONE,
+      'shop/compose.yml': ONE,
+      'Blog/docker-compose.yaml': ONE,
+      '.hidden/compose.yml': ONE,
+      'node_modules/compose.yml': ONE,
+      '.dockfra/compose.yml': ONE,
+      'plain/readme': '',
+      'deep/er/compose.yml': ONE,
     });
     expect(found).toEqual(['blog', 'shop']);
   });
 
   it('does not take the own compose files of a checkout of this tool for a stack', async () => {
-    const own = { 'package.json': '{"name": "dockfra", "bin": {"dockfra": "bin/dockfra"}}', 'management/compose.yml': ONE, 'app-template/compose.yml': ONE };
+    const own = {
+      'package.json': '{"name": "dockfra", "bin": {"dockfra": "bin/dockfra"}}',
+      'management/compose.yml': ONE,
+      'app-template/compose.yml': ONE,
+    };
     expect(await namesIn({ ...own, 'app/compose.yml': ONE })).toEqual(['app']);
     expect(await namesIn({ 'management/compose.yml': ONE })).toEqual(['management']);
   });
@@ -79,11 +88,19 @@ describe('discoverStacks', () => {
     const { stacks, faults } = await discoverStacks(dir, undefined);
     expect(faults).toEqual([]);
     expect(stacks).toHaveLength(7);
-    expect(stacks.find((stack) => stack.name === 'elsewhere')).toMatchObject({ dir: path.join(dir, 'elsewhere/deploy'), envFile: path.join(dir, 'elsewhere/.env') });
+    expect(stacks.find((stack) => stack.name === 'elsewhere')).toMatchObject({
+      dir: path.join(dir, 'elsewhere/deploy'),
+      envFile: path.join(dir, 'elsewhere/.env'),
+    });
     for (const { dir: own, envFile, project } of stacks) {
       const cwd = envFile === null ? own : path.dirname(envFile);
-      const output = execFileSync(docker, ['compose', 'config', '--format', 'json'], { cwd, encoding: 'utf8' });
-      expect(`${cwd} ${project}`).toBe(`${cwd} ${z.object({ name: z.string() }).parse(JSON.parse(output)).name}`);
+      const output = execFileSync(docker, ['compose', 'config', '--format', 'json'], {
+        cwd,
+        encoding: 'utf8',
+      });
+      expect(`${cwd} ${project}`).toBe(
+        `${cwd} ${z.object({ name: z.string() }).parse(JSON.parse(output)).name}`,
+      );
     }
   });
 });

@@ -10,7 +10,8 @@ import { settleVariables } from '../../platform/flows/settle-variables.ts';
 import type { Prompter } from '../../platform/ports-root.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-const COMPOSE = 'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: ["P=${DB_PASSWORD}", "H=${HOST_NAME:?the public name}"]\n';
+const COMPOSE =
+  'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: ["P=${DB_PASSWORD}", "H=${HOST_NAME:?the public name}"]\n';
 const silent: Prompter = { interactive: false, ask: () => Promise.resolve(null) };
 let serial = 0;
 const ids = { token: (bytes: number): string => String((serial += 1)).padStart(bytes * 2, 'a') };
@@ -25,9 +26,15 @@ async function stackIn(files: Record<string, string>): Promise<StackRef> {
 describe('settleVariables on real files', () => {
   it('refuses with every missing name and writes nothing', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE });
-    const result = await settleVariables({ stackFiles: createStackFiles(), prompter: silent, ids }, stack, {});
+    const result = await settleVariables(
+      { stackFiles: createStackFiles(), prompter: silent, ids },
+      stack,
+      {},
+    );
     expect(result.ok ? null : result.refusal.message).toContain('HOST_NAME: the public name');
-    expect(result.ok ? null : result.refusal.hint).toContain(`--set HOST_NAME=VALUE   or write it into ${stack.dir}/.env`);
+    expect(result.ok ? null : result.refusal.hint).toContain(
+      `--set HOST_NAME=VALUE   or write it into ${stack.dir}/.env`,
+    );
     await expect(stat(path.join(stack.dir, '.env'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
@@ -40,32 +47,58 @@ describe('settleVariables on real files', () => {
     const text = await readFile(path.join(stack.dir, '.env'), 'utf8');
     expect(text).toMatch(/^# mine\nOTHER=1\nHOST_NAME="it's #1"\nDB_PASSWORD=a+\d\n$/);
     expect((await stat(path.join(stack.dir, '.env'))).mode & 0o777).toBe(0o600);
-    expect(await settleVariables(ports, stack, {})).toMatchObject({ ok: true, value: { generated: [], written: [] } });
+    expect(await settleVariables(ports, stack, {})).toMatchObject({
+      ok: true,
+      value: { generated: [], written: [] },
+    });
     expect(await readFile(path.join(stack.dir, '.env'), 'utf8')).toBe(text);
   });
 
   it('asks the person at the terminal, and stops when they give up', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE });
     const asked: string[] = [];
-    const person: Prompter = { interactive: true, ask: ({ name }) => { asked.push(name); return Promise.resolve('example.test'); } };
-    const settled = await settleVariables({ stackFiles: createStackFiles(), prompter: person, ids }, stack, {});
+    const person: Prompter = {
+      interactive: true,
+      ask: ({ name }) => {
+        asked.push(name);
+        return Promise.resolve('example.test');
+      },
+    };
+    const settled = await settleVariables(
+      { stackFiles: createStackFiles(), prompter: person, ids },
+      stack,
+      {},
+    );
     expect([settled.ok, asked]).toEqual([true, ['HOST_NAME']]);
     const other = await stackIn({ 'compose.yml': COMPOSE });
     const gone: Prompter = { interactive: true, ask: () => Promise.resolve(null) };
-    expect((await settleVariables({ stackFiles: createStackFiles(), prompter: gone, ids }, other, {})).ok).toBe(false);
+    expect(
+      (await settleVariables({ stackFiles: createStackFiles(), prompter: gone, ids }, other, {})).ok,
+    ).toBe(false);
   });
 
   it('writes through a .env that is a link', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE, 'real.env': 'HOST_NAME=x\n' });
     await symlink('real.env', path.join(stack.dir, '.env'));
-    await settleVariables({ stackFiles: createStackFiles(), prompter: silent, ids }, { ...stack, envFile: path.join(stack.dir, '.env') }, {});
+    await settleVariables(
+      { stackFiles: createStackFiles(), prompter: silent, ids },
+      { ...stack, envFile: path.join(stack.dir, '.env') },
+      {},
+    );
     expect(await readlink(path.join(stack.dir, '.env'))).toBe('real.env');
     expect(await readFile(path.join(stack.dir, 'real.env'), 'utf8')).toMatch(/DB_PASSWORD=/);
   });
 
   it('refuses a compose text or .env that Compose would refuse, with file and line', async () => {
-    const stack = await stackIn({ 'compose.yml': 'services:\n  a:\n    image: "${A"\n', '.env': 'B="open\n' });
-    const result = await settleVariables({ stackFiles: createStackFiles(), prompter: silent, ids }, stack, {});
+    const stack = await stackIn({
+      'compose.yml': 'services:\n  a:\n    image: "${A"\n',
+      '.env': 'B="open\n',
+    });
+    const result = await settleVariables(
+      { stackFiles: createStackFiles(), prompter: silent, ids },
+      stack,
+      {},
+    );
     expect(result.ok ? [] : result.refusal.details).toEqual([
       expect.stringMatching(/compose\.yml: line 3: services\.a\.image/),
       expect.stringMatching(/\.env: line 1: .*never closed/),

@@ -144,7 +144,7 @@ describe('submit', () => {
     ['too many lines', () => world.commit({ 'x.txt': '1\n2\n3\n' }), { limits: { max_lines: 2 } }, 'limits'],
     ['a path that is not allowed', () => world.commit({ 'other/x.txt': 'x' }), { limits: { paths: ['app.js', 'src/**'] } }, 'limits'],
     ['checks at the base that are faulty', () => world.commit({ 'app.js': 'two' }), {}, 'invalid_input', { 'dockfra.yaml': 'checks:\n  - name: x\n' }],
-  ])('is refused for %s, and nothing is run', async (_what, change, settings, code, files = {}) => {
+  ])('is refused for %s, and nothing is run', async (_what, change, settings, code, files: Record<string, string> = {}) => {
     await open(files, settings);
     change();
     expect(await send()).toMatchObject({ ok: false, refusal: { code } });

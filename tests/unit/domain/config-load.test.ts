@@ -5,10 +5,22 @@ import { loadConfig, type LoadedConfig } from '../../../platform/domain/config-l
 import { faultLine } from '../../../platform/domain/config-origin.ts';
 import { configSchema } from '../../../platform/domain/config.ts';
 
-type Layers = { yaml?: string; env?: string; environment?: Record<string, string>; flags?: Record<string, string> };
+type Layers = {
+  yaml?: string;
+  env?: string;
+  environment?: Record<string, string>;
+  flags?: Record<string, string>;
+};
 
 const load = ({ yaml, env, environment, flags }: Layers): LoadedConfig =>
-  loadConfig({ file: 'dockfra.yaml', yaml: yaml ?? null, envFile: '.env', env: env ?? null, environment: environment ?? {}, flags: flags ?? {} });
+  loadConfig({
+    file: 'dockfra.yaml',
+    yaml: yaml ?? null,
+    envFile: '.env',
+    env: env ?? null,
+    environment: environment ?? {},
+    flags: flags ?? {},
+  });
 const faultsOf = (yaml: string): string[] => load({ yaml }).faults.map(faultLine);
 
 describe('loadConfig', () => {
@@ -21,17 +33,44 @@ describe('loadConfig', () => {
     const yaml = 'wizard:\n  port: 6001\n';
     const at = (layers: Layers): unknown => load(layers).values.find(({ key }) => key === 'wizard.port');
     expect(at({})).toEqual({ key: 'wizard.port', value: 5050, origin: 'default', at: null });
-    expect(at({ yaml })).toEqual({ key: 'wizard.port', value: 6001, origin: 'dockfra.yaml', at: 'dockfra.yaml:2' });
+    expect(at({ yaml })).toEqual({
+      key: 'wizard.port',
+      value: 6001,
+      origin: 'dockfra.yaml',
+      at: 'dockfra.yaml:2',
+    });
     const env = '# mine\nDOCKFRA_WIZARD_PORT=6002\n';
     expect(at({ yaml, env })).toEqual({ key: 'wizard.port', value: 6002, origin: '.env', at: '.env:2' });
     const environment = { DOCKFRA_WIZARD_PORT: '6003' };
-    expect(at({ yaml, env, environment })).toEqual({ key: 'wizard.port', value: 6003, origin: 'environment', at: 'DOCKFRA_WIZARD_PORT' });
+    expect(at({ yaml, env, environment })).toEqual({
+      key: 'wizard.port',
+      value: 6003,
+      origin: 'environment',
+      at: 'DOCKFRA_WIZARD_PORT',
+    });
     const flags = { 'wizard.port': '6004' };
-    expect(at({ yaml, env, environment, flags })).toEqual({ key: 'wizard.port', value: 6004, origin: 'flag', at: '--wizard.port' });
+    expect(at({ yaml, env, environment, flags })).toEqual({
+      key: 'wizard.port',
+      value: 6004,
+      origin: 'flag',
+      at: '--wizard.port',
+    });
   });
 
   it('names every fault at once with line, column and the nearest key', () => {
-    const yaml = ['limits:', '  max_file: 3', '  max_lines: -2', 'wizzard: {}', 'roles:', '  developer:', '    egress: all', 'checks:', '  - name: Bad Name', '    image: x', '    run: a'];
+    const yaml = [
+      'limits:',
+      '  max_file: 3',
+      '  max_lines: -2',
+      'wizzard: {}',
+      'roles:',
+      '  developer:',
+      '    egress: all',
+      'checks:',
+      '  - name: Bad Name',
+      '    image: x',
+      '    run: a',
+    ];
     expect(faultsOf(yaml.join('\n'))).toEqual([
       'dockfra.yaml:2:3: limits.max_file: unknown key; did you mean "max_files"?',
       'dockfra.yaml:3:14: limits.max_lines: Too small: expected number to be >0',
@@ -49,22 +88,38 @@ describe('loadConfig', () => {
 
   it('reports what is not YAML, not a mapping, or a bomb of aliases', () => {
     expect(faultsOf('limits: {max_files: 1\nwizard: [')[0]).toMatch(/^dockfra\.yaml:\d+:\d+: /);
-    expect(faultsOf('- a\n- b\n')).toEqual(['dockfra.yaml:1:1: a mapping of sections is expected at the top']);
+    expect(faultsOf('- a\n- b\n')).toEqual([
+      'dockfra.yaml:1:1: a mapping of sections is expected at the top',
+    ]);
     expect(faultsOf('a: 1\na: 2\n')[0]).toContain('unique');
-    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${String.fromCodePoint(97 + index)}`).join(',')}]`).join('\n')}`;
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${['b', 'c', 'd', 'e', 'f']
+      .map(
+        (name, index) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${String.fromCodePoint(97 + index)}`)
+            .join(',')}]`,
+      )
+      .join('\n')}`;
     expect(faultsOf(bomb)[0]).toContain('alias');
   });
 
   it('reports a variable that cannot be what its key needs, by the name of the variable', () => {
-    expect(load({ environment: { DOCKFRA_WIZARD_PORT: 'many' } }).faults.map(faultLine)).toEqual(['DOCKFRA_WIZARD_PORT: wizard.port: "many" is not a number']);
-    expect(load({ environment: { DOCKFRA_WIZARD_PORT: '70000' } }).faults.map(faultLine)).toEqual(['DOCKFRA_WIZARD_PORT: wizard.port: Too big: expected number to be <=65535']);
+    expect(load({ environment: { DOCKFRA_WIZARD_PORT: 'many' } }).faults.map(faultLine)).toEqual([
+      'DOCKFRA_WIZARD_PORT: wizard.port: "many" is not a number',
+    ]);
+    expect(load({ environment: { DOCKFRA_WIZARD_PORT: '70000' } }).faults.map(faultLine)).toEqual([
+      'DOCKFRA_WIZARD_PORT: wizard.port: Too big: expected number to be <=65535',
+    ]);
     expect(load({ env: 'A=1\nDOCKFRA_ROLES_DEVELOPER_EGRESS=all\n' }).faults.map(faultLine)).toEqual([
       '.env:2: roles.developer.egress: Invalid option: expected one of "none"|"open"',
     ]);
   });
 
   it('reads lists from a variable, separated by commas', () => {
-    expect(load({ environment: { DOCKFRA_LIMITS_PATHS: 'src/, docs' } }).config?.limits.paths).toEqual(['src/', 'docs']);
+    expect(load({ environment: { DOCKFRA_LIMITS_PATHS: 'src/, docs' } }).config?.limits.paths).toEqual([
+      'src/',
+      'docs',
+    ]);
   });
 
   it('has one variable for each key, and no two keys share one', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { readComposeSource } from '../../../platform/domain/compose-source.ts';
-import { chooseComposeFiles, isCandidateFolder, normaliseProjectName, projectName, stackNames } from '../../../platform/domain/discovery.ts';
+import {
+  chooseComposeFiles,
+  isCandidateFolder,
+  normaliseProjectName,
+  projectName,
+  stackNames,
+} from '../../../platform/domain/discovery.ts';
 import { parseListening, socketInode } from '../../../platform/domain/socket-table.ts';
 import { isAtLeast } from '../../../platform/domain/version.ts';
 
@@ -10,12 +16,18 @@ const none = (): undefined => undefined;
 describe('chooseComposeFiles', () => {
   it('takes the first name that Compose looks for, and an override beside it', () => {
     expect(chooseComposeFiles(new Set(['docker-compose.yml', 'compose.yml']), none)).toEqual(['compose.yml']);
-    expect(chooseComposeFiles(new Set(['docker-compose.yaml', 'docker-compose.override.yml']), none)).toEqual(['docker-compose.yaml', 'docker-compose.override.yml']);
+    expect(chooseComposeFiles(new Set(['docker-compose.yaml', 'docker-compose.override.yml']), none)).toEqual(
+      ['docker-compose.yaml', 'docker-compose.override.yml'],
+    );
     expect(chooseComposeFiles(new Set(['compose.override.yml']), none)).toEqual([]);
   });
 
   it('follows COMPOSE_FILE', () => {
-    expect(chooseComposeFiles(new Set(['compose.yml']), (name) => (name === 'COMPOSE_FILE' ? 'a.yml:b/c.yml' : undefined))).toEqual(['a.yml', 'b/c.yml']);
+    expect(
+      chooseComposeFiles(new Set(['compose.yml']), (name) =>
+        name === 'COMPOSE_FILE' ? 'a.yml:b/c.yml' : undefined,
+      ),
+    ).toEqual(['a.yml', 'b/c.yml']);
   });
 });
 
@@ -30,22 +42,40 @@ describe('projectName', () => {
 
 describe('isCandidateFolder', () => {
   it('skips what is hidden, installed or our own', () => {
-    expect(['app', '.git', 'node_modules', '.dockfra', 'management'].filter((name) => isCandidateFolder(name, false))).toEqual(['app', 'management']);
-    expect(['app', 'management', 'app-template'].filter((name) => isCandidateFolder(name, true))).toEqual(['app']);
+    expect(
+      ['app', '.git', 'node_modules', '.dockfra', 'management'].filter((name) =>
+        isCandidateFolder(name, false),
+      ),
+    ).toEqual(['app', 'management']);
+    expect(['app', 'management', 'app-template'].filter((name) => isCandidateFolder(name, true))).toEqual([
+      'app',
+    ]);
   });
 });
 
 describe('stackNames', () => {
   it('are the folders, or their paths where two are the same', () => {
-    expect(stackNames([{ path: 'shop', base: 'Shop' }, { path: 'a/api', base: 'api' }, { path: 'b/api', base: 'api' }])).toEqual(['shop', 'a-api', 'b-api']);
+    expect(
+      stackNames([
+        { path: 'shop', base: 'Shop' },
+        { path: 'a/api', base: 'api' },
+        { path: 'b/api', base: 'api' },
+      ]),
+    ).toEqual(['shop', 'a-api', 'b-api']);
   });
 });
 
 describe('readComposeSource', () => {
   it('gives name, services and every fault with its line', () => {
-    expect(readComposeSource('name: n\nservices: {a: {image: x}}\n')).toEqual({ name: 'n', services: ['a'], faults: [] });
+    expect(readComposeSource('name: n\nservices: {a: {image: x}}\n')).toEqual({
+      name: 'n',
+      services: ['a'],
+      faults: [],
+    });
     expect(readComposeSource('services:\n  a: [\n').faults[0]?.line).toBeGreaterThanOrEqual(2);
-    expect(readComposeSource('services:\n- a\n').faults).toEqual([{ line: 2, message: '"services" is not a mapping' }]);
+    expect(readComposeSource('services:\n- a\n').faults).toEqual([
+      { line: 2, message: '"services" is not a mapping' },
+    ]);
     expect(readComposeSource('').faults).toEqual([{ line: null, message: 'the file is empty' }]);
     expect(readComposeSource('just text').faults[0]?.message).toContain('not a mapping');
   });
@@ -53,7 +83,8 @@ describe('readComposeSource', () => {
 
 describe('parseListening', () => {
   it('reads listening sockets only', () => {
-    const text = '  sl  local_address rem_address   st\n   0: 0100007F:13BA 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n   1: 0100007F:13BB 00000000:0000 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0\nrubbish\n';
+    const text =
+      '  sl  local_address rem_address   st\n   0: 0100007F:13BA 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1 0\n   1: 0100007F:13BB 00000000:0000 01 00000000:00000000 00:00000000 00000000     0        0 4712 1 0\nrubbish\n';
     expect(parseListening(text)).toEqual([{ port: 5050, inode: 4711 }]);
     expect(socketInode('socket:[4711]')).toBe(4711);
     expect(socketInode('pipe:[1]')).toBeNull();
@@ -61,7 +92,13 @@ describe('parseListening', () => {
 });
 
 describe('isAtLeast', () => {
-  it.each([['2.20', true], ['Docker Compose version v2.26.1-4', true], ['2.3.4', false], ['none', false], ['3.0', true]])('%s: %s', (text, expected) => {
+  it.each([
+    ['2.20', true],
+    ['Docker Compose version v2.26.1-4', true],
+    ['2.3.4', false],
+    ['none', false],
+    ['3.0', true],
+  ])('%s: %s', (text, expected) => {
     expect(isAtLeast(text, '2.20')).toBe(expected);
   });
 });

@@ -14,24 +14,44 @@ const HOST: HostFacts = {
     { path: '/usr/local/bin/docker', composeVersion: null, problem: 'unknown command' },
     { path: '/usr/bin/docker', composeVersion: '2.26.1-4', problem: null },
   ],
-  engine: { kind: 'up', endpoint: 'unix:///var/run/docker.sock', version: '26.1.5', rootDir: '/var/lib/docker', mirrors: [], memoryBytes: 8 * GB, standIns: [] },
+  engine: {
+    kind: 'up',
+    endpoint: 'unix:///var/run/docker.sock',
+    version: '26.1.5',
+    rootDir: '/var/lib/docker',
+    mirrors: [],
+    memoryBytes: 8 * GB,
+    standIns: [],
+  },
   ports: [{ port: 5050, use: 'wizard', holder: null }],
   disks: [{ what: 'this root', path: '/r', freeBytes: 50 * GB, totalBytes: 100 * GB }],
   memory: { totalBytes: 8 * GB, availableBytes: 4 * GB },
 };
-const ROOT: RootFacts = { settings: [], compose: [], stacks: ['app'], repositories: [], openRoles: [], buildNetwork: 'none' };
+const ROOT: RootFacts = {
+  settings: [],
+  compose: [],
+  stacks: ['app'],
+  repositories: [],
+  openRoles: [],
+  buildNetwork: 'none',
+};
 
-const judge = (host: Partial<HostFacts>, root: Partial<RootFacts> = {}): Finding[] => judgeHost({ ...HOST, ...host }, { ...ROOT, ...root });
+const judge = (host: Partial<HostFacts>, root: Partial<RootFacts> = {}): Finding[] =>
+  judgeHost({ ...HOST, ...host }, { ...ROOT, ...root });
 const worst = (findings: Finding[]): Finding[] => findings.filter(({ verdict }) => verdict !== 'ok');
 
 describe('judgeHost', () => {
   it('finds nothing wrong with a sound host, and passes over a client without Compose', () => {
     expect(worst(judge({}))).toEqual([]);
-    expect(judge({}).find(({ check }) => check === 'compose')?.what).toBe('Compose 2.26.1-4 of /usr/bin/docker (passed over: /usr/local/bin/docker)');
+    expect(judge({}).find(({ check }) => check === 'compose')?.what).toBe(
+      'Compose 2.26.1-4 of /usr/bin/docker (passed over: /usr/local/bin/docker)',
+    );
   });
 
   it('tells a user without rights the exact command', () => {
-    const [finding] = worst(judge({ engine: { kind: 'denied', endpoint: 'unix:///var/run/docker.sock', message: 'EACCES' } }));
+    const [finding] = worst(
+      judge({ engine: { kind: 'denied', endpoint: 'unix:///var/run/docker.sock', message: 'EACCES' } }),
+    );
     expect(finding).toMatchObject({ check: 'engine', verdict: 'fail' });
     expect(finding?.cure).toContain('sudo usermod -aG docker ann');
   });
@@ -48,7 +68,9 @@ describe('judgeHost', () => {
   ])('fails for %s, with a cure', (_, host, check) => {
     const findings = judge(host);
     expect(isHealthy(findings)).toBe(false);
-    expect(worst(findings)).toEqual([expect.objectContaining({ check, verdict: 'fail', cure: expect.stringMatching(/\w{4}/) })]);
+    expect(worst(findings)).toEqual([
+      expect.objectContaining({ check, verdict: 'fail', cure: expect.stringMatching(/\w{4}/) }),
+    ]);
   });
 
   it('says who holds a port and how to free it, but is content when it is ourselves', () => {
@@ -57,8 +79,14 @@ describe('judgeHost', () => {
       what: 'the wizard would use it, but nginx (pid 42) holds it',
       cure: 'set wizard.port in dockfra.yaml   or free it: kill 42',
     });
-    expect(worst(judge({ ports: [{ port: 5050, use: 'wizard', holder: { ...holder, ours: true } }] }))).toEqual([]);
-    expect(worst(judge({ ports: [{ port: 2200, use: 'developer', holder: { ...holder, container: 'web-1' } }] }))[0]).toMatchObject({
+    expect(
+      worst(judge({ ports: [{ port: 5050, use: 'wizard', holder: { ...holder, ours: true } }] })),
+    ).toEqual([]);
+    expect(
+      worst(
+        judge({ ports: [{ port: 2200, use: 'developer', holder: { ...holder, container: 'web-1' } }] }),
+      )[0],
+    ).toMatchObject({
       what: 'web-1 holds it: developer gets another free port',
       cure: 'dockfra ps   shows the port; set roles.developer.port in dockfra.yaml to choose one',
     });
@@ -67,9 +95,19 @@ describe('judgeHost', () => {
   it('reports stand-ins, network of builds, faults of settings and stacks', () => {
     const engine = { ...HOST.engine, standIns: ['redis:7'] };
     expect(worst(judge({ engine } as Partial<HostFacts>))[0]?.what).toContain('redis:7');
-    expect(worst(judge({}, { buildNetwork: 'default' }))[0]).toMatchObject({ check: 'egress', verdict: 'warn' });
-    expect(worst(judge({}, { settings: ['dockfra.yaml:1:1: x: y'] }))[0]).toMatchObject({ check: 'settings', verdict: 'fail' });
-    expect(worst(judge({}, { compose: [{ file: '/c.yaml', message: 'line 2: bad' }] }))[0]).toMatchObject({ check: 'stack', verdict: 'fail', what: '/c.yaml: line 2: bad' });
+    expect(worst(judge({}, { buildNetwork: 'default' }))[0]).toMatchObject({
+      check: 'egress',
+      verdict: 'warn',
+    });
+    expect(worst(judge({}, { settings: ['dockfra.yaml:1:1: x: y'] }))[0]).toMatchObject({
+      check: 'settings',
+      verdict: 'fail',
+    });
+    expect(worst(judge({}, { compose: [{ file: '/c.yaml', message: 'line 2: bad' }] }))[0]).toMatchObject({
+      check: 'stack',
+      verdict: 'fail',
+      what: '/c.yaml: line 2: bad',
+    });
     expect(worst(judge({}, { stacks: [] }))[0]?.cure).toContain('dockfra init');
   });
 });

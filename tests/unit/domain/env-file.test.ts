@@ -8,7 +8,9 @@ const values = (text: string): Record<string, string> => envValues(parseEnvFile(
 describe('setEnvValue', () => {
   it('replaces one value and keeps every other byte', () => {
     const text = '# head\r\nexport A = "old\nvalue" # why\r\n\r\nB=2 # two\n  C: three\n';
-    expect(setEnvValue(text, 'A', 'new')).toBe('# head\r\nexport A = new # why\r\n\r\nB=2 # two\n  C: three\n');
+    expect(setEnvValue(text, 'A', 'new')).toBe(
+      '# head\r\nexport A = new # why\r\n\r\nB=2 # two\n  C: three\n',
+    );
     expect(setEnvValue(text, 'B', '')).toBe(text.replace('B=2', 'B='));
   });
 
@@ -31,17 +33,22 @@ describe('setEnvValue', () => {
   });
 
   it('is read back as written and disturbs no other key, for any values', () => {
-    const value = fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => quoteEnvValue(text) !== null && !text.includes('\0'));
+    const value = fc
+      .string({ unit: 'grapheme', maxLength: 20 })
+      .filter((text) => quoteEnvValue(text) !== null && !text.includes('\0'));
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.constantFrom('A', 'B', 'C', 'D_1'), value), { maxLength: 12 }), (edits) => {
-        let text = 'FIRST=1 # one\n';
-        const expected: Record<string, string> = { FIRST: '1' };
-        for (const [key, item] of edits) {
-          text = setEnvValue(text, key, item);
-          expected[key] = item;
-        }
-        expect(values(text)).toEqual(expected);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.constantFrom('A', 'B', 'C', 'D_1'), value), { maxLength: 12 }),
+        (edits) => {
+          let text = 'FIRST=1 # one\n';
+          const expected: Record<string, string> = { FIRST: '1' };
+          for (const [key, item] of edits) {
+            text = setEnvValue(text, key, item);
+            expected[key] = item;
+          }
+          expect(values(text)).toEqual(expected);
+        },
+      ),
     );
   });
 });

@@ -6,7 +6,12 @@ import { judgeGiven, parseAssignments, planSettle, refuseUnset } from '../../../
 import { findTexts } from '../../../platform/domain/variables.ts';
 
 const NOW = new Date('2030-01-01T00:00:20Z');
-const UP: StartedContainer = { state: 'running', health: 'none', restarts: 0, startedAt: '2030-01-01T00:00:00Z' };
+const UP: StartedContainer = {
+  state: 'running',
+  health: 'none',
+  restarts: 0,
+  startedAt: '2030-01-01T00:00:00Z',
+};
 
 describe('judgeStart', () => {
   it.each<[string, Partial<StartedContainer>, number | null, string]>([
@@ -27,7 +32,21 @@ describe('judgeStart', () => {
 });
 
 describe('publishedPorts and judgePreflight', () => {
-  const model = { name: 'p', networks: {}, volumes: {}, services: { web: { ports: [{ target: 80, published: '8080', host_ip: '127.0.0.1' }, { target: 1, published: '9000-9002' }, { target: 2 }, { target: 3, published: '53', protocol: 'udp' }] } } };
+  const model = {
+    name: 'p',
+    networks: {},
+    volumes: {},
+    services: {
+      web: {
+        ports: [
+          { target: 80, published: '8080', host_ip: '127.0.0.1' },
+          { target: 1, published: '9000-9002' },
+          { target: 2 },
+          { target: 3, published: '53', protocol: 'udp' },
+        ],
+      },
+    },
+  };
 
   it('lists single ports and ranges, not random ones', () => {
     expect(publishedPorts(model).map(({ port }) => port)).toEqual([8080, 9000, 9001, 9002]);
@@ -37,14 +56,23 @@ describe('publishedPorts and judgePreflight', () => {
   it('refuses a port of somebody else with the name of the holder, not one of the stack itself', () => {
     const holder = { pid: 7, program: 'python3', container: null, project: null, ours: false };
     const stack = { name: 'app', project: 'app' };
-    expect(judgePreflight(stack, [{ port: 8080, use: 'web', holder }], [])?.message).toBe('stack app cannot start: port 8080 of service web is held by python3 (pid 7)');
-    expect(judgePreflight(stack, [{ port: 8080, use: 'web', holder: { ...holder, project: 'app' } }], [])).toBeNull();
-    expect(judgePreflight(stack, [], [{ what: 'images', path: '/d', freeBytes: 10, totalBytes: 20 }])?.code).toBe('limits');
+    expect(judgePreflight(stack, [{ port: 8080, use: 'web', holder }], [])?.message).toBe(
+      'stack app cannot start: port 8080 of service web is held by python3 (pid 7)',
+    );
+    expect(
+      judgePreflight(stack, [{ port: 8080, use: 'web', holder: { ...holder, project: 'app' } }], []),
+    ).toBeNull();
+    expect(
+      judgePreflight(stack, [], [{ what: 'images', path: '/d', freeBytes: 10, totalBytes: 20 }])?.code,
+    ).toBe('limits');
   });
 });
 
 describe('planSettle', () => {
-  const { texts } = findTexts('c.yaml', 'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: [ "P=${DB_PASSWORD:?}", "K=${OPENAI_API_KEY}", "H=${HOST:?your host}" ]\n');
+  const { texts } = findTexts(
+    'c.yaml',
+    'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: [ "P=${DB_PASSWORD:?}", "K=${OPENAI_API_KEY}", "H=${HOST:?your host}" ]\n',
+  );
 
   it('generates secrets, never the keys that another company hands out, and asks for the rest', () => {
     const plan = planSettle(texts, {}, { TAG: '2' });
@@ -59,17 +87,27 @@ describe('planSettle', () => {
   });
 
   it('leaves what is set alone', () => {
-    expect(planSettle(texts, { DB_PASSWORD: 'x', OPENAI_API_KEY: '', HOST: 'h' }, {})).toEqual({ given: {}, generate: [], ask: [] });
+    expect(planSettle(texts, { DB_PASSWORD: 'x', OPENAI_API_KEY: '', HOST: 'h' }, {})).toEqual({
+      given: {},
+      generate: [],
+      ask: [],
+    });
   });
 
   it('refuses with all names and the exact command', () => {
     const { refusal } = refuseUnset('app', '/r/app/.env', planSettle(texts, {}, {}).ask);
-    expect(refusal.message).toBe('stack app needs 2 values: HOST: your host (c.yaml:4, service db); OPENAI_API_KEY (c.yaml:4, service db)');
-    expect(refusal.hint).toBe('dockfra up --stack app --set HOST=VALUE --set OPENAI_API_KEY=VALUE   or write them into /r/app/.env');
+    expect(refusal.message).toBe(
+      'stack app needs 2 values: HOST: your host (c.yaml:4, service db); OPENAI_API_KEY (c.yaml:4, service db)',
+    );
+    expect(refusal.hint).toBe(
+      'dockfra up --stack app --set HOST=VALUE --set OPENAI_API_KEY=VALUE   or write them into /r/app/.env',
+    );
   });
 
   it('refuses names that stand nowhere, with the nearest that does', () => {
-    expect(judgeGiven({ HOTS: '1' }, texts)?.message).toBe('--set: HOTS stands in no compose file; did you mean HOST?');
+    expect(judgeGiven({ HOTS: '1' }, texts)?.message).toBe(
+      '--set: HOTS stands in no compose file; did you mean HOST?',
+    );
     expect(judgeGiven({ HOST: '1' }, texts)).toBeNull();
   });
 

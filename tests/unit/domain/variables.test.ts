@@ -7,7 +7,10 @@ const unset = (compose: string, values: Record<string, string> = {}): string[] =
 
 describe('findUnset', () => {
   it('names required and blank variables, not those with a default', () => {
-    expect(unset('services: {a: {image: "$X", command: "${Y:?say y} ${Z:-d} ${W:+w} $$V"}}')).toEqual(['X', 'Y']);
+    expect(unset('services: {a: {image: "$X", command: "${Y:?say y} ${Z:-d} ${W:+w} $$V"}}')).toEqual([
+      'X',
+      'Y',
+    ]);
   });
 
   it('counts a variable inside a default only when that default is taken', () => {
@@ -25,9 +28,17 @@ describe('findUnset', () => {
   });
 
   it('carries the words of the author and the place', () => {
-    const { texts } = findTexts('c.yaml', 'services:\n  db:\n    environment:\n      PW: ${PW:?set a password}\n');
+    const { texts } = findTexts(
+      'c.yaml',
+      'services:\n  db:\n    environment:\n      PW: ${PW:?set a password}\n',
+    );
     expect(findUnset(texts, () => undefined)).toEqual([
-      { name: 'PW', secret: false, message: 'set a password', uses: [{ file: 'c.yaml', line: 4, service: 'db', key: 'services.db.environment.PW' }] },
+      {
+        name: 'PW',
+        secret: false,
+        message: 'set a password',
+        uses: [{ file: 'c.yaml', line: 4, service: 'db', key: 'services.db.environment.PW' }],
+      },
     ]);
   });
 });
@@ -35,7 +46,12 @@ describe('findUnset', () => {
 describe('findTexts', () => {
   it('reports text that Compose would refuse, and goes on', () => {
     const found = findTexts('c.yaml', 'services:\n  a:\n    image: "${BROKEN"\n    command: $GOOD\n');
-    expect(found.faults).toEqual([{ line: 3, message: 'services.a.image: "${BROKEN" is not valid interpolation; write "$$" for a plain "$"' }]);
+    expect(found.faults).toEqual([
+      {
+        line: 3,
+        message: 'services.a.image: "${BROKEN" is not valid interpolation; write "$$" for a plain "$"',
+      },
+    ]);
     expect(collectVariables(found.texts).map(({ name }) => name)).toEqual(['GOOD']);
   });
 
@@ -46,7 +62,14 @@ describe('findTexts', () => {
 });
 
 describe('isSecretName', () => {
-  it.each([['POSTGRES_PASSWORD', true], ['JWT_SECRET', true], ['API_TOKEN', true], ['SECRET_KEY', true], ['DB_PASS', true], ['APIKEY', true]])('%s: %s', (name, secret) => {
+  it.each([
+    ['POSTGRES_PASSWORD', true],
+    ['JWT_SECRET', true],
+    ['API_TOKEN', true],
+    ['SECRET_KEY', true],
+    ['DB_PASS', true],
+    ['APIKEY', true],
+  ])('%s: %s', (name, secret) => {
     expect(isSecretName(name)).toBe(secret);
   });
   it.each(['KEYCLOAK_PORT', 'MONKEY', 'COMPASS', 'PORT', 'PASSENGERS'])('%s is none', (name) => {

@@ -1,4 +1,6 @@
-/** What runs here, and since when. */
-export async function version({ services }) {
-  return { status: 200, body: { name: services.name, version: '1.0.0', started_at: services.startedAt } };
-}
+/** @type {import('../app.js').Route} What runs here. */
+export const version = {
+  method: 'GET',
+  path: '/api/version',
+  handle: ({ services }) => ({ status: 200, body: services.about }),
+};

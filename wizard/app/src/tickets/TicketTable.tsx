@@ -1,5 +1,4 @@
 import { Paper, Text } from '@mantine/core';
-import { useVirtualList } from './use-virtual-list.ts';
 import { useTranslation } from 'react-i18next';
 
 import type { TicketRow } from '../../../contract.ts';
@@ -7,6 +6,7 @@ import { Ago } from '../parts/Ago.tsx';
 import { TicketState } from '../parts/TicketState.tsx';
 import { follow, ticketPath } from '../router.ts';
 import { useRowKeys } from './use-row-keys.ts';
+import { useVirtualList } from './use-virtual-list.ts';
 
 const ROW_PX = 56;
 
@@ -33,7 +33,7 @@ function Row({ ticket }: { ticket: TicketRow }) {
       <Text size="sm" className="mono" component="span" c="dimmed">{ticket.id}</Text>
       <Text size="sm" truncate component="span" fw={500}>{ticket.title}</Text>
       <TicketState status={ticket.status} />
-      <Text size="sm" component="span" className="wide-only" c={ticket.priority === 'normal' || ticket.priority === 'low' ? 'dimmed' : undefined} fw={ticket.priority === 'critical' ? 700 : 400}>{t(`priority.${ticket.priority}`)}</Text>
+      <Text size="sm" component="span" className="wide-only" fw={ticket.priority === 'critical' ? 700 : 400}>{t(`priority.${ticket.priority}`)}</Text>
       <Text size="sm" component="span" className="wide-only">{t(`role.${ticket.assigned_to}`)}</Text>
       <Text size="sm" component="span" c="dimmed" className="wide-only"><Ago at={ticket.updated_at} /></Text>
     </a>

@@ -1,0 +1,14 @@
+import { Alert, List, Text } from '@mantine/core';
+import { IconEye } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+/** Why a person must look: stands above everything else of a ticket. */
+export function Flags({ flags }: { flags: string[] }) {
+  const { t } = useTranslation();
+  if (flags.length === 0) return null;
+  return (
+    <Alert variant="outline" color="orange" icon={<IconEye />} title={t('flags.title')} mb="md" className="marked">
+      <List size="sm">{flags.map((flag, index) => <List.Item key={`${String(index)} ${flag}`}><Text size="sm" className="from-outside" component="span">{flag}</Text></List.Item>)}</List>
+    </Alert>
+  );
+}

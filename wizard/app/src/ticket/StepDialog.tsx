@@ -1,0 +1,73 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { ACTION, type TicketPage } from '../../../contract.ts';
+import { useAct } from '../live/act.ts';
+import { ActingBox } from '../parts/ActingBox.tsx';
+import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { tellDone } from '../parts/tell.ts';
+import { Flags } from './Flags.tsx';
+import type { StepName } from './NextSteps.tsx';
+
+/** The input key that carries the reason, and whether the step is refused without one. */
+const REASON = {
+  approve: { key: 'reason', needed: false },
+  reject: { key: 'reason', needed: true },
+  reopen: { key: 'reason', needed: true },
+  close: { key: 'resolution', needed: true },
+  deploy: null,
+} as const;
+
+type Props = { page: TicketPage; step: StepName | null; onClose: () => void };
+
+/** Before anything changes: what it does, what must be looked at, and the command that does the same. */
+export function StepDialog({ page, step, onClose }: Props) {
+  const { t } = useTranslation();
+  const title = step ? t(`step.${step}.title`, { ticket: page.ticket.id }) : '';
+  return (
+    <Modal opened={step !== null} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+      {step ? <StepForm page={page} step={step} onClose={onClose} /> : null}
+    </Modal>
+  );
+}
+
+function StepForm({ page, step, onClose }: Props & { step: StepName }) {
+  const { t } = useTranslation();
+  const { ticket } = page;
+  const asks = REASON[step];
+  const [reason, setReason] = useState('');
+  const { acting, busy, start } = useAct();
+  const given = reason.trim();
+  const go = async (event: React.FormEvent) => {
+    event.preventDefault();
+    const input = { id: ticket.id, ...(asks && given !== '' ? { [asks.key]: given } : {}) };
+    if (!(await start(ACTION[step], input))) return;
+    tellDone(t(`step.${step}.done`, { ticket: ticket.id }));
+    onClose();
+  };
+  return (
+    <form onSubmit={(event) => void go(event)}>
+      <Stack>
+        <Text size="sm">{t(`step.${step}.effect`, { commit: ticket.commits.at(-1)?.sha.slice(0, 8) ?? '-' })}</Text>
+        {step === 'approve' ? <Flags flags={ticket.review?.flags ?? []} /> : null}
+        {asks ? <Textarea label={t(`step.${step}.reason`)} value={reason} onChange={(event) => setReason(event.currentTarget.value)} required={asks.needed} maxLength={asks.key === 'resolution' ? 2000 : 4000} autosize minRows={3} maxRows={10} data-autofocus /> : null}
+        <div>
+          <Text size="xs" c="dimmed" mb={4}>{t('step.same')}</Text>
+          <CopyCommand command={twin(step, ticket.id, asks?.key, given)} />
+        </div>
+        <ActingBox acting={acting} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>{t(busy ? 'step.leave' : 'cancel')}</Button>
+          <Button type="submit" loading={busy} disabled={asks?.needed === true && given === ''} {...(step === 'reject' || step === 'close' ? { color: 'red' } : {})}>{t(`step.${step}.go`)}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** The same on the command line, quoted for a POSIX shell. */
+function twin(step: StepName, id: string, key: string | undefined, reason: string): string {
+  const option = key && reason !== '' ? ` --${key} '${reason.replaceAll("'", `'\\''`).replaceAll('\n', ' ')}'` : '';
+  return `dockfra ticket ${step} ${id}${option}`;
+}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 
 import { ACTIONS } from './actions/registry.gen.ts';
-import { lockRoot } from './adapters/root-lock.ts';
+
 import { createBroker, type Broker } from './broker.ts';
 import { catalogue } from './command-line.ts';
 import type { Launch } from './config.ts';
@@ -16,7 +16,7 @@ import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
 import { VERSION } from './version.ts';
-import { openPorts, PACKAGE_DIR } from './wire.ts';
+import { lockRoot, openPorts, PACKAGE_DIR } from './wire.ts';
 import { openLinks } from './wire-roles.ts';
 
 const TICK_MS = 15_000;

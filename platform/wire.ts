@@ -154,3 +154,5 @@ function lazySandbox(launch: Launch, root: Ports['root']): Sandbox & { sweep(): 
     sweep: async () => (await sandbox()).sweep(),
   };
 }
+
+export { isRootLocked, lockHolder, lockRoot } from './adapters/root-lock.ts';

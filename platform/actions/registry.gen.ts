@@ -4,11 +4,17 @@ import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { check } from './check.ts';
 import { configShow } from './config-show.ts';
+import { deploy } from './deploy.ts';
 import { doctor } from './doctor.ts';
 import { init } from './init.ts';
 import { myTickets } from './my-tickets.ts';
+import { pause } from './pause.ts';
+import { resume } from './resume.ts';
+import { rollback } from './rollback.ts';
 import { stackList } from './stack-list.ts';
+import { stackStatus } from './stack-status.ts';
 import { stackUp } from './stack-up.ts';
+import { ticketApprove } from './ticket-approve.ts';
 import { ticketAssign } from './ticket-assign.ts';
 import { ticketClaim } from './ticket-claim.ts';
 import { ticketClose } from './ticket-close.ts';
@@ -20,6 +26,7 @@ import { ticketEvidence } from './ticket-evidence.ts';
 import { ticketHistory } from './ticket-history.ts';
 import { ticketList } from './ticket-list.ts';
 import { ticketReady } from './ticket-ready.ts';
+import { ticketReject } from './ticket-reject.ts';
 import { ticketRelease } from './ticket-release.ts';
 import { ticketReopen } from './ticket-reopen.ts';
 import { ticketShow } from './ticket-show.ts';
@@ -31,11 +38,17 @@ export const ACTIONS: readonly AnyAction[] = [
   auditVerify,
   check,
   configShow,
+  deploy,
   doctor,
   init,
   myTickets,
+  pause,
+  resume,
+  rollback,
   stackList,
+  stackStatus,
   stackUp,
+  ticketApprove,
   ticketAssign,
   ticketClaim,
   ticketClose,
@@ -47,6 +60,7 @@ export const ACTIONS: readonly AnyAction[] = [
   ticketHistory,
   ticketList,
   ticketReady,
+  ticketReject,
   ticketRelease,
   ticketReopen,
   ticketShow,

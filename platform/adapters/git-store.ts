@@ -55,6 +55,18 @@ export async function withQuarantine<T>(
   }
 }
 
+const LEFTOVER = /\.git\.(quarantine-\w+|[0-9a-f]+\.new)$|^bundle-[0-9a-f]+$/;
+const LEFTOVER_MS = 6 * 60 * 60_000;
+
+/** Removes what a killed process left beside the stores; nothing of ours lives as long as that. */
+export async function sweepLeftovers(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((entry) => LEFTOVER.test(entry))) {
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > LEFTOVER_MS) await rm(path, { recursive: true, force: true });
+  }
+}
+
 /** Moves the packs of `quarantine` into the store: index last, for a pack without one is not looked at. */
 export async function adoptPacks(quarantine: GitPlace, store: GitPlace): Promise<void> {
   const from = join(quarantine.gitDir, 'objects', 'pack');

@@ -15,7 +15,7 @@ import { importBundle } from './git-import.ts';
 import { ownerSettings } from './git-owner.ts';
 import { createGit, type Git } from './git-process.ts';
 import { createRepositoryReader } from './git-reader.ts';
-import { commitOf, objectFormat, openStore, withQuarantine } from './git-store.ts';
+import { commitOf, objectFormat, openStore, sweepLeftovers, withQuarantine } from './git-store.ts';
 
 export type RepositoriesOptions = {
   root: Pick<RootPaths, 'dir' | 'state'>;
@@ -34,6 +34,7 @@ export function createRepositories(options: RepositoriesOptions): Repositories {
   const folder = join(options.root.state, 'repos');
   const store = async (repo: RepositoryRef, format: string): Promise<GitPlace> => {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await sweepLeftovers(folder);
     return openStore(git, join(folder, `${repo.name}.git`), format);
   };
   const known = (repo: RepositoryRef): GitPlace => ({ gitDir: join(folder, `${repo.name}.git`) });

@@ -10,6 +10,8 @@ import { archiveTree } from './sandbox-tree.ts';
 
 /** Capabilities that installing and running tests as root inside needs (chown, dropping to another user, killing it). No network, no devices, no mounts. */
 const CAPABILITIES = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETUID', 'SETGID', 'KILL'];
+/** Logs are evidence: no questions, colours or progress bars. */
+const PLAIN = { CI: 'true', NO_COLOR: '1' };
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const MIN_FREE_BYTES = 512 * 1024 * 1024;
 const DISK_WATCH_MS = 3000;
@@ -39,7 +41,7 @@ export function createCheckContainer(docker: Dockerode, wanted: CheckContainer):
     Cmd: rest,
     User: '0:0',
     WorkingDir: wanted.workdir,
-    Env: Object.entries(wanted.env).map(([key, value]) => `${key}=${value}`),
+    Env: Object.entries({ ...PLAIN, ...wanted.env }).map(([key, value]) => `${key}=${value}`),
     Labels: { ...wanted.labels },
     Healthcheck: { Test: ['NONE'] },
     AttachStdout: true,

@@ -62,7 +62,7 @@ async function make(request: PrepareRequest, tag: string | null): Promise<Prepar
     ...spec,
     image: request.image.id,
     command: ['sh', '-c', spec.prepare ?? ''],
-    env: { CI: 'true', ...network.env },
+    env: network.env,
     labels: request.labels,
     network: network.network,
     aliases: [],

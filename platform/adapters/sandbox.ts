@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { posix } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 
 import type Dockerode from 'dockerode';
 
@@ -122,7 +122,7 @@ async function runCheck(request: SandboxRequest, spec: SandboxSpec, plan: RunPla
   try {
     const deadline = Date.now() + spec.timeoutMs;
     if (network !== null) await startNeeds({ docker, spec, network: name, labels: plan.labels, deadline, ...watch }, needs);
-    container = await createCheckContainer(docker, { ...spec, image: plan.image, command: commandOf(spec.run, plan.stale), env: { CI: 'true' }, labels: plan.labels, network: network === null ? 'none' : name, aliases: ['check'] });
+    container = await createCheckContainer(docker, { ...spec, image: plan.image, command: commandOf(spec.run, plan.stale), env: {}, labels: plan.labels, network: network === null ? 'none' : name, aliases: ['check'] });
     await copyTree(container, spec.tree, watch.signal);
     watch.onOutput(`run: ${spec.run}\n`);
     const ending = await runToEnd(docker, container, { ...watch, timeoutMs: spec.timeoutMs, diskOf: request.root.state });
@@ -140,7 +140,7 @@ function commandOf(run: string, stale: string[]): string[] {
   return ['sh', '-c', 'run=$1; shift; rm -f -- "$@"; exec sh -c "$run"', 'check', run, ...stale.map((path) => posix.join('/work', path))];
 }
 
-/** After a crash: containers, networks and throw-away images of this root's checks. Only when no check runs. */
+/** After a crash: containers, networks, throw-away images and exported trees of this root's checks. Only when no check runs. */
 async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
   const filters = { label: [`dockfra.root=${root.id}`, 'dockfra.check'] };
   for (const { Id } of await docker.listContainers({ all: true, filters })) await removeContainer(docker.getContainer(Id));
@@ -152,6 +152,9 @@ async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
     }
   }
   const images = await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:*`] } });
+  const trees = join(root.state, 'trees');
+  const left = await readdir(trees).catch(() => []); // none was ever made
+  for (const name of left.filter((entry) => entry.startsWith('check-'))) await rm(join(trees, name), { recursive: true, force: true });
   const throwAway = images.flatMap((image) => image.RepoTags ?? []).filter((tag) => /:(build|temporary)-/.test(tag));
   for (const tag of throwAway) await removeImage(docker, tag);
 }

@@ -3,11 +3,10 @@ import { open, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { isRootLocked, lockHolder } from '../adapters/root-lock.ts';
 import type { Launch } from '../config.ts';
 import { DockfraError, systemCode } from '../domain/errors.ts';
 import type { RootPaths } from '../ports.ts';
-import { PACKAGE_DIR } from '../wire.ts';
+import { isRootLocked, lockHolder, PACKAGE_DIR } from '../wire.ts';
 import { PLATFORM_LOG } from './logs.ts';
 import { isPlatformThere, ownerSocket } from './owner-socket.ts';
 

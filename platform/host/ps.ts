@@ -1,9 +1,8 @@
-import { isRootLocked, lockHolder } from '../adapters/root-lock.ts';
 import type { Launch } from '../config.ts';
 import { messageOf } from '../domain/errors.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { table } from '../domain/ticket-text.ts';
-import { openPorts } from '../wire.ts';
+import { isRootLocked, lockHolder, openPorts } from '../wire.ts';
 import { err, out } from './command.ts';
 
 /** Platform, roles and the services of each stack, as the engine sees them now. */

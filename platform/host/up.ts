@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
 
-import { isRootLocked } from '../adapters/root-lock.ts';
 import type { Launch } from '../config.ts';
 import { DockfraError, messageOf } from '../domain/errors.ts';
 import { ROLE_NAMES } from '../domain/ticket.ts';
@@ -10,7 +9,7 @@ import { launchRoles } from '../flows/launch-roles.ts';
 import { launchStacks } from '../flows/launch-stacks.ts';
 import type { Ports, Progress } from '../ports.ts';
 import { ROLES } from '../roles/registry.gen.ts';
-import { openPorts } from '../wire.ts';
+import { isRootLocked, openPorts } from '../wire.ts';
 import { openRoles } from '../wire-roles.ts';
 import { err, out } from './command.ts';
 import { newLoginLink } from './login.ts';

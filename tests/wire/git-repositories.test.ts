@@ -194,6 +194,17 @@ describe('reading', () => {
     expect(await repositories.changes(repo, base, sha)).toMatchObject([{ path: 'kept.txt', oldPath: 'keep.txt', status: 'renamed' }]);
   });
 
+  it('clears away what a killed process left long ago, and only that', async () => {
+    const repositories = open();
+    const repo = await found(repositories);
+    await repositories.sync(repo);
+    const [old, young] = ['a1', 'b2'].map((name) => join(root, '.dockfra/repos', `${repo.name}.git.quarantine-${name}`));
+    for (const dir of [old, young]) mkdirSync(dir ?? '');
+    utimesSync(old ?? '', 1_700_000_000, 1_700_000_000);
+    await repositories.sync(repo);
+    expect([existsSync(old ?? ''), existsSync(young ?? '')]).toEqual([false, true]);
+  });
+
   it('brings rewritten history too', async () => {
     const repositories = open();
     const repo = await found(repositories);

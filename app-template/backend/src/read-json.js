@@ -14,15 +14,19 @@ export async function readJson(request) {
   return value;
 }
 
+/** What is too much is read but not kept, so that the caller gets the answer; the server's request timeout ends it. */
 async function readBytes(request) {
   const chunks = [];
   let size = 0;
-  for await (const chunk of request) {
-    size += chunk.length;
-    // the rest is not read, so that the connection cannot be used again
-    if (size > MAX_BODY_BYTES) throw new Refusal(413, `the body is larger than ${MAX_BODY_BYTES} bytes`, { connection: 'close' });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk);
+    }
+  } catch {
+    throw new Refusal(400, 'the body ended early');
   }
+  if (size > MAX_BODY_BYTES) throw new Refusal(413, `the body is larger than ${MAX_BODY_BYTES} bytes`);
   return Buffer.concat(chunks);
 }
 

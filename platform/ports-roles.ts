@@ -1,15 +1,6 @@
 import type { PersonKey } from './domain/role-login.ts';
 import type { RoleName } from './domain/ticket.ts';
-
-/** What the role containers of a root are made from. */
-export type RolesPlan = {
-  ports: Record<RoleName, number>;
-  roleImage: string;
-  developerImage: string;
-  resources: Record<RoleName, { cpus: number; memory: string; pids: number }>;
-  /** null: no egress proxy; otherwise the addresses and networks it refuses beside all private ones */
-  egressRefused: string[] | null;
-};
+import type { RolesPlan } from './domain/roles-plan.ts';
 
 /** A file under /etc/dockfra of a role, owned by root. */
 export type RoleFile = { path: string; content: string; mode: number };

@@ -1,9 +1,10 @@
-import { join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
 
 import type Dockerode from 'dockerode';
 
 import { buildCheckImage } from '../argv/sandbox-build.ts';
-import { DockfraError, messageOf } from '../domain/errors.ts';
+import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import type { SandboxSpec } from '../ports.ts';
 import { runTool } from './role-process.ts';
 import { isGone } from './sandbox-container.ts';
@@ -41,11 +42,13 @@ export type BuildPlace = { dockerPath: string; env: Readonly<Record<string, stri
 export async function buildImage(spec: SandboxSpec, place: BuildPlace, onOutput: (text: string) => void, signal: AbortSignal): Promise<void> {
   const { build } = spec;
   if (build === undefined) return;
-  const context = join(spec.tree, build.context);
+  const context = await insideTree(spec.tree, build.context);
+  const dockerfile = posix.join(build.context, build.dockerfile ?? 'Dockerfile');
+  for (const ignore of [`${dockerfile}.dockerignore`, posix.join(build.context, '.dockerignore')]) await insideTree(spec.tree, ignore);
   const args = buildCheckImage({
     tag: place.tag,
     context,
-    dockerfile: build.dockerfile === null ? null : join(context, build.dockerfile),
+    dockerfile: await insideTree(spec.tree, dockerfile),
     target: build.target,
     network: build.network ? 'default' : 'none',
     labels: place.labels,
@@ -53,6 +56,20 @@ export async function buildImage(spec: SandboxSpec, place: BuildPlace, onOutput:
   onOutput('building the image of this check\n');
   const onLine = (line: string): void => onOutput(`${line}\n`);
   await runTool({ program: place.dockerPath, args, env: { ...place.env, DOCKER_BUILDKIT: '1' }, cwd: '/', doing: 'building the image of the check', timeoutMs: spec.timeoutMs, onLine, signal });
+}
+
+/** The docker program reads these on the host and follows links there: one that leads out of the tree would show it the host's files. */
+async function insideTree(tree: string, path: string): Promise<string> {
+  const wanted = join(tree, path);
+  try {
+    const root = await realpath(tree);
+    const found = await realpath(wanted);
+    if (found === root || found.startsWith(root + sep)) return found;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return wanted;
+    throw error;
+  }
+  throw new DockfraError('link_out_of_tree', `${path} is a link that leads out of the tree`, 'put a file or folder of the repository there');
 }
 
 /** Best effort: an image that another container still uses goes at the next prune. */

@@ -1,4 +1,4 @@
-import type { RolesPlan } from '../ports-roles.ts';
+import type { RolesPlan } from '../domain/roles-plan.ts';
 import { ROLE_NAMES } from '../domain/ticket.ts';
 
 export type RolesProject = { file: string; project: string; prefix: string; rootId: string };

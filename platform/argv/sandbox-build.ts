@@ -1,7 +1,7 @@
 export type CheckImageBuild = {
   tag: string;
   context: string;
-  dockerfile: string | null;
+  dockerfile: string;
   target: string | null;
   network: 'none' | 'default';
   labels: Readonly<Record<string, string>>;
@@ -17,7 +17,8 @@ export function buildCheckImage(build: CheckImageBuild): string[] {
     '--network',
     build.network,
     ...Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
-    ...(build.dockerfile === null ? [] : ['--file', build.dockerfile]),
+    '--file',
+    build.dockerfile,
     ...(build.target === null ? [] : ['--target', build.target]),
     '--',
     build.context,

@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { posix } from 'node:path/posix';
 
 import type { Change } from './change.ts';
 import type { ComposeModel, ComposeService } from './compose.ts';

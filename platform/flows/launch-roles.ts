@@ -5,7 +5,8 @@ import type { RoleDefinition } from '../domain/role.ts';
 import type { Config } from '../domain/config.ts';
 import { ROLE_NAMES, type RoleName } from '../domain/ticket.ts';
 import type { Clock, Progress, Settings } from '../ports.ts';
-import type { RoleContainers, RoleKeyring, RolesPlan } from '../ports-roles.ts';
+import type { RolesPlan } from '../domain/roles-plan.ts';
+import type { RoleContainers, RoleKeyring } from '../ports-roles.ts';
 
 export type LaunchPorts = { clock: Clock; settings: Settings; roleContainers: RoleContainers; roleKeyring: RoleKeyring };
 export type LaunchRequest = { roles: Readonly<Record<RoleName, RoleDefinition>>; progress: Progress; signal: AbortSignal };

@@ -3,7 +3,7 @@ import type { Ticket } from '../domain/ticket.ts';
 import type { Ports, RepositoryRef, StackRef } from '../ports.ts';
 
 /** The stack that a ticket changes: the one it names, or the root's only one. */
-export async function stackOf(ports: Pick<Ports, 'compose'>, ticket: Pick<Ticket, 'id' | 'stack'>): Promise<Result<StackRef>> {
+export async function stackOf(ports: { compose: Pick<Ports['compose'], 'stacks'> }, ticket: Pick<Ticket, 'id' | 'stack'>): Promise<Result<StackRef>> {
   const { stacks, faults } = await ports.compose.stacks();
   const names = stacks.map((stack) => stack.name).join(', ');
   if (ticket.stack !== undefined) {
@@ -23,7 +23,7 @@ export async function stackOf(ports: Pick<Ports, 'compose'>, ticket: Pick<Ticket
 
 /** The repository that a ticket changes. */
 export async function repositoryOf(
-  ports: Pick<Ports, 'compose' | 'repositories'>,
+  ports: { compose: Pick<Ports['compose'], 'stacks'>; repositories: Pick<Ports['repositories'], 'find'> },
   ticket: Pick<Ticket, 'id' | 'stack'>,
 ): Promise<Result<{ stack: StackRef; repo: RepositoryRef }>> {
   const stack = await stackOf(ports, ticket);

@@ -287,6 +287,18 @@ describe('a check that builds its image', { timeout: 180_000 }, () => {
     expect(await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:build-*`] } })).toEqual([]);
   });
 
+  it('never shows the host\'s files to a build, whatever links the work puts in the way', async () => {
+    const outside = tree({ secret: 'of the host\n', Dockerfile: 'FROM debian:bookworm-slim\nCOPY . /c\nRUN cat /c/secret\n' });
+    const links: [string, string][] = [['svc', outside], ['Dockerfile', join(outside, 'Dockerfile')], ['.dockerignore', join(outside, 'secret')]];
+    for (const [name, target] of links) {
+      const dir = tree(name === '.dockerignore' ? { Dockerfile: dockerfile } : { 'a.txt': 'x' });
+      symlinkSync(target, join(dir, name));
+      const result = await run({ tree: dir, build: { context: name === 'svc' ? 'svc' : '.', dockerfile: null, target: null, network: false } });
+      expect(result).toMatchObject({ outcome: 'failed', message: expect.stringContaining('leads out of the tree') });
+      expect(result.log).not.toContain('of the host');
+    }
+  });
+
   it('fails when its Dockerfile does', async () => {
     const dir = tree({ Dockerfile: 'FROM debian:bookworm-slim\nRUN echo oh no; exit 4\n' });
     const result = await run({ tree: dir, build: { context: '.', dockerfile: null, target: null, network: false } });

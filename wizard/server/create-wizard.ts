@@ -4,7 +4,7 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Caller } from '../../platform/domain/access.ts';
 import { DockfraError, messageOf, systemCode } from '../../platform/domain/errors.ts';
 import { refuse, type Result } from '../../platform/domain/result.ts';
-import type { Ports, Progress } from '../../platform/ports.ts';
+import type { Progress } from '../../platform/ports.ts';
 import { createActionRuns } from './action-runs.ts';
 import { actionRoutes } from './action-routes.ts';
 import { addressesOf, cookieName, guardAddress, requireJson, requireSession, send, type Addresses } from './gatekeeping.ts';
@@ -17,11 +17,7 @@ import { openSessions } from './sessions.ts';
 import { createSnapshotSource } from './snapshot-source.ts';
 import { createTicketLogs } from './ticket-logs.ts';
 import type { Links } from './role-views.ts';
-
-export type WizardPorts = Pick<
-  Ports,
-  'clock' | 'compose' | 'engine' | 'events' | 'evidence' | 'repositories' | 'root' | 'switches' | 'tickets'
->;
+import type { WizardPorts } from './wizard-ports.ts';
 
 /** How the wizard changes anything: the platform's runAction, with the action found by its name. */
 export type RunNamedAction = (

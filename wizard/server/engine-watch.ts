@@ -4,6 +4,7 @@ import type { Ports, StackRef, TicketFault } from '../../platform/ports.ts';
 import type { EngineView, StackView } from '../contract.ts';
 import { within } from './in-turn.ts';
 import { serviceView } from './snapshot-parts.ts';
+import type { WizardPorts } from './wizard-ports.ts';
 
 const ANSWER_MS = 8000;
 
@@ -15,7 +16,7 @@ export type EngineSeen = {
   faults: TicketFault[];
 };
 
-type Asked = Pick<Ports, 'clock' | 'compose' | 'engine'>;
+type Asked = Pick<WizardPorts, 'clock' | 'compose' | 'engine'>;
 
 /** Looks once at engine and stacks. A silent engine is said, and services stay as last seen, with their age. Never throws. */
 export async function lookAtEngine(ports: Asked, before: EngineSeen): Promise<EngineSeen> {

@@ -4,17 +4,17 @@ import { refuse } from '../../platform/domain/result.ts';
 import { TICKET_ID, type Ticket } from '../../platform/domain/ticket.ts';
 import { verbsFor } from '../../platform/domain/ticket-transitions.ts';
 import { repositoryOf } from '../../platform/flows/ticket-repository.ts';
-import type { Ports } from '../../platform/ports.ts';
 import type { EvidenceText, Snapshot, TicketDiff, TicketPage } from '../contract.ts';
 import { send } from './gatekeeping.ts';
 import { plainText, plainValue } from './plain-text.ts';
 import type { TicketLogs } from './ticket-logs.ts';
+import type { WizardPorts } from './wizard-ports.ts';
 
 const MAX_PATCH_BYTES = 1024 * 1024;
 const MAX_EVIDENCE_BYTES = 512 * 1024;
 const MAX_FILES = 2000;
 
-type Read = Pick<Ports, 'tickets' | 'evidence' | 'compose' | 'repositories' | 'root'>;
+type Read = Pick<WizardPorts, 'tickets' | 'evidence' | 'compose' | 'repositories' | 'root'>;
 type Options = { ports: Read; latest: () => Promise<Snapshot>; logs: TicketLogs };
 
 /** Everything that the pages read. Mounted under /api, behind the session. */

@@ -1,11 +1,12 @@
 import { messageOf } from '../../platform/domain/errors.ts';
-import type { DockfraEvent, Ports, TicketFault } from '../../platform/ports.ts';
+import type { DockfraEvent, TicketFault } from '../../platform/ports.ts';
 import type { RunView, Snapshot, TicketRow } from '../contract.ts';
 import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
 import { roleViews, type Links } from './role-views.ts';
 import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
+import type { WizardPorts } from './wizard-ports.ts';
 
 const ENGINE_GAP_MS = 500;
 const TICKETS_GAP_MS = 250;
@@ -27,7 +28,7 @@ export type SnapshotSource = {
 };
 
 type Options = {
-  ports: Pick<Ports, 'clock' | 'compose' | 'engine' | 'root' | 'switches' | 'tickets'>;
+  ports: Pick<WizardPorts, 'clock' | 'compose' | 'engine' | 'root' | 'switches' | 'tickets'>;
   version: string;
   /** broker links at this moment, as far as known */
   links: () => Links;

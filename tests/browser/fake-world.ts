@@ -1,0 +1,187 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+import type { Caller } from '../../platform/domain/access.ts';
+import { DockfraError } from '../../platform/domain/errors.ts';
+import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import type { Ticket } from '../../platform/domain/ticket.ts';
+import { commentTicket, createTicket } from '../../platform/domain/ticket-edits.ts';
+import { approveTicket, closeTicket, finishDeploy, rejectTicket, reopenTicket, startDeploy } from '../../platform/domain/ticket-review.ts';
+import type { Act } from '../../platform/domain/ticket-transitions.ts';
+import type { DockfraEvent, Ports, Progress, ServiceState, StackRef, TicketFault } from '../../platform/ports.ts';
+import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
+import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
+import { CANDIDATE, CHANGES, PATCH, sampleServices, sampleTickets } from './sample-data.ts';
+
+export type Call = { name: string; input: unknown; caller: Caller };
+
+/** Ports in memory and the domain's own rules behind the actions: what the wizard needs of the platform, nothing of an engine. */
+export type FakeWorld = {
+  ports: WizardPorts & Pick<Ports, 'events' | 'switches' | 'tickets'>;
+  runAction: RunNamedAction;
+  /** every action that was asked for, in order */
+  calls: Call[];
+  tickets: Map<string, Ticket>;
+  faults: TicketFault[];
+  services: ServiceState[];
+  evidence: Map<string, Buffer>;
+  clock: { now: Date | null };
+  engineDown: string | null;
+  publish(event: DockfraEvent): void;
+  put(ticket: Ticket): void;
+};
+
+const STACK: StackRef = { name: 'shop', dir: '/srv/shop/app', project: 'shop', files: ['/srv/shop/app/compose.yaml'], envFile: null };
+
+export function createFakeWorld(stateDir: string): FakeWorld {
+  const listeners = new Set<(event: DockfraEvent) => void>();
+  let paused: { by: string; at: string; reason: string } | null = null;
+  const samples = sampleTickets(new Date());
+  const world: FakeWorld = {
+    calls: [],
+    tickets: new Map(samples.tickets.map((ticket) => [ticket.id, ticket])),
+    faults: [],
+    services: sampleServices(new Date()),
+    evidence: samples.evidence,
+    clock: { now: null },
+    engineDown: null,
+    publish: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    put: (ticket) => {
+      world.tickets.set(ticket.id, { ...ticket, rev: (world.tickets.get(ticket.id)?.rev ?? 0) + 1 });
+      world.publish({ kind: 'ticket', id: ticket.id, rev: ticket.rev + 1, status: ticket.status });
+    },
+    ports: {
+      clock: { now: () => world.clock.now ?? new Date(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+      root: { id: 'f00dcafe', dir: '/srv/shop', state: stateDir, tickets: '/srv/shop/shared/tickets' },
+      tickets: {
+        list: async () => ({ tickets: [...world.tickets.values()], faults: world.faults }),
+        read: async (id) => world.tickets.get(id) ?? null,
+        create: async (decide) => kept(world, decide(nextId(world), [...world.tickets.values()])),
+        update: async (id, decide) => {
+          const ticket = world.tickets.get(id);
+          return ticket ? kept(world, decide(ticket, () => [...world.tickets.values()])) : refuse('not_found', `there is no ticket ${id}`);
+        },
+      },
+      evidence: {
+        read: async (path, sha256) => {
+          const bytes = world.evidence.get(path) ?? null;
+          if (bytes && sha256 && createHash('sha256').update(bytes).digest('hex') !== sha256) {
+            throw new DockfraError('evidence_changed', `evidence ${path} is not what was recorded`, 'do not rely on it');
+          }
+          return bytes;
+        },
+      },
+      repositories: repositories(),
+      compose: {
+        stacks: async () => ({ stacks: [STACK], faults: [] }),
+      },
+      engine: engine(() => world),
+      events: {
+        publish: (event) => world.publish(event),
+        subscribe: (listener) => {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      },
+      switches: {
+        paused: async () => paused,
+        pause: async (by, reason) => {
+          paused = { by, at: new Date().toISOString(), reason };
+          world.publish({ kind: 'pause', paused: true });
+        },
+        resume: async () => {
+          paused = null;
+          world.publish({ kind: 'pause', paused: false });
+        },
+      },
+    },
+    runAction: async (name, input, caller, { progress, signal }) => {
+      world.calls.push({ name, input, caller });
+      return act(world, name, input, caller, progress, signal);
+    },
+  };
+  return world;
+}
+
+function kept(world: FakeWorld, decided: Result<Ticket>): Result<Ticket> {
+  if (decided.ok) world.put(decided.value);
+  return decided;
+}
+
+function nextId(world: FakeWorld): string {
+  return `T-${String(world.tickets.size + 1).padStart(4, '0')}`;
+}
+
+async function act(world: FakeWorld, name: string, input: unknown, caller: Caller, progress: Progress, signal: AbortSignal): Promise<Result<unknown>> {
+  const stamp: Act = { now: new Date(), by: `${caller.role}:${caller.person}`, role: caller.role, via: caller.via };
+  const { tickets, switches } = world.ports;
+  const id = textOf(input, 'id');
+  const reason = textOf(input, 'reason');
+  switch (name) {
+    case 'ticket.create':
+      return tickets.create((newId, all) => createTicket(newId, { title: textOf(input, 'title'), description: textOf(input, 'description') }, all, stamp));
+    case 'ticket.comment':
+      return tickets.update(id, (ticket) => commentTicket(ticket, { id: randomBytes(3).toString('hex'), text: textOf(input, 'text') }, stamp));
+    case 'ticket.approve':
+      return tickets.update(id, (ticket) => approveTicket(ticket, stamp, reason === '' ? undefined : reason));
+    case 'ticket.reject':
+      return tickets.update(id, (ticket) => rejectTicket(ticket, stamp, reason, 60));
+    case 'ticket.close':
+      return tickets.update(id, (ticket) => closeTicket(ticket, textOf(input, 'resolution'), stamp));
+    case 'ticket.reopen':
+      return tickets.update(id, (ticket) => reopenTicket(ticket, stamp, reason));
+    case 'ticket.deploy':
+      return deploy(world, id, stamp, progress, signal);
+    case 'pause':
+      return ok(await switches.pause(stamp.by, reason));
+    case 'resume':
+      return ok(await switches.resume());
+    default:
+      return refuse('unknown_command', `there is no action ${name}`, 'see: help');
+  }
+}
+
+async function deploy(world: FakeWorld, id: string, stamp: Act, progress: Progress, signal: AbortSignal): Promise<Result<unknown>> {
+  const started = await world.ports.tickets.update(id, (ticket) => startDeploy(ticket, CANDIDATE, stamp));
+  if (!started.ok) return started;
+  for (const [stage, text] of [['build', 'building backend'], ['switch', 'recreating backend'], ['verify', 'waiting for health']] as const) {
+    progress(stage, text);
+    world.publish({ kind: 'progress', ticketId: id, stage, text });
+    await world.ports.clock.sleep(900, signal);
+  }
+  return world.ports.tickets.update(id, (ticket) =>
+    finishDeploy(ticket, { candidate: CANDIDATE, imageIds: { backend: 'sha256:51' }, evidence: [], reason: 'deployed and verified' }, stamp),
+  );
+}
+
+function textOf(input: unknown, key: string): string {
+  if (typeof input !== 'object' || input === null) return '';
+  const value = Object.entries(input).find(([name]) => name === key)?.[1];
+  return typeof value === 'string' ? value : '';
+}
+
+function repositories(): WizardPorts['repositories'] {
+  return {
+    find: async () => ok({ name: 'shop', top: '/srv/shop/app', branch: 'main' }),
+    changes: async () => CHANGES,
+    patch: async () => PATCH,
+  };
+}
+
+function engine(world: () => FakeWorld): WizardPorts['engine'] {
+  const up = async <T>(value: T): Promise<T> => {
+    const down = world().engineDown;
+    if (down === null) return value;
+    throw new DockfraError('engine_down', down, 'start it: systemctl start docker');
+  };
+  return {
+    ping: () => up({ version: '26.1.5', apiVersion: '1.45' }),
+    services: () => up(world().services),
+    roles: () =>
+      up([
+        { role: 'gate' as const, containerId: 'g', state: 'running', health: 'healthy' },
+        ...(['manager', 'developer', 'monitor', 'autopilot'] as const).map((role) => ({ role, containerId: role, state: 'running', health: 'healthy' })),
+      ]),
+  };
+}

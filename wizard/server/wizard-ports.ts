@@ -1,0 +1,12 @@
+import type { Ports } from '../../platform/ports.ts';
+
+/** All that the wizard asks of the world by itself: reading. Whatever changes something goes through an action. */
+export type WizardPorts = Pick<Ports, 'clock' | 'root'> & {
+  compose: Pick<Ports['compose'], 'stacks'>;
+  engine: Pick<Ports['engine'], 'ping' | 'services' | 'roles'>;
+  events: Pick<Ports['events'], 'subscribe'>;
+  evidence: Pick<Ports['evidence'], 'read'>;
+  repositories: Pick<Ports['repositories'], 'find' | 'changes' | 'patch'>;
+  switches: Pick<Ports['switches'], 'paused'>;
+  tickets: Pick<Ports['tickets'], 'list' | 'read'>;
+};

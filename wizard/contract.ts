@@ -52,7 +52,7 @@ export type ServiceView = {
   name: string;
   wellness: Wellness;
   /** what it is, as a key under `service.` */
-  word: 'healthy' | 'running' | 'starting' | 'unhealthy' | 'restarting' | 'stopped' | 'paused' | 'unknown';
+  word: 'healthy' | 'running' | 'starting' | 'unhealthy' | 'restarting' | 'stopped' | 'finished' | 'paused' | 'unknown';
   image: string;
   revision: string | null;
   restarts: number;

@@ -114,7 +114,7 @@ function failed(message: string, hint: string, answer: DockerAnswer): Result<nev
 }
 
 function lastLine(answer: DockerAnswer): string {
-  return answer.output.trim().split('\n').at(-1)?.slice(0, 500) ?? `exit code ${answer.exitCode}`;
+  return answer.output.trim().split('\n').at(-1)?.trim().slice(0, 500) ?? `exit code ${answer.exitCode}`;
 }
 
 function parseJson(text: string): unknown {

@@ -86,7 +86,8 @@ describe('deploying a ticket on the real engine', () => {
 
   it('takes a change of the compose file back with its image', async () => {
     const compose = git(world.app, 'show', 'main:compose.yaml').replace('GREETING:-servus', 'GREETING:-bye');
-    const id = await world.approved({ 'compose.yaml': `${compose}\n  extra:\n    image: node:24-bookworm-slim\n    command: ["false"]\n`.replace('\nvolumes:\n  kept: {}\n\n', '\n').concat('volumes:\n  kept: {}\n') });
+    const extra = '  extra:\n    image: node:24-bookworm-slim\n    command: ["false"]\nvolumes:\n  kept';
+    const id = await world.approved({ 'compose.yaml': `${compose.replace('volumes:\n  kept', extra)}\n` });
     expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { message: expect.stringContaining('extra') } });
     expect(await world.served('/greeting')).toBe('servus');
     expect((await world.services()).map((state) => state.service)).toEqual(['side', 'web', 'worker']);

@@ -137,12 +137,13 @@ async function approvedTicket({ dir, app, ports, act }: Parts, files: Record<str
   const repo = await ports.repositories.find(app);
   if (!repo.ok) throw new Error(repo.refusal.message);
   const { head: base } = await ports.repositories.sync(repo.value);
-  const work = join(dir, `work-${id}`);
+  const work = join(dir, '.clones', id);
+  mkdirSync(join(dir, '.clones'), { recursive: true });
   git(app, 'clone', '--quiet', '--no-hardlinks', '.', work);
   git(work, 'switch', '--quiet', '-c', `ticket/${id}`);
   const sha = commit(work, files, `change of ${id}`);
-  mkdirSync(join(dir, 'bundles'), { recursive: true });
-  const file = join(dir, 'bundles', id);
+  mkdirSync(join(dir, '.bundles'), { recursive: true });
+  const file = join(dir, '.bundles', id);
   git(work, 'bundle', 'create', '--quiet', file, `refs/heads/ticket/${id}`, `^${base}`);
   const taken = await ports.repositories.importBundle(repo.value, file, id);
   if (!taken.ok) throw new Error(taken.refusal.message);

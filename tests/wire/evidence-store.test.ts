@@ -39,7 +39,7 @@ describe('the evidence store', () => {
     symlinkSync(join(dir, 'secret'), join(dir, 'evidence/T-0001/link'));
     for (const path of ['../secret', 'T-0001/../../secret', 'T-0001/link', '/etc/passwd/../passwd', '']) {
       const read = await store.read(path).catch((error: unknown) => error);
-      expect(read === null || read instanceof DockfraError, path).toBe(true);
+      expect([path, read === null || read instanceof DockfraError]).toEqual([path, true]);
     }
     await expect(store.write('../T-0001', 'x', 'x')).rejects.toMatchObject({ code: 'evidence_path' });
   });

@@ -25,7 +25,7 @@ export function serviceView(service: ServiceState): ServiceView {
   };
 }
 
-function wordFor({ state, health }: ServiceState): Pick<ServiceView, 'word' | 'wellness'> {
+function wordFor({ state, health, exitCode }: ServiceState): Pick<ServiceView, 'word' | 'wellness'> {
   if (state === 'running' && health === 'healthy') return { word: 'healthy', wellness: 'well' };
   if (state === 'running' && health === 'none') return { word: 'running', wellness: 'well' };
   if (state === 'running' && health === 'starting') return { word: 'starting', wellness: 'working' };
@@ -33,6 +33,7 @@ function wordFor({ state, health }: ServiceState): Pick<ServiceView, 'word' | 'w
   if (state === 'restarting') return { word: 'restarting', wellness: 'broken' };
   if (state === 'created') return { word: 'starting', wellness: 'working' };
   if (state === 'paused') return { word: 'paused', wellness: 'needs_you' };
+  if (state === 'exited' && exitCode === 0) return { word: 'finished', wellness: 'well' };
   if (state === 'unknown') return { word: 'unknown', wellness: 'unknown' };
   return { word: 'stopped', wellness: 'broken' };
 }

@@ -1,24 +1,49 @@
-const list = document.querySelector('#notes');
 const form = document.querySelector('#form');
+const list = document.querySelector('#notes');
+const fault = document.querySelector('#fault');
+const about = document.querySelector('#about');
 
-async function show() {
-  const answer = await fetch('/api/notes');
-  const { notes } = await answer.json();
-  list.replaceChildren(
-    ...notes.map(({ text }) => {
-      const item = document.createElement('li');
-      item.textContent = text;
-      return item;
-    }),
-  );
+/** What the API answers; throws its own words when it refuses. */
+async function ask(path, options) {
+  const answer = await fetch(path, options);
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(body.error ?? `the service does not answer (${answer.status})`);
+  return body;
 }
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
+async function showNotes() {
+  const { notes } = await ask('/api/notes');
+  const items = notes.map(({ text }) => Object.assign(document.createElement('li'), { textContent: text }));
+  list.replaceChildren(...items);
+}
+
+async function addNote() {
   const text = new FormData(form).get('text');
-  await fetch('/api/notes', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
+  await ask('/api/notes', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ text }) });
   form.reset();
-  await show();
+  await showNotes();
+}
+
+async function showAbout() {
+  const { name, version } = await ask('/api/version');
+  about.textContent = `${name} ${version}`;
+}
+
+async function attempt(work) {
+  try {
+    await work();
+    fault.textContent = '';
+  } catch (error) {
+    fault.textContent = error.message;
+  }
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void attempt(addNote);
 });
 
-await show();
+await attempt(async () => {
+  await showNotes();
+  await showAbout();
+});

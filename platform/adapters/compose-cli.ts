@@ -6,6 +6,7 @@ import { z } from 'zod';
 
 import * as argv from '../argv/compose.ts';
 import type { ComposeModel } from '../domain/compose.ts';
+import { findHalfMade, LISTED_FORMAT, parseListed } from '../domain/deploy-leftovers.ts';
 import { DockfraError } from '../domain/errors.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Compose, StackRef } from '../ports.ts';
@@ -15,6 +16,7 @@ import { readReferences } from './compose-references.ts';
 const READ_MS = 60_000;
 const BUILD_MS = 30 * 60_000;
 const UP_MS = 15 * 60_000;
+const ENGINE_SETTLES_MS = 1000;
 
 const modelSchema = z.looseObject({
   name: z.string(),
@@ -62,14 +64,21 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
       const answer = await callDocker({ args, cwd: stack.dir, timeoutMs: UP_MS, signal, mark: mark(stack) });
       return answer.exitCode === 0 ? ok(null) : failed(`compose could not remove ${services.join(', ')}`, 'see what it says', answer);
     },
-    settle: async (stack) => {
-      const ended = await endLeftovers(mark(stack));
-      const listed = await callDocker({ args: argv.onceContainers(mark(stack)), cwd: stack.dir, timeoutMs: READ_MS });
-      const ids = listed.stdout.split('\n').filter((id) => id !== '');
-      if (ids.length > 0) await callDocker({ args: argv.removeContainers(ids), cwd: stack.dir, timeoutMs: READ_MS });
-      return ended + ids.length;
-    },
+    settle: (stack) => settle(stack, mark(stack)),
   };
+}
+
+/** First the clients, so that nothing new appears; then what they left. */
+async function settle(stack: StackRef, mark: string): Promise<number> {
+  const ended = await endLeftovers(mark);
+  // what the engine was asked for before is still being done
+  if (ended > 0) await new Promise((resolve) => setTimeout(resolve, ENGINE_SETTLES_MS));
+  const list = async (args: string[]) => (await callDocker({ args, cwd: stack.dir, timeoutMs: READ_MS })).stdout;
+  const once = (await list(argv.onceContainers(mark))).split('\n').filter((id) => id !== '');
+  const half = findHalfMade(parseListed(await list(argv.projectContainers(stack.project, LISTED_FORMAT))));
+  const ids = [...once, ...half];
+  if (ids.length > 0) await callDocker({ args: argv.removeContainers(ids), cwd: stack.dir, timeoutMs: READ_MS });
+  return ended + ids.length;
 }
 
 async function readModel(stack: StackRef, tree?: string): Promise<Result<ComposeModel>> {

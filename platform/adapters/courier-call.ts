@@ -70,8 +70,8 @@ async function exchange(channel: ClientChannel, call: CourierCall): Promise<Cour
 function send(channel: ClientChannel, input: string | undefined): void {
   // The courier may answer "no" without reading: its header tells why, not our pipe.
   channel.on('error', () => undefined);
-  if (input === undefined) channel.end();
-  else createReadStream(input).on('error', () => channel.end()).pipe(channel);
+  // Never ended from here: an end of its input tells the courier that nobody waits any more.
+  if (input !== undefined) createReadStream(input).on('error', () => channel.end()).pipe(channel, { end: false });
 }
 
 function receive(channel: ClientChannel, call: CourierCall, reply: CourierReply, file: WriteStream | null): Promise<void> {

@@ -65,6 +65,11 @@ export function onceContainers(mark: string): string[] {
   return ['ps', '--all', '--quiet', '--no-trunc', `--filter=label=dockfra.once=${mark}`];
 }
 
+/** `format`: a template with one line a container. */
+export function projectContainers(project: string, format: string): string[] {
+  return ['ps', '--all', '--no-trunc', `--filter=label=com.docker.compose.project=${project}`, `--format=${format}`];
+}
+
 export function removeContainers(ids: readonly string[]): string[] {
   return ['rm', '--force', '--', ...ids];
 }

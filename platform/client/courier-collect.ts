@@ -32,8 +32,10 @@ export async function collect(args: readonly string[], answer: (header: CourierH
 
 /** Files that differ from the last commit, tracked or not, at most 50. */
 async function dirtyFiles(dir: string): Promise<string[]> {
-  const listed = await gitText({ dir, args: ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=all'] });
-  return listed.split('\0').map((entry) => entry.slice(entry.indexOf(' ', 1) + 1)).filter((path) => path !== '').slice(0, 50);
+  const listed = await git({ dir, args: ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=all'] });
+  if (listed.code !== 0) throw new CourierRefusal('git', `git status: ${listed.err.trim().slice(0, 300) || 'failed'}`);
+  // two letters of state and a space stand before each path
+  return listed.out.split('\0').map((entry) => entry.slice(3)).filter((path) => path !== '').slice(0, 50);
 }
 
 /** The whole work tree as one commit on top of HEAD, made with an index of its own: the person's stays as it is. */

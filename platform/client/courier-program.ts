@@ -16,10 +16,13 @@ async function main(): Promise<void> {
     process.exit(1);
   }, LIMIT_MS);
   timer.unref();
+  // Standard input is the lifeline: when it ends before the answer is complete, the platform gave up, and so does all of this.
+  process.stdin.once('end', () => process.exit(1));
   try {
     const [flag, line = ''] = process.argv.slice(2);
     const [verb, ...args] = line.split(' ');
     if (flag !== '-c') throw new CourierRefusal('usage', 'this account has no terminal');
+    if (verb !== 'provision') process.stdin.resume();
     if (verb === 'provision') answer(await provision(args, process.stdin));
     else if (verb === 'collect') await collect(args, answer, process.stdout);
     else if (verb === 'status') answer(await bases(args));
@@ -29,6 +32,8 @@ async function main(): Promise<void> {
     answer({ ok: false, code, message: error instanceof Error ? error.message : String(error) });
     process.exitCode = 1;
   }
+  process.stdin.removeAllListeners('end');
+  process.stdin.destroy();
 }
 
 function answer(header: CourierHeader): void {

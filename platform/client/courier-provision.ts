@@ -1,7 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 import { CourierRefusal, git, gitText, readArguments, storeOf, WORK, type CourierHeader } from './courier-git.ts';
 
@@ -26,14 +25,28 @@ export async function provision(args: readonly string[], input: Readable): Promi
   return { ok: true, commit: await gitText({ dir: `${WORK}/${ticket}`, args: ['rev-parse', 'HEAD'] }) };
 }
 
+/** Exactly `bytes` bytes of the input into a file; the input stays open, for it is also the sign that the platform is still there. */
 async function receive(input: Readable, file: string, bytes: number): Promise<void> {
+  if (bytes === 0) return;
+  const out = createWriteStream(file);
   let got = 0;
-  if (bytes > 0) {
-    input.on('data', (chunk: Buffer) => {
+  const whole = new Promise<void>((resolve, reject) => {
+    out.once('error', reject);
+    out.once('close', resolve);
+    const take = (chunk: Buffer): void => {
       got += chunk.length;
-    });
-    await pipeline(input, createWriteStream(file));
-  }
+      if (!out.write(chunk)) {
+        input.pause();
+        out.once('drain', () => input.resume());
+      }
+      if (got < bytes) return;
+      input.removeListener('data', take);
+      out.end();
+    };
+    input.on('data', take);
+  });
+  await whole;
+  input.resume();
   if (got !== bytes) throw new CourierRefusal('short', `the bundle has ${got} bytes instead of ${bytes}`);
 }
 

@@ -74,7 +74,10 @@ async function bringBack({ ports, record, stack }: DeployRun, onLine: (line: str
   const before = record.services.filter((service) => service.formerId !== null).map((service) => service.service);
   const added = record.services.filter((service) => service.formerId === null).map((service) => service.service);
   if (before.length > 0) {
-    const up = await ports.compose.up({ stack, services: before, noDeps: true, build: false, ...baseFiles(record) }, onLine, unstoppable());
+    const again = () => ports.compose.up({ stack, services: before, noDeps: true, build: false, ...baseFiles(record) }, onLine, unstoppable());
+    const first = await again();
+    if (!first.ok) await ports.compose.settle(stack);
+    const up = first.ok ? first : await again();
     if (!up.ok) throw rollbackFailed(record, up.refusal);
   }
   if (added.length > 0) {

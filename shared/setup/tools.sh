@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Programs that the tests call beside the engine. Usage: tools.sh ensure|list
+# Programs that the tests call beside the engine. Usage: tools.sh [ensure]|list
 set -euo pipefail
 # shellcheck source=host.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/host.sh"
@@ -15,10 +15,10 @@ curl curl
 /usr/share/fonts/truetype/dejavu fonts-dejavu-core'
 
 main() {
-  case ${1:-} in
+  case ${1:-ensure} in
     ensure) ensure ;;
     list) awk '{ print $2 }' <<<"$NEEDS" | sort -u ;;
-    *) die 'usage: tools.sh ensure|list' ;;
+    *) die 'usage: tools.sh [ensure]|list' ;;
   esac
 }
 

@@ -32,7 +32,8 @@ export type FakeWorld = {
 
 const STACK: StackRef = { name: 'shop', dir: '/srv/shop/app', project: 'shop', files: ['/srv/shop/app/compose.yaml'], envFile: null };
 
-export function createFakeWorld(stateDir: string): FakeWorld {
+/** `dir` becomes the root: only sessions are written, under its .dockfra. */
+export function createFakeWorld(dir: string): FakeWorld {
   const listeners = new Set<(event: DockfraEvent) => void>();
   let paused: { by: string; at: string; reason: string } | null = null;
   const samples = sampleTickets(new Date());
@@ -53,7 +54,7 @@ export function createFakeWorld(stateDir: string): FakeWorld {
     },
     ports: {
       clock: { now: () => world.clock.now ?? new Date(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
-      root: { id: 'f00dcafe', dir: '/srv/shop', state: stateDir, tickets: '/srv/shop/shared/tickets' },
+      root: { id: 'f00dcafe', dir, state: `${dir}/.dockfra`, tickets: `${dir}/shared/tickets` },
       tickets: {
         list: async () => ({ tickets: [...world.tickets.values()], faults: world.faults }),
         read: async (id) => world.tickets.get(id) ?? null,

@@ -15,7 +15,7 @@ export function run(program: string, argv: string[], options: RunOptions = {}): 
     });
     let out = '';
     let err = '';
-    const show = (text: string) => options.echo && process.stdout.write(text.replaceAll(/^(?=.)/gm, '    '));
+    const show = (text: string) => options.echo && process.stdout.write(indentWithoutNoise(text));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text;
       show(text);
@@ -39,4 +39,10 @@ export async function must(program: string, argv: string[], options: RunOptions 
     throw new Error(`${program} ${argv.join(' ')} ended ${ran.code}${said}`);
   }
   return ran;
+}
+
+/** What docker and compose say of each layer and container is for the log, not for who watches. */
+function indentWithoutNoise(text: string): string {
+  const lines = text.split('\n').filter((line) => !/^\w+: +(#\d|Container |Network |Volume |$)/.test(line));
+  return lines.join('\n').replaceAll(/^(?=.)/gm, '    ');
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 /** @typedef {ReturnType<typeof openResults>} Results */
 
 /**
- * Results in PostgreSQL (found by PGHOST, PGUSER, PGPASSWORD, PGDATABASE). The backend makes the table.
+ * Results in PostgreSQL (found by PGHOST, PGUSER, PGPASSWORD, PGDATABASE). The backend makes the table before it queues a job.
  * @param {import('./log.js').Log} log
  */
 export function openResults(log) {

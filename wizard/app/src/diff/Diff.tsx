@@ -26,7 +26,7 @@ export default function Diff({ id, rev }: { id: string; rev: number }) {
 
 function Ready({ diff }: { diff: Extract<TicketDiff, { state: 'ready' }> }) {
   const { t } = useTranslation();
-  const wide = useMediaQuery('(min-width: 75em)', true);
+  const wide = useMediaQuery('(min-width: 105em)', true);
   const [chosen, choose] = useState<'unified' | 'split' | null>(null);
   const look = chosen ?? (wide ? 'split' : 'unified');
   const added = diff.files.reduce((sum, file) => sum + (file.added ?? 0), 0);

@@ -29,6 +29,7 @@ export function FileDiff({ file, look }: { file: FilePatch; look: 'unified' | 's
 function HunkTable({ hunk, look }: { hunk: Hunk; look: 'unified' | 'split' }) {
   return (
     <table className="diff" data-look={look}>
+      {look === 'split' ? <colgroup><col className="nr-column" /><col /><col className="nr-column" /><col /></colgroup> : null}
       <thead>
         <tr><th colSpan={look === 'split' ? 4 : 3} scope="colgroup">{hunk.head}</th></tr>
       </thead>

@@ -8,18 +8,18 @@ import { Section } from '../parts/Section.tsx';
 import { State } from '../parts/State.tsx';
 import { ticketPath } from '../router.ts';
 
-export function Crew({ roles }: { roles: RoleView[] }) {
+export function Crew({ roles, root }: { roles: RoleView[]; root: string }) {
   const { t } = useTranslation();
   return (
     <Section title={t('crew.title')} aside={t('crew.how')}>
       <Stack gap={0} component="ul" className="rows">
-        {roles.map((role) => <li key={role.name}><RoleRow role={role} /></li>)}
+        {roles.map((role) => <li key={role.name}><RoleRow role={role} root={root} /></li>)}
       </Stack>
     </Section>
   );
 }
 
-function RoleRow({ role }: { role: RoleView }) {
+function RoleRow({ role, root }: { role: RoleView; root: string }) {
   const { t } = useTranslation();
   const { word, wellness } = stateOf(role);
   return (
@@ -29,7 +29,7 @@ function RoleRow({ role }: { role: RoleView }) {
         <State wellness={wellness} word={t(`crew.${word}`)} />
         {role.working_on.slice(0, 3).map((id) => <Link key={id} to={ticketPath(id)} size="sm" className="mono">{id}</Link>)}
       </Group>
-      <CopyCommand command={role.ssh} />
+      <CopyCommand command={role.ssh} shown={role.ssh.replace(`${root}/`, '')} />
     </div>
   );
 }

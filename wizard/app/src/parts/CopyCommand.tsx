@@ -2,12 +2,12 @@ import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-/** A command as one types it, ready to copy. */
-export function CopyCommand({ command }: { command: string }) {
+/** A command as one types it, ready to copy; `shown` may stand for it where it is long. */
+export function CopyCommand({ command, shown = command }: { command: string; shown?: string }) {
   const { t } = useTranslation();
   return (
     <div className="command">
-      <code tabIndex={0} role="group" aria-label={command}>{command}</code>
+      <code tabIndex={0} role="group" aria-label={command} title={command}>{shown}</code>
       <CopyButton value={command} timeout={1500}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? t('copied') : t('copy')} withArrow>

@@ -2,10 +2,10 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { Evidence } from '../../../../platform/domain/ticket.ts';
-import type { Wellness } from '../../../contract.ts';
+import type { Sign } from '../parts/Glyph.tsx';
 import { State } from '../parts/State.tsx';
 
-export const RESULT_WELLNESS: Readonly<Record<Evidence['result'], Wellness>> = { passed: 'well', failed: 'broken', error: 'broken', info: 'unknown' };
+export const RESULT_WELLNESS: Readonly<Record<Evidence['result'], Sign>> = { passed: 'well', failed: 'broken', error: 'broken', info: 'noted' };
 
 /** One piece of evidence on one line. */
 export function EvidenceState({ item }: { item: Evidence }) {

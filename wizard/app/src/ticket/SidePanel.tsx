@@ -29,7 +29,7 @@ export function SidePanel({ page }: { page: TicketPage }) {
   );
 }
 
-const MET = { met: 'well', failed: 'broken', open: 'unknown' } as const;
+const MET = { met: 'well', failed: 'broken', open: 'waiting' } as const;
 
 function Acceptance({ lines }: { lines: Ticket['acceptance'] }) {
   const { t } = useTranslation();

@@ -232,8 +232,10 @@ export interface Slots {
   renew(slot: Slot, ttlMs: number): Promise<Result<Slot>>;
   release(slot: Slot): Promise<void>;
   held(): Promise<Slot[]>;
-  /** how often the name was taken since then, for the rate limit */
-  taken(name: string, since: Date): Promise<number>;
+  /** counts one operation asked for, for the rate limit; recoveries are not counted */
+  note(name: string): Promise<void>;
+  /** operations counted since then */
+  noted(name: string, since: Date): Promise<number>;
 }
 
 /** Deployments under way, each step recorded before it is taken; what is found at start was cut off by a crash. */

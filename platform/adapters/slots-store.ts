@@ -28,8 +28,6 @@ export function createSlots(database: StateDatabase, clock: Pick<Clock, 'now'>):
         }
         const slot: Slot = { name, owner, fence: (before?.fence ?? 0) + 1, expiresAt: expiry(ttlMs) };
         db.prepare('INSERT OR REPLACE INTO slots (name, owner, process, fence, expires_at, held) VALUES (?, ?, ?, ?, ?, 1)').run(name, owner, self, slot.fence, slot.expiresAt);
-        db.prepare('INSERT INTO slot_log (name, at) VALUES (?, ?)').run(name, clock.now().toISOString());
-        db.prepare('DELETE FROM slot_log WHERE at < ?').run(new Date(clock.now().getTime() - LOG_DAYS * 86_400_000).toISOString());
         return ok(slot);
       }),
     renew: async (slot, ttlMs) =>
@@ -51,7 +49,14 @@ export function createSlots(database: StateDatabase, clock: Pick<Clock, 'now'>):
           .filter((row) => isHeld(row, self, clock.now()))
           .map(({ name, owner, fence, expires_at: expiresAt }) => ({ name, owner, fence, expiresAt })),
       ),
-    taken: async (name, since) =>
+    note: async (name) => {
+      database.write((db) => {
+        const now = clock.now();
+        db.prepare('INSERT INTO slot_log (name, at) VALUES (?, ?)').run(name, now.toISOString());
+        db.prepare('DELETE FROM slot_log WHERE at < ?').run(new Date(now.getTime() - LOG_DAYS * 86_400_000).toISOString());
+      });
+    },
+    noted: async (name, since) =>
       database.write((db) => {
         const row: unknown = db.prepare('SELECT count(*) AS times FROM slot_log WHERE name = ? AND at >= ?').get(name, since.toISOString());
         return z.object({ times: z.number() }).parse(row).times;

@@ -18,11 +18,15 @@ export async function guarded<T>(
     ports.switches.paused(),
     ports.engine.roles(),
     ports.engine.services(stack),
-    ports.slots.taken(slotName(stack.name), since),
+    ports.slots.noted(slotName(stack.name), since),
   ]);
   const own = roles.map((role) => role.containerId);
   const allowed = judgeOperation(operation, { paused, own, touched: services.map((service) => service.containerId), recent });
-  return allowed.ok ? withSlot(ports, stack.name, operation.what, work) : allowed;
+  if (!allowed.ok) return allowed;
+  return withSlot(ports, stack.name, operation.what, async (slot) => {
+    await ports.slots.note(slot.name);
+    return work(slot);
+  });
 }
 
 /** The stack's slot while `work` runs, renewed meanwhile; refused with `busy` when somebody else has it. */

@@ -14,7 +14,7 @@ export function FileDiff({ file, look }: { file: FilePatch; look: 'unified' | 's
   const [all, setAll] = useState(file.lines <= SHOWN_LINES);
   return (
     <Paper withBorder className="file-diff" id={anchorOf(file.path)} component="section" aria-label={file.path}>
-      <Text size="sm" className="mono file-head" component="h3">{file.path}</Text>
+      <Text size="sm" className="mono file-head" component="h2">{file.path}</Text>
       {all ? (
         <div className="diff-scroll" tabIndex={0} role="region" aria-label={t('diff.of', { path: file.path })}>
           {file.hunks.map((hunk, index) => <HunkTable key={`${hunk.head} ${String(index)}`} hunk={hunk} look={look} />)}

@@ -1,6 +1,7 @@
-import { Kbd, Modal, Table } from '@mantine/core';
+import { Kbd, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { Sheet } from '../parts/Sheet.tsx';
 import { closeDialog, useDialog } from './dialogs.ts';
 
 const KEYS = [
@@ -17,7 +18,7 @@ const KEYS = [
 export function KeysDialog() {
   const { t } = useTranslation();
   return (
-    <Modal opened={useDialog('keys')} onClose={closeDialog} title={t('keys.title')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Sheet opened={useDialog('keys')} onClose={closeDialog} title={t('keys.title')}>
       <Table>
         <Table.Tbody>
           {KEYS.map(([keys, what]) => (
@@ -28,6 +29,6 @@ export function KeysDialog() {
           ))}
         </Table.Tbody>
       </Table>
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useLive } from '../live/store.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { tellDone } from '../parts/tell.ts';
+import { Sheet } from '../parts/Sheet.tsx';
 import { navigate, ticketPath } from '../router.ts';
 import { closeDialog, useDialog } from './dialogs.ts';
 
@@ -19,9 +20,9 @@ export function NewTicketDialog() {
   const { t } = useTranslation();
   const opened = useDialog('new-ticket');
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('new.title')} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Sheet opened={opened} onClose={closeDialog} title={t('new.title')} size="lg">
       <NewTicketForm />
-    </Modal>
+    </Sheet>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +9,7 @@ import { useLive } from '../live/store.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { tellDone } from '../parts/tell.ts';
+import { Sheet } from '../parts/Sheet.tsx';
 import { closeDialog, openPause, useDialog } from './dialogs.ts';
 
 /** Stops every loop and every model at once, after a reason. */
@@ -44,7 +45,7 @@ function PauseDialog({ paused }: { paused: boolean }) {
     leave();
   };
   return (
-    <Modal opened={useDialog('pause')} onClose={leave} title={t(`pause.${word}_title`)} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Sheet opened={useDialog('pause')} onClose={leave} title={t(`pause.${word}_title`)}>
       <Stack>
         <Text size="sm">{t(`pause.${word}_effect`)}</Text>
         {paused ? null : <Textarea label={t('pause.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} required autosize minRows={2} data-autofocus />}
@@ -55,6 +56,6 @@ function PauseDialog({ paused }: { paused: boolean }) {
           <Button onClick={() => void go()} loading={busy} disabled={!paused && reason.trim() === ''}>{t(`pause.${word}_go`)}</Button>
         </Group>
       </Stack>
-    </Modal>
+    </Sheet>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -7,6 +7,7 @@ import { useAct } from '../live/act.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { tellDone } from '../parts/tell.ts';
+import { Sheet } from '../parts/Sheet.tsx';
 import { Flags } from './Flags.tsx';
 import type { StepName } from './NextSteps.tsx';
 
@@ -26,9 +27,9 @@ export function StepDialog({ page, step, onClose }: Props) {
   const { t } = useTranslation();
   const title = step ? t(`step.${step}.title`, { ticket: page.ticket.id }) : '';
   return (
-    <Modal opened={step !== null} onClose={onClose} title={title} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
+    <Sheet opened={step !== null} onClose={onClose} title={title} size="lg">
       {step ? <StepForm page={page} step={step} onClose={onClose} /> : null}
-    </Modal>
+    </Sheet>
   );
 }
 

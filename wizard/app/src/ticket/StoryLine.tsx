@@ -43,7 +43,7 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
     case 'evidence':
       return (
         <>
-          <Head at={item.at}><b>{t(`evidence.run_${item.run ?? 'none'}`)}</b> <Link to={ticketPath(ticket, 'evidence')} size="sm">{t('story.look')}</Link></Head>
+          <Head at={item.at}><b>{t(`evidence.run_${item.run ?? 'none'}`)}</b> <Link to={ticketPath(ticket, 'evidence')} size="sm" underline="always">{t('story.look')}</Link></Head>
           <ul className="plain-list">{item.items.map((piece, index) => <li key={`${piece.name} ${String(index)}`}><EvidenceState item={piece} /></li>)}</ul>
         </>
       );

@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { z } from 'zod';
+
+import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
+import { createFakeWorld, type FakeWorld } from './fake-world.ts';
+import { openChromium } from './open-chromium.ts';
+
+/** What a test has in hand: the world behind the pages, the server, and a browser page that is logged in. */
+export type Desk = {
+  world: FakeWorld;
+  wizard: Wizard;
+  page: Page;
+  /** opens an address of the wizard and waits for its heading */
+  go(path: string): Promise<void>;
+  /** stops the platform's server; the returned function starts it again at the same address */
+  restart(): Promise<() => Promise<void>>;
+};
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/**
+ * The page as built, the real server, the real browser. A new world and page for every test; the browser and the build
+ * last for the file. Every test ends with: nothing was said on the console as an error.
+ */
+export function useDesk(width = 1280, height = 900): () => Desk {
+  let folder = '';
+  let browser: BrowserContext | null = null;
+  let desk: Desk | null = null;
+  let complaints: string[] = [];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'dockfra-browser-'));
+    await build({ configFile: 'wizard/vite.config.ts', logLevel: 'warn', build: { outDir: join(folder, 'pages') } });
+    browser = await openChromium(join(folder, 'profile'), { width, height, dark: false });
+  });
+  beforeEach(async () => {
+    if (!browser) throw new Error('the browser did not start');
+    complaints = [];
+    const world = createFakeWorld(await mkdtemp(join(folder, 'root-')));
+    const links = () => ({ manager: true, developer: true, monitor: true, autopilot: false });
+    const serve = (port: number) => createWizard({ ports: world.ports, runAction: world.runAction, port, host: '127.0.0.1', staticDir: join(folder, 'pages'), version: 'test', links });
+    const wizard = await serve(0);
+    const page = await browser.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !isExpected(message.text())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(await wizard.loginLink());
+    await page.waitForURL(`${wizard.url}/`);
+    const go = async (path: string) => {
+      await page.goto(wizard.url + path);
+      await page.locator('h1').first().waitFor();
+    };
+    const restart = async () => {
+      await desk?.wizard.close();
+      return async () => {
+        const again = await serve(Number(new URL(wizard.url).port));
+        if (desk) desk = { ...desk, wizard: again };
+      };
+    };
+    desk = { world, wizard, page, go, restart };
+  });
+  afterEach(async () => {
+    await desk?.page.close();
+    await desk?.wizard.close();
+    expect(complaints).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return () => {
+    if (!desk) throw new Error('asked for outside of a test');
+    return desk;
+  };
+}
+
+/** The browser's own words for a refusal, and for a server that is away: the page answers both, and tests look at that. */
+function isExpected(text: string): boolean {
+  return /^Failed to load resource: (the server responded with a status of 4|net::ERR_CONNECTION_REFUSED)|^WebSocket connection to .* failed/.test(text);
+}
+
+/** What axe finds wrong with the page as it is now: rule, and the first places. Put in by the debugger: our policy forbids a tag. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const found: unknown = await page.evaluate("axe.run({ resultTypes: ['violations'] })");
+  return axeResult.parse(found).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`).join(' | ')}`);
+}
+
+const axeResult = z.object({
+  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().default('') })) })),
+});

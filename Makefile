@@ -47,6 +47,7 @@ bench: setup engine ## figures of speed and size; passes whatever they are
 
 generate: setup ## write the registries and the references anew
 	node generate.mjs
+	node --import tsx write-reference.ts
 
 ps: setup ## what runs for ROOT
 	@$(DOCKFRA) ps

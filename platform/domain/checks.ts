@@ -104,16 +104,18 @@ function megabytes(memory: string): number {
 }
 
 /** A report with failed tests is a failure even where the command ended with 0. */
-export function checkRun(name: string, result: SandboxResult): CheckRun {
+export function checkRun(name: string, result: SandboxResult, reportPath: string | null = null): CheckRun {
   const report = result.report === null ? null : parseJunit(result.report);
   const tests = report && { passed: report.passed, failed: report.failed, skipped: report.skipped };
+  const unread = result.outcome === 'passed' && reportPath !== null && report === null;
+  const missing = unread ? `left no JUnit report at ${reportPath} (relative to its workdir), so there are no figures per test` : null;
   const lied = result.outcome === 'passed' && report !== null && report.failed > 0;
   return {
     name,
     outcome: lied ? 'failed' : result.outcome,
     exitCode: result.exitCode,
     durationMs: result.durationMs,
-    message: lied ? 'ended with exit code 0, but its report names failed tests' : result.message,
+    message: lied ? 'ended with exit code 0, but its report names failed tests' : (result.message ?? missing),
     tests,
     failures: report?.failures ?? [],
     log: result.log,

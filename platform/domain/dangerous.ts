@@ -2,7 +2,14 @@ import type { ComposeModel, ComposeService } from './compose.ts';
 import type { SourceReference } from './dangerous-sources.ts';
 
 /** One reason why a model may not be deployed. `value`: as compose resolved it, at most 200 characters. */
-export type Finding = { service: string; key: string; value: string; reason: string };
+export type Finding = {
+  service: string;
+  key: string;
+  value: string;
+  reason: string;
+  /** told in the evidence, but no reason to refuse */
+  told?: true;
+};
 
 /**
  * A resolved model in which every path below the repository starts with "repo:" and all symbolic links are followed,
@@ -88,7 +95,7 @@ function ofPorts(service: string, definition: ComposeService): Finding[] {
   return (definition.ports ?? []).flatMap(({ published, host_ip: address, protocol }) => {
     const everywhere = address === undefined || ['', '0.0.0.0', '::', '[::]'].includes(address);
     if (!everywhere || published === undefined) return [];
-    return [{ service, key: 'ports', value: `${published}/${protocol ?? 'tcp'}`, reason: REASONS.ports }];
+    return [{ service, key: 'ports', value: `${published}/${protocol ?? 'tcp'}`, reason: REASONS.ports, told: true }];
   });
 }
 

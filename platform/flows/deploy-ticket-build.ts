@@ -25,7 +25,10 @@ export async function recordPlan(run: DeployRun, judged: Judged, plan: DeployPla
     siblings: groupIds(seen.filter((state) => !touched.has(state.service))),
   };
   for (const { service, why } of plan.services) run.progress('plan', `${service}: ${why}`);
-  return ok(await enterStep(run, 'build', change));
+  const entered = await enterStep(run, 'build', change);
+  const facts = { kind: 'deploy', result: 'info', run: 'candidate', commit: record.candidate } as const;
+  await keepEvidence(entered, judged.told.map((line) => ({ ...facts, name: 'new in the compose files', summary: line })));
+  return ok(entered);
 }
 
 /** One image for each name that compose builds, from the candidate's tree, under a name of our own. */

@@ -39,7 +39,17 @@ async function goBackFrom(start: DeployRun, refusal: Refusal, broke = false): Pr
   if (record === undefined) return;
   // something broke while main moved or after: nobody knows whether it did, and what runs is verified, so only forward is right
   if (broke && planRecovery(record.step) === 'advance') return;
-  await goBack({ ...start, record }, refusal);
+  await goBack({ ...start, record }, await blameEngine(start, refusal));
+}
+
+/** A failure while the engine is away says nothing about the ticket: it stays approved. */
+async function blameEngine({ ports }: DeployRun, refusal: Refusal): Promise<Refusal> {
+  try {
+    await ports.engine.ping();
+    return refusal;
+  } catch (error) {
+    return { code: 'failed', message: `${messageOf(error)} (${refusal.message})` };
+  }
 }
 
 function told({ record }: DeployRun, refusal: Refusal): Refusal {

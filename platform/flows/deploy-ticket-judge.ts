@@ -1,7 +1,7 @@
 import path from 'node:path';
 
 import type { ComposeModel } from '../domain/compose.ts';
-import { findDangers, findOutsideReferences } from '../domain/dangerous.ts';
+import { findDangers, findingLine, findOutsideReferences } from '../domain/dangerous.ts';
 import { mapPaths, pathsOf } from '../domain/dangerous-paths.ts';
 import type { SourceReference } from '../domain/dangerous-sources.ts';
 import { judgeDangers } from '../domain/guard.ts';
@@ -19,7 +19,8 @@ export type JudgeRequest = {
   candidate: string;
 };
 
-export type Judged = { base: ComposeModel; candidate: ComposeModel; references: SourceReference[]; folder: string; composeFiles: string[] };
+/** `told`: what is new and worth a word, but no reason to refuse. */
+export type Judged = { base: ComposeModel; candidate: ComposeModel; told: string[]; references: SourceReference[]; folder: string; composeFiles: string[] };
 
 /** The two models made comparable; refused when the candidate asks for more than the base had. Compose reads it only after its files were looked at. */
 export async function judgeCandidate(ports: Needed, { what, stack, repo, ...trees }: JudgeRequest): Promise<Result<Judged>> {
@@ -38,10 +39,11 @@ export async function judgeCandidate(ports: Needed, { what, stack, repo, ...tree
     base: await judgedModel(ports, old.value, { ...where, tree: trees.base }),
     candidate: await judgedModel(ports, next.value, { ...where, tree: trees.candidate }),
   };
-  const safe = judgeDangers({ what, stack: stack.name }, findDangers(models.base, models.candidate));
+  const findings = findDangers(models.base, models.candidate);
+  const safe = judgeDangers({ what, stack: stack.name }, findings);
   if (!safe.ok) return safe;
   const composeFiles = stack.files.map((file) => path.join(folder, path.relative(stack.dir, file)));
-  return ok({ ...models, references: [...before, ...references], folder, composeFiles });
+  return ok({ ...models, told: findings.map(findingLine), references: [...before, ...references], folder, composeFiles });
 }
 
 /** Paths below the repository as "repo:PATH", symbolic links followed; all others as they will be on the host. */

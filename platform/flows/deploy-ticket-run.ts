@@ -49,6 +49,7 @@ export async function enterStep(run: DeployRun, step: DeployStep, change: Partia
 /** Stores the evidence and puts it on the ticket at once, so that a crash later cannot lose it. */
 export async function keepEvidence(run: Pick<DeployRun, 'ports' | 'act' | 'record'>, items: readonly NewEvidence[]): Promise<void> {
   const { ports, act, record } = run;
+  if (items.length === 0) return;
   const stored: Evidence[] = [];
   for (const { data, ...item } of items) {
     const file = data ? await ports.evidence.write(record.ticketId, data.name, data.content) : {};

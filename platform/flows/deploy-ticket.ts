@@ -21,13 +21,18 @@ import { repositoryOf } from './ticket-repository.ts';
  * goes wrong after the switch puts the former images back first; main moves last of all.
  */
 export async function deployTicket(ports: DeployPorts, context: CallContext, id: string): Promise<Result<Ticket>> {
-  const ticket = await approvedTicket(ports, id);
-  if (!ticket.ok) return ticket;
-  const found = await repositoryOf(ports, ticket.value);
+  const ticket = await ports.tickets.read(id);
+  // `deploying` may be what a crash left; the slot tells whether somebody is still at it
+  const cutOff = ticket?.status === 'deploying';
+  const allowed = ticket && cutOff ? ok(ticket) : await approvedTicket(ports, id);
+  if (!allowed.ok) return allowed;
+  const found = await repositoryOf(ports, allowed.value);
   if (!found.ok) return found;
   const { stack, repo } = found.value;
   return guarded(ports, stack, { what: `deploy ${id}`, stack: stack.name }, async (slot) => {
     await recoverStack(ports, stack, slot, context.progress);
+    const after = cutOff ? await ports.tickets.read(id) : null;
+    if (after?.status === 'done') return ok(after);
     const begun = await begin(ports, context, { id, stack, repo, slot });
     return begun.ok ? carryThrough(begun.value, forward) : begun;
   });

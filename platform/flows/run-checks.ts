@@ -68,7 +68,7 @@ async function runOne(ports: ChecksPorts, { check, tree, files, ...request }: On
   watch.progress('check', `== ${check.name} at ${request.run} ${request.commit.slice(0, 12)}\n`);
   const result = await ports.sandbox.run(spec, (text) => watch.progress('check', text), watch.signal);
   if (watch.signal.aborted) throw interrupted(watch.signal);
-  const run = checkRun(check.name, result);
+  const run = checkRun(check.name, result, check.report ?? null);
   watch.progress('check', `${runLine(run)}\n`);
   return run;
 }

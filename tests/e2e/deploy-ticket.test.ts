@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { commit, git } from '../support/git-repository.ts';
-import { openDeployWorld, type DeployWorld } from '../support/deploy-world.ts';
+import { rollbackService } from '../../platform/flows/rollback-service.ts';
+import { freePort, openDeployWorld, type DeployWorld } from '../support/deploy-world.ts';
 
 let world: DeployWorld;
 beforeAll(async () => {
@@ -153,6 +154,31 @@ describe('deploying a ticket on the real engine', () => {
     expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'paused', message: expect.stringContaining('holiday') } });
     await world.ports.switches.resume();
     expect((await world.ticket(id)).status).toBe('approved');
+  });
+
+  it('goes back to the image before, and forth again, by `rollback`', async () => {
+    const head = world.head();
+    for (const version of ['eight', 'nine']) {
+      const id = await world.approved({ 'web/version.txt': `${version}\n` });
+      expect(await world.deploy(id)).toMatchObject({ ok: true });
+    }
+    const back = await rollbackService(world.ports, world.context, { stack: 'app', service: 'web' });
+    expect(back).toMatchObject({ ok: true, value: { commit: expect.stringMatching(/^[0-9a-f]{40}$/) } });
+    expect(await world.served()).toBe('eight');
+    expect(git(world.app, 'merge-base', '--is-ancestor', head, 'main')).toBe('');
+    expect(git(world.app, 'show', 'main:web/version.txt')).toBe('nine');
+  });
+
+  it('tells of a new port in the evidence, and keeps only the newest images', async () => {
+    const port = await freePort();
+    const compose = git(world.app, 'show', 'main:compose.yaml').replace(':8000"]', `:8000", "${String(port)}:8000"]`);
+    const id = await world.approved({ 'compose.yaml': `${compose}\n`, 'web/version.txt': 'ten\n' });
+    writeFileSync(join(world.dir, 'dockfra.yaml'), `${world.settings}  keep_images: 2\n`);
+    expect(await world.deploy(id)).toMatchObject({ ok: true });
+    expect((await world.ticket(id)).evidence[0]).toMatchObject({ result: 'info', summary: expect.stringContaining(`web: ports: ${String(port)}/tcp`) });
+    const images = await world.ports.engine.images(`${world.project}-web`);
+    const kept = images.filter((image) => image.labels['dockfra.image'] === world.ports.root.id && image.tags.some((tag) => /:[0-9a-f]{12}$/.test(tag)));
+    expect(kept).toHaveLength(2);
   });
 
   it('keeps volumes and refuses a change of what is mounted from the work tree', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { configSchema } from '../../platform/domain/config.ts';
 import type { RoleName } from '../../platform/domain/ticket.ts';
 import { launchRoles, type LaunchPorts } from '../../platform/flows/launch-roles.ts';
-import type { RoleFile, RolesPlan } from '../../platform/ports-roles.ts';
+import type { RolesPlan } from '../../platform/domain/roles-plan.ts';
+import type { RoleFile } from '../../platform/ports-roles.ts';
 import { ROLES } from '../../platform/roles/registry.gen.ts';
 
 const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGcQ5t0l0M5p0Yv1S0Y0c0t0x0r0q0p0o0n0m0l0k0j0 alice@home';

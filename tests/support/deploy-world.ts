@@ -106,6 +106,7 @@ export async function openDeployWorld(name: string, settings = '') {
     ports,
     said,
     context,
+    settings: yaml,
     compose,
     services,
     ticket,
@@ -116,6 +117,8 @@ export async function openDeployWorld(name: string, settings = '') {
     reconcile: () => reconcileDeploys(ports, context.progress),
     /** starts the deployment in a process of its own that is killed -9 at `step`, `afterMs` after it was recorded */
     deployAndKill: (id: string, step: string, afterMs: number) => killedChild(dir, id, step, afterMs),
+    /** the same in a process whose way to the engine is cut at `step`; returns what it says at the end */
+    deployWithoutEngine: (id: string, step: string) => cutOffChild(dir, id, step),
     served: async (path = '/') => (await fetch(`http://127.0.0.1:${String(port)}${path}`)).text(),
     containerOf: async (service: string) => (await services()).find((state) => state.service === service)?.containerId,
     history: async (id: string) => (await ticket(id)).history.map((entry) => `${entry.from ?? 'new'} -> ${entry.to}: ${entry.reason ?? ''}`).join('\n'),
@@ -167,7 +170,18 @@ async function killedChild(dir: string, id: string, step: string, afterMs: numbe
   return child.signalCode;
 }
 
-async function freePort(): Promise<number> {
+async function cutOffChild(dir: string, id: string, step: string): Promise<string> {
+  const socket = join(dir, '.engine.sock');
+  const script = join(import.meta.dirname, 'deploy-and-die.ts');
+  const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, CUT_SOCKET: socket };
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, id, step, '0'], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += String(chunk)));
+  await once(child, 'close');
+  return said;
+}
+
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

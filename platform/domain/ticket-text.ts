@@ -15,11 +15,12 @@ export function ticketTable(tickets: Ticket[]): string {
   return table(['ID', 'STATUS', 'PRIORITY', 'ROLE', 'HELD BY', 'TITLE'], rows);
 }
 
-/** Columns padded to their widest cell; the last one runs free. */
-export function table(head: string[], rows: string[][]): string {
+/** Columns padded to their widest cell; the last one runs free. Cells are made safe here, whoever filled them. */
+export function table(head: string[], cells: string[][]): string {
+  const rows = cells.map((row) => row.map((cell) => safeLine(cell, 200)));
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
-  const line = (cells: string[]) =>
-    cells.map((cell, column) => (column === cells.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+  const line = (row: string[]) =>
+    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
   return `${[head, ...rows].map(line).join('\n')}\n`;
 }
 
@@ -57,9 +58,9 @@ export function historyLines(ticket: Ticket): string[] {
 /** One piece of evidence on one line. */
 export function evidenceLine(item: Evidence): string {
   const tests = item.tests ? `  ${item.tests.passed} passed, ${item.tests.failed} failed, ${item.tests.skipped} skipped` : '';
-  const where = [item.run, item.commit?.slice(0, 12)].filter(Boolean).join(' ');
+  const where = [item.run, safeLine(item.commit ?? '', 12)].filter(Boolean).join(' ');
   const summary = item.summary ? `  ${safeLine(item.summary, 160)}` : '';
-  return `${item.result.padEnd(6)}  ${item.kind} ${safeLine(item.name, 60)}  ${where}${tests}${summary}${item.path ? `  (${item.path})` : ''}`;
+  return `${item.result.padEnd(6)}  ${item.kind} ${safeLine(item.name, 60)}  ${where}${tests}${summary}${item.path ? `  (${safeLine(item.path, 200)})` : ''}`;
 }
 
 function deployLines(ticket: Ticket): string[] {

@@ -9,7 +9,7 @@ const lazy = (name: string, usage: string, summary: string, load: () => Promise<
 
 /** Commands of the host. Each is loaded when it is called, so that the others start at once. */
 export const HOST_COMMANDS: readonly HostCommand[] = [
-  lazy('up', 'up [--stack NAME] [--set NAME=VALUE] [--foreground]', 'Start platform and roles; with --stack also a stack of yours.', async () => (await import('./up.ts')).up),
+  lazy('up', 'up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]', 'Start platform and roles; with --stack also a stack of yours.', async () => (await import('./up.ts')).up),
   lazy('down', 'down [--purge]', 'Stop roles and platform (never your stacks); --purge removes their volumes too.', async () => (await import('./down.ts')).down),
   lazy('serve', 'serve', 'Run the platform in the foreground.', async () => (await import('./serve.ts')).serve),
   lazy('login', 'login', 'Print a new one-time link to the wizard.', async () => (await import('./login.ts')).login),

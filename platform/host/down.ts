@@ -14,7 +14,9 @@ export async function down(launch: Launch, words: string[], signal: AbortSignal)
   const { ports, close } = await openPorts(launch, { interactive: false });
   try {
     out((await stopPlatform(ports.root)) ? 'platform: stopped\n' : 'platform: none ran\n');
-    const progress = (stage: string, text: string) => err(`${stage}: ${text.trimEnd()}\n`);
+    const progress = (stage: string, text: string) => {
+      if (!/^\s*(Container |Network |Volume |$)/.test(text)) err(`${stage}: ${text.trimEnd()}\n`);
+    };
     await stopRoles(await openRoles(launch, ports), { purge, progress, signal });
     out(`roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`);
     const { stacks } = await ports.compose.stacks();

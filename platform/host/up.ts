@@ -16,17 +16,25 @@ import { newLoginLink } from './login.ts';
 import { startInBackground, stopPlatform } from './platform-process.ts';
 import { serve } from './serve.ts';
 
-const progress: Progress = (stage, text) => err(`${stage}: ${text.trimEnd()}\n`);
+/** Layers, containers and networks one by one are noise to a person; `--verbose` shows them. */
+const NOISE = /^\s*(#\d|Container |Network |Volume |$)/;
+
+const teller =
+  (verbose: boolean): Progress =>
+  (stage, text) => {
+    if (verbose || !NOISE.test(text)) err(`${stage}: ${text.trimEnd()}\n`);
+  };
 
 /** Stacks on request, then roles, then the platform; waits until each really answers. Idempotent. */
 export async function up(launch: Launch, words: string[], signal: AbortSignal): Promise<number> {
   const { values } = readWords(words);
+  const progress = teller(values.verbose === true);
   const { ports, close } = await openPorts(launch, { interactive: true });
   let addresses: string[];
   try {
     await ports.settings.current(); // a faulty dockfra.yaml stops everything before anything is started
     await ports.engine.ping();
-    if (values.stack) await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal });
+    if (values.stack) await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
     const roles = must(await launchRoles(await openRoles(launch, ports), { roles: ROLES, progress, signal }));
     addresses = ROLE_NAMES.map((role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`);
     // the links follow the roles' ports and keys, which this start may have changed
@@ -49,9 +57,9 @@ async function foreground(launch: Launch, signal: AbortSignal, close: () => Prom
   return serve(launch, [], signal);
 }
 
-async function bringStacks(ports: Ports, request: { stacks: string[]; set: string[]; signal: AbortSignal }): Promise<void> {
+async function bringStacks(ports: Ports, request: { stacks: string[]; set: string[]; signal: AbortSignal; progress: Progress }): Promise<void> {
   const set = must(parseAssignments(request.set));
-  must(await launchStacks(ports, { stacks: request.stacks, set, signal: request.signal, progress }));
+  must(await launchStacks(ports, { ...request, set }));
 }
 
 function readWords(words: string[]) {
@@ -62,10 +70,11 @@ function readWords(words: string[]) {
         stack: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
         foreground: { type: 'boolean' },
+        verbose: { type: 'boolean' },
       },
     });
   } catch (error) {
-    throw new DockfraError('usage', messageOf(error), 'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground]');
+    throw new DockfraError('usage', messageOf(error), 'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]');
   }
 }
 

@@ -12,11 +12,11 @@ can_install() { [ "$(os_release ID)" = debian ] && [ "$(id -u)" = 0 ]; }
 # One field of /etc/os-release, such as ID or VERSION_CODENAME; empty when there is none.
 os_release() { (. /etc/os-release 2>/dev/null; printf '%s' "${!1:-}"); }
 
-# The URI from which this machine's own apt sources read suite $1 (empty: they do not). Package hosts differ from
+# The URI from which this machine's own apt sources read suite $1, fetched already or not (empty: they do not). Package hosts differ from
 # machine to machine, so this repository names none.
 apt_uri() {
   # shellcheck disable=SC2016 # the dollars are apt's
-  apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' |
+  apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' |
     awk -v suite="$1" '$2 == suite && !found { sub("/$", "", $1); print $1; found = 1 }'
 }
 

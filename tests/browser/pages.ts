@@ -36,7 +36,7 @@ export function useDesk(width = 1280, height = 900): () => Desk {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dockfra-browser-'));
-    await build({ configFile: 'wizard/vite.config.ts', logLevel: 'warn', build: { outDir: join(folder, 'pages') } });
+    await build({ configFile: 'wizard/vite.config.ts', logLevel: 'error', build: { outDir: join(folder, 'pages') } });
     browser = await openChromium(join(folder, 'profile'), { width, height, dark: false });
   });
   beforeEach(async () => {
@@ -55,6 +55,8 @@ export function useDesk(width = 1280, height = 900): () => Desk {
     await page.waitForURL(`${wizard.url}/`);
     const go = async (path: string) => {
       await page.goto(wizard.url + path);
+      // a network that the engine makes for somebody else cuts a browser's requests, scripts too: then once more
+      await page.locator('h1').first().waitFor({ timeout: 15_000 }).catch(() => page.reload());
       await page.locator('h1').first().waitFor();
     };
     const restart = async () => {
@@ -83,7 +85,7 @@ export function useDesk(width = 1280, height = 900): () => Desk {
 
 /** The browser's own words for a refusal, and for a server that is away: the page answers both, and tests look at that. */
 function isExpected(text: string): boolean {
-  return /^Failed to load resource: (the server responded with a status of 4|net::ERR_CONNECTION_REFUSED)|^WebSocket connection to .* failed/.test(text);
+  return /^Failed to load resource: (the server responded with a status of 4|net::ERR_(CONNECTION_REFUSED|NETWORK_CHANGED))|^WebSocket connection to .* failed/.test(text);
 }
 
 /** What axe finds wrong with the page as it is now: rule, and the first places. Put in by the debugger: our policy forbids a tag. */

@@ -5,25 +5,35 @@ import './layout.css';
 
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import { StrictMode } from 'react';
+import { StrictMode, type ReactNode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './App.tsx';
+import { Broken } from './Broken.tsx';
 import { startLanguage } from './language.ts';
-import { pageNonce } from './page-nonce.ts';
 import { connect } from './live/store.ts';
+import { pageNonce } from './page-nonce.ts';
 import { theme, variables } from './theme.ts';
+
+function Themed({ children }: { children: ReactNode }) {
+  return (
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={pageNonce}>
+        {children}
+      </MantineProvider>
+    </StrictMode>
+  );
+}
 
 const place = document.getElementById('root');
 if (place) {
   startLanguage();
   connect();
-  createRoot(place).render(
-    <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={pageNonce}>
-        <Notifications position="bottom-right" limit={4} />
-        <App />
-      </MantineProvider>
-    </StrictMode>,
-  );
+  const root = createRoot(place, {
+    onUncaughtError: (error) => {
+      console.error(error);
+      setTimeout(() => root.render(<Themed><Broken message={String(error)} /></Themed>));
+    },
+  });
+  root.render(<Themed><Notifications position="bottom-right" limit={4} /><App /></Themed>);
 }

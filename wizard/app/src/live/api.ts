@@ -13,7 +13,20 @@ export const getEvidence = (id: string, path: string) =>
 export const postAction = (name: string, input: Record<string, unknown>) => ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});
 
+const TRIES = 3;
+const PAUSE_MS = 400;
+
+/** Reading is tried again when the line drops: browsers cut requests whenever a network appears, as the engine's do. */
 async function ask<T>(path: string, body?: unknown): Promise<Answer<T>> {
+  let answer = await askOnce<T>(path, body);
+  for (let tried = 1; tried < TRIES && body === undefined && !answer.ok && answer.status === 0; tried += 1) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tried));
+    answer = await askOnce<T>(path);
+  }
+  return answer;
+}
+
+async function askOnce<T>(path: string, body?: unknown): Promise<Answer<T>> {
   try {
     const response = await fetch(path, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
     const value = await response.json();

@@ -1,5 +1,6 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconHome, IconKeyboard, IconPlayerPause, IconPlus, IconSearch, IconTicket } from '@tabler/icons-react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLive } from '../live/store.ts';
@@ -10,7 +11,11 @@ import { openKeys, openNewTicket, openPause } from './dialogs.ts';
 export function SearchBox() {
   const { t } = useTranslation();
   const { snapshot } = useLive();
-  const rows = [...(snapshot?.tickets ?? [])].reverse();
+  const tickets = snapshot?.tickets;
+  const rows = useMemo(
+    () => [...(tickets ?? [])].reverse().map(({ id, title, status }) => ({ id, label: `${id}  ${title}`, description: t(`status.${status}`), keywords: [id, status], onClick: () => navigate(ticketPath(id)) })),
+    [tickets, t],
+  );
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('search.pages'),
@@ -29,7 +34,7 @@ export function SearchBox() {
     },
     {
       group: t('nav.tickets'),
-      actions: rows.map(({ id, title, status }) => ({ id, label: `${id}  ${title}`, description: t(`status.${status}`), keywords: [id, status], onClick: () => navigate(ticketPath(id)) })),
+      actions: rows,
     },
   ];
   return (
@@ -37,6 +42,7 @@ export function SearchBox() {
       actions={groups}
       nothingFound={t('search.nothing')}
       shortcut={['mod + K']}
+      attributes={{ content: { 'aria-label': t('search.button') } }}
       limit={12}
       scrollable
       maxHeight={480}

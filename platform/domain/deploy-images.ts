@@ -2,7 +2,7 @@ import type { ComposeService } from './compose.ts';
 
 /** On every image that Dockfra builds for a stack; its value is the root's id. Containers inherit the labels of
  * their image, so this must not be `dockfra.root`, by which our own containers are found and removed. */
-export const IMAGE_LABEL = 'dockfra.image';
+export const IMAGE_LABEL = 'dockfra.built-for';
 export const REVISION_LABEL = 'org.opencontainers.image.revision';
 
 /** When it was built: the engine gives an image made of cached steps only the time of the older one. */

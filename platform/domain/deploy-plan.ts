@@ -89,21 +89,26 @@ function directly({ base, candidate, changes }: PlanInput, paths: readonly strin
   return changes.length === 0 ? new Map() : reasons;
 }
 
-/** What stands or falls with a service that is switched: the same image, its namespaces or its volumes, a build upon it. */
+/** What stands or falls with a service that is switched is switched with it, and what stands or falls with that. */
 function spread(model: ComposeModel, project: string, reasons: Map<string, string>): void {
   for (let before = -1; before !== reasons.size; ) {
     before = reasons.size;
     for (const [name, service] of Object.entries(model.services)) {
-      if (reasons.has(name)) continue;
-      const image = fullName(composeImage(project, name, service));
-      for (const other of reasons.keys()) {
-        const definition = model.services[other] ?? {};
-        const same = definition.build !== undefined && fullName(composeImage(project, other, definition)) === image;
-        if (same) reasons.set(name, `runs the image of ${other}`);
-        else if (sharesWith(service, other)) reasons.set(name, `is bound to ${other}`);
-      }
+      const why = reasons.has(name) ? null : bondOf(model, project, { name, service, others: [...reasons.keys()] });
+      if (why !== null) reasons.set(name, why);
     }
   }
+}
+
+/** The same image, its namespaces or volumes, or a build upon it. */
+function bondOf(model: ComposeModel, project: string, { name, service, others }: { name: string; service: ComposeService; others: string[] }): string | null {
+  const image = fullName(composeImage(project, name, service));
+  for (const other of others) {
+    const definition = model.services[other] ?? {};
+    if (definition.build !== undefined && fullName(composeImage(project, other, definition)) === image) return `runs the image of ${other}`;
+    if (sharesWith(service, other)) return `is bound to ${other}`;
+  }
+  return null;
 }
 
 function sharesWith(service: ComposeService, other: string): boolean {

@@ -12,8 +12,8 @@ can_install() { [ "$(os_release ID)" = debian ] && [ "$(id -u)" = 0 ]; }
 # One field of /etc/os-release, such as ID or VERSION_CODENAME; empty when there is none.
 os_release() { (. /etc/os-release 2>/dev/null; printf '%s' "${!1:-}"); }
 
-# The URI from which this machine's own apt sources read suite $1, fetched already or not (empty: they do not). Package hosts differ from
-# machine to machine, so this repository names none.
+# The URI from which this machine's own apt sources read suite $1, its lists fetched or not; empty when they do not.
+# Package hosts differ from machine to machine, so this repository names none.
 apt_uri() {
   # shellcheck disable=SC2016 # the dollars are apt's
   apt-get indextargets --no-release-info --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' |

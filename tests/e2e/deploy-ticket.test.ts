@@ -177,7 +177,7 @@ describe('deploying a ticket on the real engine', () => {
     expect(await world.deploy(id)).toMatchObject({ ok: true });
     expect((await world.ticket(id)).evidence[0]).toMatchObject({ result: 'info', summary: expect.stringContaining(`web: ports: ${String(port)}/tcp`) });
     const images = await world.ports.engine.images(`${world.project}-web`);
-    const kept = images.filter((image) => image.labels['dockfra.image'] === world.ports.root.id && image.tags.some((tag) => /:[0-9a-f]{12}$/.test(tag)));
+    const kept = images.filter((image) => image.labels['dockfra.built-for'] === world.ports.root.id && image.tags.some((tag) => /:[0-9a-f]{12}$/.test(tag)));
     expect(kept).toHaveLength(2);
   });
 

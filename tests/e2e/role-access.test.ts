@@ -101,6 +101,12 @@ describe('logging in to the roles with the system ssh client', () => {
       expect((await ssh(stack, ['-W', '127.0.0.1:2222', 'developer'], { timeoutMs: 10_000 })).code).not.toBe(0);
     });
 
+    it('never gets the agent of the person', async () => {
+      const asked = `ssh -F ${stack.launched.sshConfig} -A developer 'echo "\${SSH_AUTH_SOCK:-none}"'; ssh-add -l; true`;
+      const { out } = await run('ssh-agent', ['sh', '-c', asked]);
+      expect(out).toMatch(/^none\n/);
+    });
+
     it('serves git over ssh through a .bashrc that prints and sleeps', async () => {
       await inside(stack, 'developer', ['sh', '-c', 'printf "echo noise; sleep 60\\n" > ~/.bashrc; cp ~/.bashrc ~/.profile; git init -q /work/repo && cd /work/repo && git config user.name d && git config user.email d@d && git commit -q --allow-empty -m one && git config receive.denyCurrentBranch updateInstead'], 'developer');
       const clone = path.join(stack.state, 'clone');
@@ -143,6 +149,18 @@ describe('logging in to the roles with the system ssh client', () => {
     linked = linkStandIn(stack);
     await linked.ready();
     expect((await ssh(stack, ['manager', 'ticket', 'list'])).code).toBe(0);
+  });
+
+  it('leaves no dead processes behind and stops within seconds', async () => {
+    await inside(stack, 'autopilot', ['sh', '-c', '(sleep 0.2 &) ; (sleep 0.3 &)'], 'autopilot');
+    await until(async () => !(await inside(stack, 'autopilot', ['ps', '-eo', 'stat,comm'])).out.includes('Z'), 5000);
+    const from = Date.now();
+    await stack.container('autopilot').stop({ t: 20 });
+    expect(Date.now() - from).toBeLessThan(10_000);
+    const { State } = await stack.container('autopilot').inspect();
+    expect(State.ExitCode).toBe(0);
+    await stack.container('autopilot').start();
+    await until(() => linked.links.connected('autopilot'), 15_000);
   });
 
   it('brings sshd and link back after sshd was killed, and after the container restarted', async () => {

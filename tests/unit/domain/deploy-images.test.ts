@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { findPrevious, findPrunable, fullName, ownTag, parseImageName } from '../../../platform/domain/deploy-images.ts';
 
 const sha = (letter: string) => letter.repeat(12);
-const image = (id: string, tags: string[], root: string | null = 'r1') => ({ id, tags, createdAt: id, labels: root === null ? {} : { 'dockfra.image': root } });
+const image = (id: string, tags: string[], root: string | null = 'r1') => ({ id, tags, createdAt: id, labels: root === null ? {} : { 'dockfra.built-for': root } });
 
 describe('image names', () => {
   it.each([

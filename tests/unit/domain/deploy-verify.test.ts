@@ -24,13 +24,13 @@ describe('judgeServices', () => {
     expect(judge([seen()]).kind).toBe('ready');
   });
 
-  it.each([
+  it.each<[string, SeenContainer[], { replicas?: number }?]>([
     ['no container yet', []],
     ['one of two', [seen()], { replicas: 2 }],
     ['health check still starting', [seen({ health: 'starting' })]],
     ['up for too short', [seen({ startedAt: '2026-01-01T00:00:55Z' })]],
     ['restarting', [seen({ state: 'restarting', restarts: 1 })]],
-  ])('waits: %s', (_, containers: SeenContainer[], more = {}) => {
+  ])('waits: %s', (_, containers, more = {}) => {
     expect(judge(containers, more).kind).toBe('waiting');
   });
 

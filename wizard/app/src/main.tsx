@@ -10,6 +10,7 @@ import { createRoot } from 'react-dom/client';
 
 import { App } from './App.tsx';
 import { Broken } from './Broken.tsx';
+import { curedByReload } from './cured-by-reload.ts';
 import { startLanguage } from './language.ts';
 import { connect } from './live/store.ts';
 import { pageNonce } from './page-nonce.ts';
@@ -31,7 +32,7 @@ if (place) {
   connect();
   const root = createRoot(place, {
     onUncaughtError: (error) => {
-      console.error(error);
+      if (curedByReload(error)) return location.reload();
       setTimeout(() => root.render(<Themed><Broken message={String(error)} /></Themed>));
     },
   });

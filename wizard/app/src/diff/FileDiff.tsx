@@ -44,6 +44,6 @@ function HunkTable({ hunk, look }: { hunk: Hunk; look: 'unified' | 'split' }) {
 
 /** The sign is text, so that colour is not the only sign, and a copied line stays a diff line. */
 function Code({ line }: { line: DiffLine | null }) {
-  if (!line) return <td className="code nothing" />;
+  if (!line) return <td className="code nothing" aria-label="" />;
   return <td className={`code ${line.kind}`}><span className="sign">{SIGNS[line.kind]}</span>{line.text}</td>;
 }

@@ -12,6 +12,7 @@ import { refuse } from './domain/result.ts';
 import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
 import { executeCommand } from './execute-command.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
+import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
@@ -56,15 +57,24 @@ export async function startPlatform(launch: Launch, log: Logger): Promise<Platfo
   }
 }
 
+/** Deployments that a crash cut off are carried forward or taken back. */
+async function reconcile(ports: Ports, log: Logger): Promise<void> {
+  const progress = (stage: string, text: string) => log.info({ stage }, text.trimEnd());
+  for (const { ticketId, outcome, message } of await reconcileDeploys(ports, progress)) {
+    if (outcome !== 'busy') log.warn({ ticketId, outcome }, message);
+  }
+}
+
 type Parts = { ports: Ports; log: Logger; closers: (() => unknown)[] };
 
 async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
   const interrupted = await reportInterrupted(ports);
   if (interrupted > 0) log.warn({ interrupted }, 'work was cut off by the last stop; its tickets say so');
   try {
+    await reconcile(ports, log);
     await sandbox.sweep();
   } catch (error) {
-    log.warn({ err: messageOf(error) }, 'leftover check containers could not be removed'); // no engine now; the next start tries again
+    log.warn({ err: messageOf(error) }, 'what a crash left on the engine could not be settled'); // no engine now; the tick tries again
   }
 }
 
@@ -141,6 +151,7 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
     try {
       const expired = await expireLeases(ports);
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
+      if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
     } catch (error) {
       log.error({ err: messageOf(error), hint: error instanceof DockfraError ? error.hint : undefined }, 'tick failed');
     }

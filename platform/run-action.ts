@@ -2,6 +2,7 @@ import { actorOf, may, OWNER_GRANTS, type Caller, type Grants } from './domain/a
 import type { AuditEntry } from './domain/audit.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
 import { refuse, type Refusal, type Result } from './domain/result.ts';
+import { TICKET_ID } from './domain/ticket.ts';
 import type { AnyAction } from './actions/action.ts';
 import type { CallContext, Ports } from './ports.ts';
 import { ROLES } from './roles/registry.gen.ts';
@@ -30,9 +31,19 @@ export async function runAction(ports: Ports, action: AnyAction, input: unknown,
     return finish(ports, action, subject, context.caller, { result, outcome: 'denied' });
   }
   const end = action.long ? await beginLong(ports, action, subject, context.caller) : null;
-  const ran = await attempt(ports, action, parsed.data, context);
+  const ran = await attempt(ports, action, parsed.data, watched(ports, context, subject));
   await end?.();
   return finish(ports, action, subject, context.caller, ran);
+}
+
+/** Whoever watches the ticket elsewhere (a page) sees the same progress as the caller. */
+function watched(ports: Ports, context: CallContext, subject: string | null): CallContext {
+  if (subject === null || !TICKET_ID.test(subject)) return context;
+  const progress: CallContext['progress'] = (stage, text) => {
+    context.progress(stage, text);
+    ports.events.publish({ kind: 'progress', ticketId: subject, stage, text });
+  };
+  return { ...context, progress };
 }
 
 /** Puts a long action on record before it starts: in the audit, and where a later start finds what a crash cut off. */

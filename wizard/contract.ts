@@ -24,20 +24,38 @@ export const ACTION = {
   comment: 'ticket.comment',
   approve: 'ticket.approve',
   reject: 'ticket.reject',
-  deploy: 'ticket.deploy',
+  deploy: 'stack.deploy',
   close: 'ticket.close',
   reopen: 'ticket.reopen',
-  pause: 'pause',
-  resume: 'resume',
+  pause: 'platform.pause',
+  resume: 'platform.resume',
 } as const;
 
 /** A sentence that the page speaks in its language. */
 export type Phrase = { key: string; params: Record<string, string | number> };
 
 /** The ticket's states in their order, and the choices of a new one: written out, for the page carries no schema library. */
-export const TICKET_STATUSES = ['open', 'in_progress', 'review', 'approved', 'deploying', 'done', 'closed'] as const satisfies readonly TicketStatus[];
-export const TICKET_TYPES = ['feature', 'bug', 'chore', 'incident'] as const satisfies readonly Ticket['type'][];
-export const PRIORITIES = ['low', 'normal', 'high', 'critical'] as const satisfies readonly Ticket['priority'][];
+export const TICKET_STATUSES = [
+  'open',
+  'in_progress',
+  'review',
+  'approved',
+  'deploying',
+  'done',
+  'closed',
+] as const satisfies readonly TicketStatus[];
+export const TICKET_TYPES = [
+  'feature',
+  'bug',
+  'chore',
+  'incident',
+] as const satisfies readonly Ticket['type'][];
+export const PRIORITIES = [
+  'low',
+  'normal',
+  'high',
+  'critical',
+] as const satisfies readonly Ticket['priority'][];
 
 export const WELLNESS = ['well', 'working', 'needs_you', 'broken', 'unknown'] as const;
 /** The only states that carry a colour. */
@@ -52,7 +70,16 @@ export type ServiceView = {
   name: string;
   wellness: Wellness;
   /** what it is, as a key under `service.` */
-  word: 'healthy' | 'running' | 'starting' | 'unhealthy' | 'restarting' | 'stopped' | 'finished' | 'paused' | 'unknown';
+  word:
+    | 'healthy'
+    | 'running'
+    | 'starting'
+    | 'unhealthy'
+    | 'restarting'
+    | 'stopped'
+    | 'finished'
+    | 'paused'
+    | 'unknown';
   image: string;
   revision: string | null;
   restarts: number;
@@ -143,7 +170,13 @@ export type TicketDiff =
   | { state: 'unreadable'; refusal: Refusal }
   | { state: 'ready'; base: string; commit: string; files: Change[]; patch: string; truncated: boolean };
 
-export type EvidenceText = { path: string; sha256: string | null; bytes: number; truncated: boolean; text: string };
+export type EvidenceText = {
+  path: string;
+  sha256: string | null;
+  bytes: number;
+  truncated: boolean;
+  text: string;
+};
 
 export type ActionCall = { input: Record<string, unknown> };
 export type ActionAnswer = { run: RunView };

@@ -1,10 +1,22 @@
 import type { Snapshot, SnapshotPatch, TicketRow } from './contract.ts';
 
-const SECTIONS = ['root', 'version', 'sentence', 'engine', 'stacks', 'roles', 'needs', 'paused', 'runs'] as const;
+const SECTIONS = [
+  'root',
+  'version',
+  'sentence',
+  'engine',
+  'stacks',
+  'roles',
+  'needs',
+  'paused',
+  'runs',
+] as const;
 
 /** What must be sent so that a page with `before` has `after`; null when nothing changed. The caller sets `seq`. */
 export function findPatch(before: Snapshot, after: Snapshot): SnapshotPatch | null {
-  const changed = SECTIONS.filter((section) => JSON.stringify(before[section]) !== JSON.stringify(after[section]));
+  const changed = SECTIONS.filter(
+    (section) => JSON.stringify(before[section]) !== JSON.stringify(after[section]),
+  );
   const tickets = ticketChanges(before.tickets, after.tickets);
   if (changed.length === 0 && tickets === null) return null;
   const sections: Partial<Snapshot> = Object.fromEntries(changed.map((section) => [section, after[section]]));

@@ -9,5 +9,12 @@ export default defineConfig({
   base: '/',
   publicDir: here('app/public'),
   plugins: [react()],
-  build: { outDir: here('../dist/wizard'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 800 },
+  build: {
+    outDir: here('../dist/wizard'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 800,
+  },
 });

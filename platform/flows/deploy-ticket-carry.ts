@@ -24,8 +24,9 @@ export async function carryThrough(start: DeployRun, work: (run: DeployRun) => P
   try {
     const result = await work(start);
     if (result.ok) return result;
-    await goBackFrom(start, result.refusal);
-    return { ok: false, refusal: told(start, result.refusal) };
+    const refusal = await blameEngine(start, result.refusal);
+    await goBackFrom(start, refusal);
+    return { ok: false, refusal: told(start, refusal) };
   } catch (error) {
     if (error instanceof DockfraError && LEFT_AS_IS.includes(error.code)) throw error;
     await goBackFrom(start, { code: 'failed', message: messageOf(error) }, true);
@@ -39,7 +40,7 @@ async function goBackFrom(start: DeployRun, refusal: Refusal, broke = false): Pr
   if (record === undefined) return;
   // something broke while main moved or after: nobody knows whether it did, and what runs is verified, so only forward is right
   if (broke && planRecovery(record.step) === 'advance') return;
-  await goBack({ ...start, record }, await blameEngine(start, refusal));
+  await goBack({ ...start, record }, refusal);
 }
 
 /** A failure while the engine is away says nothing about the ticket: it stays approved. */

@@ -5,9 +5,23 @@ import { DockfraError } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type { Ticket } from '../../platform/domain/ticket.ts';
 import { commentTicket, createTicket } from '../../platform/domain/ticket-edits.ts';
-import { approveTicket, closeTicket, finishDeploy, rejectTicket, reopenTicket, startDeploy } from '../../platform/domain/ticket-review.ts';
+import {
+  approveTicket,
+  closeTicket,
+  finishDeploy,
+  rejectTicket,
+  reopenTicket,
+  startDeploy,
+} from '../../platform/domain/ticket-review.ts';
 import type { Act } from '../../platform/domain/ticket-transitions.ts';
-import type { DockfraEvent, Ports, Progress, ServiceState, StackRef, TicketFault } from '../../platform/ports.ts';
+import type {
+  DockfraEvent,
+  Ports,
+  Progress,
+  ServiceState,
+  StackRef,
+  TicketFault,
+} from '../../platform/ports.ts';
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
 import { CANDIDATE, CHANGES, PATCH, sampleServices, sampleTickets } from './sample-data.ts';
@@ -30,7 +44,13 @@ export type FakeWorld = {
   put(ticket: Ticket): void;
 };
 
-const STACK: StackRef = { name: 'shop', dir: '/srv/shop/app', project: 'shop', files: ['/srv/shop/app/compose.yaml'], envFile: null };
+const STACK: StackRef = {
+  name: 'shop',
+  dir: '/srv/shop/app',
+  project: 'shop',
+  files: ['/srv/shop/app/compose.yaml'],
+  envFile: null,
+};
 
 /** `dir` becomes the root: only sessions are written, under its .dockfra. */
 export function createFakeWorld(dir: string): FakeWorld {
@@ -53,7 +73,10 @@ export function createFakeWorld(dir: string): FakeWorld {
       world.publish({ kind: 'ticket', id: ticket.id, rev: ticket.rev + 1, status: ticket.status });
     },
     ports: {
-      clock: { now: () => world.clock.now ?? new Date(), sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
+      clock: {
+        now: () => world.clock.now ?? new Date(),
+        sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      },
       root: { id: 'f00dcafe', dir, state: `${dir}/.dockfra`, tickets: `${dir}/shared/tickets` },
       tickets: {
         list: async () => ({ tickets: [...world.tickets.values()], faults: world.faults }),
@@ -61,14 +84,23 @@ export function createFakeWorld(dir: string): FakeWorld {
         create: async (decide) => kept(world, decide(nextId(world), [...world.tickets.values()])),
         update: async (id, decide) => {
           const ticket = world.tickets.get(id);
-          return ticket ? kept(world, decide(ticket, () => [...world.tickets.values()])) : refuse('not_found', `there is no ticket ${id}`);
+          return ticket
+            ? kept(
+                world,
+                decide(ticket, () => [...world.tickets.values()]),
+              )
+            : refuse('not_found', `there is no ticket ${id}`);
         },
       },
       evidence: {
         read: async (path, sha256) => {
           const bytes = world.evidence.get(path) ?? null;
           if (bytes && sha256 && createHash('sha256').update(bytes).digest('hex') !== sha256) {
-            throw new DockfraError('evidence_changed', `evidence ${path} is not what was recorded`, 'do not rely on it');
+            throw new DockfraError(
+              'evidence_changed',
+              `evidence ${path} is not what was recorded`,
+              'do not rely on it',
+            );
           }
           return bytes;
         },
@@ -114,16 +146,37 @@ function nextId(world: FakeWorld): string {
   return `T-${String(world.tickets.size + 1).padStart(4, '0')}`;
 }
 
-async function act(world: FakeWorld, name: string, input: unknown, caller: Caller, progress: Progress, signal: AbortSignal): Promise<Result<unknown>> {
-  const stamp: Act = { now: new Date(), by: `${caller.role}:${caller.person}`, role: caller.role, via: caller.via };
+async function act(
+  world: FakeWorld,
+  name: string,
+  input: unknown,
+  caller: Caller,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<unknown>> {
+  const stamp: Act = {
+    now: new Date(),
+    by: `${caller.role}:${caller.person}`,
+    role: caller.role,
+    via: caller.via,
+  };
   const { tickets, switches } = world.ports;
   const id = textOf(input, 'id');
   const reason = textOf(input, 'reason');
   switch (name) {
     case 'ticket.create':
-      return tickets.create((newId, all) => createTicket(newId, { title: textOf(input, 'title'), description: textOf(input, 'description') }, all, stamp));
+      return tickets.create((newId, all) =>
+        createTicket(
+          newId,
+          { title: textOf(input, 'title'), description: textOf(input, 'description') },
+          all,
+          stamp,
+        ),
+      );
     case 'ticket.comment':
-      return tickets.update(id, (ticket) => commentTicket(ticket, { id: randomBytes(3).toString('hex'), text: textOf(input, 'text') }, stamp));
+      return tickets.update(id, (ticket) =>
+        commentTicket(ticket, { id: randomBytes(3).toString('hex'), text: textOf(input, 'text') }, stamp),
+      );
     case 'ticket.approve':
       return tickets.update(id, (ticket) => approveTicket(ticket, stamp, reason === '' ? undefined : reason));
     case 'ticket.reject':
@@ -143,16 +196,35 @@ async function act(world: FakeWorld, name: string, input: unknown, caller: Calle
   }
 }
 
-async function deploy(world: FakeWorld, id: string, stamp: Act, progress: Progress, signal: AbortSignal): Promise<Result<unknown>> {
+async function deploy(
+  world: FakeWorld,
+  id: string,
+  stamp: Act,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Result<unknown>> {
   const started = await world.ports.tickets.update(id, (ticket) => startDeploy(ticket, CANDIDATE, stamp));
   if (!started.ok) return started;
-  for (const [stage, text] of [['build', 'building backend'], ['switch', 'recreating backend'], ['verify', 'waiting for health']] as const) {
+  for (const [stage, text] of [
+    ['build', 'building backend'],
+    ['switch', 'recreating backend'],
+    ['verify', 'waiting for health'],
+  ] as const) {
     progress(stage, text);
     world.publish({ kind: 'progress', ticketId: id, stage, text });
     await world.ports.clock.sleep(900, signal);
   }
   return world.ports.tickets.update(id, (ticket) =>
-    finishDeploy(ticket, { candidate: CANDIDATE, imageIds: { backend: 'sha256:51' }, evidence: [], reason: 'deployed and verified' }, stamp),
+    finishDeploy(
+      ticket,
+      {
+        candidate: CANDIDATE,
+        imageIds: { backend: 'sha256:51' },
+        evidence: [],
+        reason: 'deployed and verified',
+      },
+      stamp,
+    ),
   );
 }
 
@@ -182,7 +254,12 @@ function engine(world: () => FakeWorld): WizardPorts['engine'] {
     roles: () =>
       up([
         { role: 'gate' as const, containerId: 'g', state: 'running', health: 'healthy' },
-        ...(['manager', 'developer', 'monitor', 'autopilot'] as const).map((role) => ({ role, containerId: role, state: 'running', health: 'healthy' })),
+        ...(['manager', 'developer', 'monitor', 'autopilot'] as const).map((role) => ({
+          role,
+          containerId: role,
+          state: 'running',
+          health: 'healthy',
+        })),
       ]),
   };
 }

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { axeFaults, useDesk } from './pages.ts';
 
 const desk = useDesk();
-const PAGES = ['/', '/tickets', '/tickets?status=review', '/tickets/T-0007', '/tickets/T-0007/diff', '/tickets/T-0007/evidence', '/nowhere'];
+const PAGES = [
+  '/',
+  '/tickets',
+  '/tickets?status=review',
+  '/tickets/T-0007',
+  '/tickets/T-0007/diff',
+  '/tickets/T-0007/evidence',
+  '/nowhere',
+];
 
 describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   it.each(PAGES)('axe finds nothing on %s', async (path) => {
@@ -48,10 +56,20 @@ describe('on a telephone, 390 px wide', () => {
     const { page, go, world } = desk();
     await page.setViewportSize({ width: 390, height: 844 });
     const ticket = world.tickets.get('T-0007');
-    if (ticket) world.tickets.set('T-0007', { ...ticket, title: 'x'.repeat(200), labels: ['y'.repeat(60)], branch: `ticket/${'z'.repeat(100)}` });
+    if (ticket)
+      world.tickets.set('T-0007', {
+        ...ticket,
+        title: 'x'.repeat(200),
+        labels: ['y'.repeat(60)],
+        branch: `ticket/${'z'.repeat(100)}`,
+      });
     await go(path);
     await page.waitForLoadState('networkidle');
-    const widths = await page.evaluate(() => ({ content: document.documentElement.scrollWidth, body: document.body.scrollWidth, window: innerWidth }));
+    const widths = await page.evaluate(() => ({
+      content: document.documentElement.scrollWidth,
+      body: document.body.scrollWidth,
+      window: innerWidth,
+    }));
     expect(widths).toEqual({ content: 390, body: 390, window: 390 });
   });
 
@@ -69,7 +87,11 @@ describe('with thousands of tickets', () => {
   it('the list draws those near the screen only', async () => {
     const { page, go, world } = desk();
     const ticket = world.tickets.get('T-0005');
-    for (let number = 100; ticket && number < 5100; number += 1) world.tickets.set(`T-${String(number).padStart(4, '0')}`, { ...ticket, id: `T-${String(number).padStart(4, '0')}` });
+    for (let number = 100; ticket && number < 5100; number += 1)
+      world.tickets.set(`T-${String(number).padStart(4, '0')}`, {
+        ...ticket,
+        id: `T-${String(number).padStart(4, '0')}`,
+      });
     await go('/tickets');
     await page.getByText('T-5099').waitFor();
     expect(await page.locator('.ticket-row').count()).toBeLessThan(100);

@@ -36,7 +36,11 @@ export function useDesk(width = 1280, height = 900): () => Desk {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dockfra-browser-'));
-    await build({ configFile: 'wizard/vite.config.ts', logLevel: 'error', build: { outDir: join(folder, 'pages') } });
+    await build({
+      configFile: 'wizard/vite.config.ts',
+      logLevel: 'error',
+      build: { outDir: join(folder, 'pages') },
+    });
     browser = await openChromium(join(folder, 'profile'), { width, height, dark: false });
   });
   beforeEach(async () => {
@@ -44,7 +48,16 @@ export function useDesk(width = 1280, height = 900): () => Desk {
     complaints = [];
     const world = createFakeWorld(await mkdtemp(join(folder, 'root-')));
     const links = () => ({ manager: true, developer: true, monitor: true, autopilot: false });
-    const serve = (port: number) => createWizard({ ports: world.ports, runAction: world.runAction, port, host: '127.0.0.1', staticDir: join(folder, 'pages'), version: 'test', links });
+    const serve = (port: number) =>
+      createWizard({
+        ports: world.ports,
+        runAction: world.runAction,
+        port,
+        host: '127.0.0.1',
+        staticDir: join(folder, 'pages'),
+        version: 'test',
+        links,
+      });
     const wizard = await serve(0);
     const page = await browser.newPage();
     page.on('console', (message) => {
@@ -56,7 +69,11 @@ export function useDesk(width = 1280, height = 900): () => Desk {
     const go = async (path: string) => {
       await page.goto(wizard.url + path);
       // a network that the engine makes for somebody else cuts a browser's requests, scripts too: then once more
-      await page.locator('h1').first().waitFor({ timeout: 15_000 }).catch(() => page.reload());
+      await page
+        .locator('h1')
+        .first()
+        .waitFor({ timeout: 15_000 })
+        .catch(() => page.reload());
       await page.locator('h1').first().waitFor();
     };
     const restart = async () => {
@@ -85,16 +102,29 @@ export function useDesk(width = 1280, height = 900): () => Desk {
 
 /** The browser's own words for a refusal, and for a server that is away: the page answers both, and tests look at that. */
 function isExpected(text: string): boolean {
-  return /^Failed to load resource: (the server responded with a status of 4|net::ERR_(CONNECTION_REFUSED|NETWORK_CHANGED))|^WebSocket connection to .* failed/.test(text);
+  return /^Failed to load resource: (the server responded with a status of 4|net::ERR_(CONNECTION_REFUSED|NETWORK_CHANGED))|^WebSocket connection to .* failed/.test(
+    text,
+  );
 }
 
 /** What axe finds wrong with the page as it is now: rule, and the first places. Put in by the debugger: our policy forbids a tag. */
 export async function axeFaults(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'));
   const found: unknown = await page.evaluate("axe.run({ resultTypes: ['violations'] })");
-  return axeResult.parse(found).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`).join(' | ')}`);
+  return axeResult.parse(found).violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes
+        .slice(0, 3)
+        .map((node) => `${node.html.slice(0, 200)} ${node.failureSummary}`)
+        .join(' | ')}`,
+  );
 }
 
 const axeResult = z.object({
-  violations: z.array(z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().default('') })) })),
+  violations: z.array(
+    z.object({
+      id: z.string(),
+      nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().default('') })),
+    }),
+  ),
 });

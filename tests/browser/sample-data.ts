@@ -10,7 +10,14 @@ export const CANDIDATE = 'e80b5f7713c24a90b6d8e1f2a3c4d5e6f708192a';
 
 export const CHANGES: Change[] = [
   { path: 'backend/src/server.mjs', oldPath: null, status: 'modified', added: 9, deleted: 2, mode: '100644' },
-  { path: 'backend/test/version.test.mjs', oldPath: null, status: 'added', added: 9, deleted: 0, mode: '100644' },
+  {
+    path: 'backend/test/version.test.mjs',
+    oldPath: null,
+    status: 'added',
+    added: 9,
+    deleted: 0,
+    mode: '100644',
+  },
 ];
 
 export const PATCH = `diff --git a/backend/src/server.mjs b/backend/src/server.mjs
@@ -56,8 +63,10 @@ index 0000000..71aa0f4
 +});
 `;
 
-const BASE_LOG = 'TAP version 13\n# Subtest: GET /health answers\nok 1 - GET /health answers\n# Subtest: orders are listed\nok 2 - orders are listed\n1..2\n# tests 2\n# pass 2\n# fail 0\n';
-const COMMIT_LOG = '\u001b[32mTAP version 13\u001b[0m\nok 1 - GET /health answers\nok 2 - orders are listed\nok 3 - GET /version names the commit that runs\n1..3\n# tests 3\n# pass 3\n# fail 0\n';
+const BASE_LOG =
+  'TAP version 13\n# Subtest: GET /health answers\nok 1 - GET /health answers\n# Subtest: orders are listed\nok 2 - orders are listed\n1..2\n# tests 2\n# pass 2\n# fail 0\n';
+const COMMIT_LOG =
+  '\u001b[32mTAP version 13\u001b[0m\nok 1 - GET /health answers\nok 2 - orders are listed\nok 3 - GET /version names the commit that runs\n1..3\n# tests 3\n# pass 3\n# fail 0\n';
 
 export type Samples = { tickets: Ticket[]; evidence: Map<string, Buffer> };
 
@@ -70,7 +79,13 @@ export function sampleTickets(now: Date): Samples {
     files.set(path, Buffer.from(text));
     return { path, sha256: createHash('sha256').update(text).digest('hex') };
   };
-  const check = (id: string, name: string, run: 'base' | 'commit', passed: number, minutes: number): Evidence => ({
+  const check = (
+    id: string,
+    name: string,
+    run: 'base' | 'commit',
+    passed: number,
+    minutes: number,
+  ): Evidence => ({
     kind: 'check',
     name,
     run,
@@ -81,10 +96,12 @@ export function sampleTickets(now: Date): Samples {
     duration_ms: run === 'base' ? 8412 : 9170,
     ...log(id, `${name}-${run}`, run === 'base' ? BASE_LOG : COMMIT_LOG),
   });
-  const plain = (id: string, title: string, status: TicketStatus, minutes: number): Ticket => blank(id, title, status, ago(minutes), ago(minutes + 240));
+  const plain = (id: string, title: string, status: TicketStatus, minutes: number): Ticket =>
+    blank(id, title, status, ago(minutes), ago(minutes + 240));
   const review: Ticket = {
     ...plain('T-0007', 'Show which version runs: GET /version', 'review', 6),
-    description: 'Operators must see which commit serves.\n\nAdd GET /version to the backend: the commit and the time it was started. Do not touch the compose file.',
+    description:
+      'Operators must see which commit serves.\n\nAdd GET /version to the backend: the commit and the time it was started. Do not touch the compose file.',
     priority: 'high',
     branch: 'ticket/T-0007',
     base_commit: BASE,
@@ -99,25 +116,71 @@ export function sampleTickets(now: Date): Samples {
       check('T-0007', 'lint', 'base', 14, 8.8),
       check('T-0007', 'backend', 'commit', 3, 8),
       check('T-0007', 'lint', 'commit', 15, 7.8),
-      { kind: 'diff', name: 'submitted change', result: 'info', at: ago(7.5), run: 'commit', commit: COMMIT, summary: '2 files, 18 lines added, 2 deleted' },
+      {
+        kind: 'diff',
+        name: 'submitted change',
+        result: 'info',
+        at: ago(7.5),
+        run: 'commit',
+        commit: COMMIT,
+        summary: '2 files, 18 lines added, 2 deleted',
+      },
     ],
-    review: { requested_at: ago(6), flags: ['adds a test: backend/test/version.test.mjs', 'changes how unknown addresses are answered (404 body)'] },
-    comments: [{ id: 'c1', author: 'manager:bob', text: 'Please keep /health as it is: the load balancer reads it.', timestamp: ago(90) }],
+    review: {
+      requested_at: ago(6),
+      flags: [
+        'adds a test: backend/test/version.test.mjs',
+        'changes how unknown addresses are answered (404 body)',
+      ],
+    },
+    comments: [
+      {
+        id: 'c1',
+        author: 'manager:bob',
+        text: 'Please keep /health as it is: the load balancer reads it.',
+        timestamp: ago(90),
+      },
+    ],
     history: [
       { at: ago(246), by: 'manager:bob', via: 'ssh', from: null, to: 'open' },
       { at: ago(60), by: 'developer:alice', via: 'ssh', from: 'open', to: 'in_progress' },
       { at: ago(6), by: 'developer:alice', via: 'ssh', from: 'in_progress', to: 'review' },
     ],
   };
-  const working = { ...plain('T-0008', 'Worker retries a failed mail three times, then parks it', 'in_progress', 14), lease: { holder: 'developer:alice', fence: 1, expires_at: ago(-40) }, priority: 'critical' as const, type: 'bug' as const };
-  const approved = { ...plain('T-0006', 'Orders are listed newest first', 'approved', 32), commits: review.commits, base_commit: BASE, branch: 'ticket/T-0006', evidence: [check('T-0006', 'backend', 'base', 2, 60), check('T-0006', 'backend', 'commit', 3, 59)] };
-  const done = ['Health check of the worker', 'Database password from the environment', 'Frontend shows the total'].map((title, index) => plain(`T-000${index + 1}`, title, 'done', 2000 - index * 400));
-  const rest = [plain('T-0004', 'Try a second queue', 'closed', 800), plain('T-0005', 'Say on the page when the database is away', 'open', 300), plain('T-0009', 'Log in JSON, one line a request', 'open', 20)];
+  const working = {
+    ...plain('T-0008', 'Worker retries a failed mail three times, then parks it', 'in_progress', 14),
+    lease: { holder: 'developer:alice', fence: 1, expires_at: ago(-40) },
+    priority: 'critical' as const,
+    type: 'bug' as const,
+  };
+  const approved = {
+    ...plain('T-0006', 'Orders are listed newest first', 'approved', 32),
+    commits: review.commits,
+    base_commit: BASE,
+    branch: 'ticket/T-0006',
+    evidence: [check('T-0006', 'backend', 'base', 2, 60), check('T-0006', 'backend', 'commit', 3, 59)],
+  };
+  const done = [
+    'Health check of the worker',
+    'Database password from the environment',
+    'Frontend shows the total',
+  ].map((title, index) => plain(`T-000${index + 1}`, title, 'done', 2000 - index * 400));
+  const rest = [
+    plain('T-0004', 'Try a second queue', 'closed', 800),
+    plain('T-0005', 'Say on the page when the database is away', 'open', 300),
+    plain('T-0009', 'Log in JSON, one line a request', 'open', 20),
+  ];
   const tickets = [...done, ...rest, approved, review, working].sort((a, b) => (a.id < b.id ? -1 : 1));
   return { tickets, evidence: files };
 }
 
-export function blank(id: string, title: string, status: TicketStatus, updated: string, created: string): Ticket {
+export function blank(
+  id: string,
+  title: string,
+  status: TicketStatus,
+  updated: string,
+  created: string,
+): Ticket {
   return {
     schema: 2,
     rev: 3,
@@ -155,7 +218,12 @@ export function blank(id: string, title: string, status: TicketStatus, updated: 
 
 export function sampleServices(now: Date): ServiceState[] {
   const since = new Date(now.getTime() - 5 * 3_600_000).toISOString();
-  const service = (name: string, image: string, health: ServiceState['health'], ports: string[] = []): ServiceState => ({
+  const service = (
+    name: string,
+    image: string,
+    health: ServiceState['health'],
+    ports: string[] = [],
+  ): ServiceState => ({
     service: name,
     containerId: `${name}-1`,
     imageId: 'sha256:aa',

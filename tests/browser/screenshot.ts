@@ -20,10 +20,15 @@ const { values, positionals } = parseArgs({
   },
 });
 const [url, out] = positionals;
-if (url === undefined || out === undefined) throw new Error('usage: screenshot.ts URL OUT.png [--dark] [--width N] [--path PATH]');
+if (url === undefined || out === undefined)
+  throw new Error('usage: screenshot.ts URL OUT.png [--dark] [--width N] [--path PATH]');
 
 const profile = await mkdtemp(join(tmpdir(), 'dockfra-shot-'));
-const browser = await openChromium(profile, { width: Number(values.width), height: Number(values.height), dark: values.dark });
+const browser = await openChromium(profile, {
+  width: Number(values.width),
+  height: Number(values.height),
+  dark: values.dark,
+});
 try {
   const page = browser.pages()[0] ?? (await browser.newPage());
   await page.goto(url);

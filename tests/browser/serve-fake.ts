@@ -9,6 +9,14 @@ import { createFakeWorld } from './fake-world.ts';
 const world = createFakeWorld(await mkdtemp(join(tmpdir(), 'dockfra-pages-')));
 const port = Number(process.argv[2] ?? 0);
 const links = () => ({ manager: true, developer: true, monitor: true, autopilot: false });
-const wizard = await createWizard({ ports: world.ports, runAction: world.runAction, port, host: '127.0.0.1', staticDir: 'dist/wizard', version: 'dev', links });
+const wizard = await createWizard({
+  ports: world.ports,
+  runAction: world.runAction,
+  port,
+  host: '127.0.0.1',
+  staticDir: 'dist/wizard',
+  version: 'dev',
+  links,
+});
 console.log(await wizard.loginLink());
 process.stdin.on('data', () => void wizard.loginLink().then((link) => console.log(link)));

@@ -7,7 +7,12 @@ const desk = useDesk();
 describe('the overview', () => {
   it('answers without a click: is everything well, what does the crew do, what needs me', async () => {
     const { page } = desk();
-    await page.getByRole('heading', { level: 1, name: '4 of 4 services are well. The developer works on T-0008. 2 things wait for you.' }).waitFor();
+    await page
+      .getByRole('heading', {
+        level: 1,
+        name: '4 of 4 services are well. The developer works on T-0008. 2 things wait for you.',
+      })
+      .waitFor();
     const services = page.getByRole('region', { name: 'Services' });
     expect(await services.getByRole('listitem').allTextContents()).toEqual([
       expect.stringContaining('backendhealthy'),
@@ -16,8 +21,12 @@ describe('the overview', () => {
       expect.stringContaining('workerrunning'),
     ]);
     const crew = page.getByRole('region', { name: 'Crew' });
-    expect(await crew.getByRole('listitem').filter({ hasText: 'Developer' }).textContent()).toContain('works onT-0008');
-    expect(await crew.getByRole('listitem').filter({ hasText: 'Autopilot' }).textContent()).toContain('link is down');
+    expect(await crew.getByRole('listitem').filter({ hasText: 'Developer' }).textContent()).toContain(
+      'works onT-0008',
+    );
+    expect(await crew.getByRole('listitem').filter({ hasText: 'Autopilot' }).textContent()).toContain(
+      'link is down',
+    );
     await page.getByRole('region', { name: 'Needs you' }).getByRole('link', { name: 'Look T-0007' }).click();
     await page.getByRole('heading', { level: 1, name: 'Show which version runs: GET /version' }).waitFor();
   });
@@ -33,7 +42,9 @@ describe('the overview', () => {
     const { page, world } = desk();
     await page.getByText('4 of 4 services are well').waitFor();
     await page.evaluate(() => document.body.setAttribute('data-same-page', 'yes'));
-    world.services = world.services.map((service) => (service.service === 'worker' ? { ...service, state: 'restarting', restarts: 3 } : service));
+    world.services = world.services.map((service) =>
+      service.service === 'worker' ? { ...service, state: 'restarting', restarts: 3 } : service,
+    );
     world.publish({ kind: 'engine' });
     await page.getByText('3 of 4 services are well').waitFor({ timeout: 3000 });
     const ticket = world.tickets.get('T-0008');
@@ -59,12 +70,16 @@ describe('a ticket', () => {
     await go('/tickets/T-0007/evidence');
     const check = page.getByRole('region', { name: 'Check: backend' });
     await check.getByText('At the base').waitFor();
-    const [base, commit] = await Promise.all(['At the base', 'At the commit'].map((name) => check.getByText(name).boundingBox()));
+    const [base, commit] = await Promise.all(
+      ['At the base', 'At the commit'].map((name) => check.getByText(name).boundingBox()),
+    );
     expect(base?.y).toBe(commit?.y);
     expect(await check.textContent()).toContain('2 passed, 0 failed, 0 skipped');
     expect(await check.textContent()).toContain('3 passed, 0 failed, 0 skipped');
     await check.getByRole('button', { name: 'Open log: backend At the commit' }).click();
-    expect(await check.getByRole('region', { name: 'backend, At the commit' }).textContent()).toMatch(/^TAP version 13\nok 1/);
+    expect(await check.getByRole('region', { name: 'backend, At the commit' }).textContent()).toMatch(
+      /^TAP version 13\nok 1/,
+    );
   });
 
   it('shows the difference with signs, whole or side by side', async () => {
@@ -87,7 +102,13 @@ describe('a ticket', () => {
     expect(await dialog.textContent()).toContain('dockfra ticket approve T-0007');
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
     await page.getByText('T-0007 is approved.').waitFor();
-    expect(world.calls).toEqual([{ name: 'ticket.approve', input: { id: 'T-0007' }, caller: expect.objectContaining({ role: 'owner', via: 'wizard' }) }]);
+    expect(world.calls).toEqual([
+      {
+        name: 'ticket.approve',
+        input: { id: 'T-0007' },
+        caller: expect.objectContaining({ role: 'owner', via: 'wizard' }),
+      },
+    ]);
     await page.getByRole('complementary').getByRole('button', { name: 'Deploy' }).waitFor();
   });
 
@@ -101,7 +122,9 @@ describe('a ticket', () => {
     await dialog.getByLabel('What must change').fill('   ');
     expect(await reject.isDisabled()).toBe(true);
     await dialog.getByLabel('What must change').fill("Don't answer 404 with a body");
-    expect(await dialog.textContent()).toContain(`dockfra ticket reject T-0007 --reason 'Don'\\''t answer 404 with a body'`);
+    expect(await dialog.textContent()).toContain(
+      `dockfra ticket reject T-0007 --reason 'Don'\\''t answer 404 with a body'`,
+    );
     await reject.click();
     await page.getByText("Don't answer 404 with a body").waitFor();
     expect(world.tickets.get('T-0007')?.status).toBe('in_progress');
@@ -139,7 +162,9 @@ describe('a ticket', () => {
     await page.getByLabel('Comment').fill('Seen this today.');
     await page.getByRole('button', { name: 'Add comment' }).click();
     await page.locator('.story').getByText('Seen this today.').waitFor();
-    expect(world.tickets.get('T-0005')?.comments).toMatchObject([{ author: 'owner:owner', text: 'Seen this today.' }]);
+    expect(world.tickets.get('T-0005')?.comments).toMatchObject([
+      { author: 'owner:owner', text: 'Seen this today.' },
+    ]);
   });
 });
 
@@ -153,7 +178,15 @@ describe('everywhere', () => {
     await dialog.getByLabel('Acceptance line 1').fill('curl answers 200');
     await dialog.getByRole('button', { name: 'Create ticket' }).click();
     await page.getByRole('heading', { level: 1, name: 'Answer GET /ready' }).waitFor();
-    expect(world.calls[0]).toMatchObject({ name: 'ticket.create', input: { title: 'Answer GET /ready', type: 'feature', priority: 'normal', accept: ['curl answers 200'] } });
+    expect(world.calls[0]).toMatchObject({
+      name: 'ticket.create',
+      input: {
+        title: 'Answer GET /ready',
+        type: 'feature',
+        priority: 'normal',
+        accept: ['curl answers 200'],
+      },
+    });
   });
 
   it('works by keyboard: g t, j, Enter, Ctrl+K, ?', async () => {
@@ -192,15 +225,29 @@ describe('everywhere', () => {
 
   it('text from outside stays text', async () => {
     const { page, go, world } = desk();
-    const attack = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>{{constructor}} javascript:alert(1)';
+    const attack =
+      '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>{{constructor}} javascript:alert(1)';
     const ticket = world.tickets.get('T-0007');
     const flags = [attack];
     if (ticket) {
-      world.put({ ...ticket, title: attack, description: attack, labels: [attack], comments: [{ id: 'x', author: attack, text: attack, timestamp: ticket.updated_at }], review: { requested_at: ticket.updated_at, flags } });
+      world.put({
+        ...ticket,
+        title: attack,
+        description: attack,
+        labels: [attack],
+        comments: [{ id: 'x', author: attack, text: attack, timestamp: ticket.updated_at }],
+        review: { requested_at: ticket.updated_at, flags },
+      });
       world.put({ ...(world.tickets.get('T-0006') ?? ticket), title: attack });
     }
     world.faults.push({ file: attack, message: attack });
-    for (const path of ['/', '/tickets', '/tickets/T-0007', '/tickets/T-0007/diff', '/tickets/T-0007/evidence']) {
+    for (const path of [
+      '/',
+      '/tickets',
+      '/tickets/T-0007',
+      '/tickets/T-0007/diff',
+      '/tickets/T-0007/evidence',
+    ]) {
       await go(path);
       await page.getByText(attack.slice(0, 60)).first().waitFor();
       expect(await page.locator('img[src="x"]').count()).toBe(0);

@@ -5,11 +5,17 @@ import { serveWizard } from './wizard-server.ts';
 describe('POST /api/actions/:name', () => {
   it('goes through runAction as the owner, from the wizard', async () => {
     const { logIn, post, world } = await serveWizard();
-    const reply = await post('/api/actions/ticket.approve', await logIn(), { input: { id: 'T-0007', reason: 'good' } });
+    const reply = await post('/api/actions/ticket.approve', await logIn(), {
+      input: { id: 'T-0007', reason: 'good' },
+    });
     expect(reply.status).toBe(200);
     expect(reply.json).toMatchObject({ run: { action: 'ticket.approve', subject: 'T-0007', state: 'done' } });
     expect(world.calls).toEqual([
-      { name: 'ticket.approve', input: { id: 'T-0007', reason: 'good' }, caller: { role: 'owner', person: 'owner', personClaimed: false, via: 'wizard' } },
+      {
+        name: 'ticket.approve',
+        input: { id: 'T-0007', reason: 'good' },
+        caller: { role: 'owner', person: 'owner', personClaimed: false, via: 'wizard' },
+      },
     ]);
     expect(world.tickets.get('T-0007')?.status).toBe('approved');
   });
@@ -18,7 +24,9 @@ describe('POST /api/actions/:name', () => {
     const { logIn, post } = await serveWizard();
     const reply = await post('/api/actions/ticket.approve', await logIn(), { input: { id: 'T-0005' } });
     expect(reply.status).toBe(409);
-    expect(reply.json).toMatchObject({ refusal: { code: 'wrong_state', message: expect.stringContaining('T-0005 is open') } });
+    expect(reply.json).toMatchObject({
+      refusal: { code: 'wrong_state', message: expect.stringContaining('T-0005 is open') },
+    });
   });
 
   it('knows the id of what was created', async () => {
@@ -33,23 +41,33 @@ describe('POST /api/actions/:name', () => {
     const reply = await post('/api/actions/ticket.deploy', cookie, { input: { id: 'T-0006' } });
     expect(reply.status).toBe(202);
     const id = /"id":"([0-9a-f]{16})"/.exec(reply.text)?.[1];
-    await expect.poll(async () => (await ask(`/api/actions/runs/${String(id)}`, { headers: { cookie } })).json, { timeout: 8000 }).toMatchObject({
-      run: { state: 'done', lines: [{ stage: 'build' }, { stage: 'switch' }, { stage: 'verify' }] },
-    });
+    await expect
+      .poll(async () => (await ask(`/api/actions/runs/${String(id)}`, { headers: { cookie } })).json, {
+        timeout: 8000,
+      })
+      .toMatchObject({
+        run: { state: 'done', lines: [{ stage: 'build' }, { stage: 'switch' }, { stage: 'verify' }] },
+      });
   });
 
-  it.each(['{', '[]', '"text"', '{"input":[]}', '{"input":{},"more":1}', '{}'])('answers 400 for the body %s', async (body) => {
-    const { ask, logIn, wizard, world } = await serveWizard();
-    const headers = { cookie: await logIn(), origin: wizard.url, 'content-type': 'application/json' };
-    const reply = await ask('/api/actions/pause', { method: 'POST', headers, body });
-    expect(reply.status).toBe(400);
-    expect(reply.json).toMatchObject({ refusal: { code: 'invalid_input' } });
-    expect(world.calls).toEqual([]);
-  });
+  it.each(['{', '[]', '"text"', '{"input":[]}', '{"input":{},"more":1}', '{}'])(
+    'answers 400 for the body %s',
+    async (body) => {
+      const { ask, logIn, wizard, world } = await serveWizard();
+      const headers = { cookie: await logIn(), origin: wizard.url, 'content-type': 'application/json' };
+      const reply = await ask('/api/actions/pause', { method: 'POST', headers, body });
+      expect(reply.status).toBe(400);
+      expect(reply.json).toMatchObject({ refusal: { code: 'invalid_input' } });
+      expect(world.calls).toEqual([]);
+    },
+  );
 
   it('answers 413 for a body that is too large', async () => {
     const { logIn, post } = await serveWizard();
-    expect((await post('/api/actions/ticket.create', await logIn(), { input: { title: 'x'.repeat(300_000) } })).status).toBe(413);
+    expect(
+      (await post('/api/actions/ticket.create', await logIn(), { input: { title: 'x'.repeat(300_000) } }))
+        .status,
+    ).toBe(413);
   });
 
   it('answers 404 for a name that is none', async () => {

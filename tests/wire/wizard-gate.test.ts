@@ -17,7 +17,11 @@ describe('without a session', () => {
   it.each(ROUTES)('%s %s answers 401 and runs nothing', async (method, path) => {
     const { ask, world, wizard } = await serveWizard();
     const headers = method === 'POST' ? { origin: wizard.url, 'content-type': 'application/json' } : {};
-    const reply = await ask(path, { method, headers, ...(method === 'POST' ? { body: '{"input":{"id":"T-0007"}}' } : {}) });
+    const reply = await ask(path, {
+      method,
+      headers,
+      ...(method === 'POST' ? { body: '{"input":{"id":"T-0007"}}' } : {}),
+    });
     expect(reply.status).toBe(401);
     expect(reply.text).not.toContain('T-0007 ');
     expect(world.calls).toEqual([]);
@@ -32,26 +36,38 @@ describe('without a session', () => {
 });
 
 describe('another site', () => {
-  it.each(['evil.example', 'evil.example:5050', 'localhost', '127.0.0.1.evil.example:80', '[::1]:80'])('is refused by its Host: %s', async (host) => {
-    const { ask, logIn } = await serveWizard();
-    const cookie = await logIn();
-    expect((await ask('/api/snapshot', { headers: { cookie, host } })).status).toBe(403);
-    expect((await ask('/', { headers: { host } })).status).toBe(403);
-  });
+  it.each(['evil.example', 'evil.example:5050', 'localhost', '127.0.0.1.evil.example:80', '[::1]:80'])(
+    'is refused by its Host: %s',
+    async (host) => {
+      const { ask, logIn } = await serveWizard();
+      const cookie = await logIn();
+      expect((await ask('/api/snapshot', { headers: { cookie, host } })).status).toBe(403);
+      expect((await ask('/', { headers: { host } })).status).toBe(403);
+    },
+  );
 
-  it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])('is refused by its Origin: %s', async (origin) => {
-    const { ask, logIn, world } = await serveWizard();
-    const headers = { cookie: await logIn(), origin, 'content-type': 'application/json' };
-    const reply = await ask('/api/actions/ticket.approve', { method: 'POST', headers, body: '{"input":{"id":"T-0007"}}' });
-    expect(reply.status).toBe(403);
-    expect((await ask('/api/snapshot', { headers: { cookie: headers.cookie, origin } })).status).toBe(403);
-    expect(world.calls).toEqual([]);
-  });
+  it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1'])(
+    'is refused by its Origin: %s',
+    async (origin) => {
+      const { ask, logIn, world } = await serveWizard();
+      const headers = { cookie: await logIn(), origin, 'content-type': 'application/json' };
+      const reply = await ask('/api/actions/ticket.approve', {
+        method: 'POST',
+        headers,
+        body: '{"input":{"id":"T-0007"}}',
+      });
+      expect(reply.status).toBe(403);
+      expect((await ask('/api/snapshot', { headers: { cookie: headers.cookie, origin } })).status).toBe(403);
+      expect(world.calls).toEqual([]);
+    },
+  );
 
   it('is refused when a change carries no Origin at all', async () => {
     const { ask, logIn, world } = await serveWizard();
     const headers = { cookie: await logIn(), 'content-type': 'application/json' };
-    expect((await ask('/api/actions/pause', { method: 'POST', headers, body: '{"input":{}}' })).status).toBe(403);
+    expect((await ask('/api/actions/pause', { method: 'POST', headers, body: '{"input":{}}' })).status).toBe(
+      403,
+    );
     expect(world.calls).toEqual([]);
   });
 
@@ -64,7 +80,9 @@ describe('another site', () => {
   it('cannot send a change as a form', async () => {
     const { ask, logIn, wizard, world } = await serveWizard();
     const headers = { cookie: await logIn(), origin: wizard.url, 'content-type': 'text/plain' };
-    expect((await ask('/api/actions/pause', { method: 'POST', headers, body: '{"input":{}}' })).status).toBe(415);
+    expect((await ask('/api/actions/pause', { method: 'POST', headers, body: '{"input":{}}' })).status).toBe(
+      415,
+    );
     expect(world.calls).toEqual([]);
   });
 });

@@ -7,8 +7,17 @@ import { serveWizard, type Served } from './wizard-server.ts';
 
 type Page = Socket<ServerToPage, Record<string, never>>;
 
-function open(served: Served, headers: Record<string, string>, transports: ('websocket' | 'polling')[] = ['websocket']): Page {
-  const page: Page = io(served.wizard.url, { path: SOCKET_PATH, transports, reconnection: false, extraHeaders: headers });
+function open(
+  served: Served,
+  headers: Record<string, string>,
+  transports: ('websocket' | 'polling')[] = ['websocket'],
+): Page {
+  const page: Page = io(served.wizard.url, {
+    path: SOCKET_PATH,
+    transports,
+    reconnection: false,
+    extraHeaders: headers,
+  });
   onTestFinished(() => void page.disconnect());
   return page;
 }
@@ -53,7 +62,13 @@ describe('the live line', () => {
     const patches: SnapshotPatch[] = [];
     page.on('patch', (patch) => patches.push(patch));
     await served.post('/api/actions/ticket.reject', cookie, { input: { id: 'T-0007', reason: 'no test' } });
-    await expect.poll(() => patches.some((patch) => patch.tickets?.changed.some((row) => row.id === 'T-0007' && row.status === 'in_progress'))).toBe(true);
+    await expect
+      .poll(() =>
+        patches.some((patch) =>
+          patch.tickets?.changed.some((row) => row.id === 'T-0007' && row.status === 'in_progress'),
+        ),
+      )
+      .toBe(true);
     await new Promise((resolve) => setTimeout(resolve, 600));
     const after = await snapshotOf(served, cookie);
     const patched = patches.reduce(applyPatch, before);

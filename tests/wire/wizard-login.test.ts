@@ -42,7 +42,9 @@ describe('a login link', () => {
 
   it('cannot be guessed at speed', async () => {
     const { ask } = await serveWizard();
-    const tries = await Promise.all(Array.from({ length: 30 }, (_, index) => ask(`/login?token=${String(index).padStart(64, '0')}`)));
+    const tries = await Promise.all(
+      Array.from({ length: 30 }, (_, index) => ask(`/login?token=${String(index).padStart(64, '0')}`)),
+    );
     expect(tries.filter((reply) => reply.status === 429).length).toBeGreaterThanOrEqual(10);
   });
 

@@ -8,9 +8,26 @@ describe('GET /api/snapshot', () => {
     const reply = await ask('/api/snapshot', { headers: { cookie: await logIn() } });
     expect(reply.json).toMatchObject({
       engine: { state: 'up', version: '26.1.5' },
-      stacks: [{ name: 'shop', services: [{ name: 'backend', word: 'healthy' }, { name: 'db' }, { name: 'frontend' }, { name: 'worker', word: 'running' }] }],
-      needs: [{ kind: 'review', ticket: 'T-0007', flags: 2 }, { kind: 'approved', ticket: 'T-0006' }],
-      sentence: [{ key: 'sentence.services', params: { well: 4, total: 4 } }, { key: 'sentence.works', params: { role: 'developer', ticket: 'T-0008' } }, { key: 'sentence.waits' }],
+      stacks: [
+        {
+          name: 'shop',
+          services: [
+            { name: 'backend', word: 'healthy' },
+            { name: 'db' },
+            { name: 'frontend' },
+            { name: 'worker', word: 'running' },
+          ],
+        },
+      ],
+      needs: [
+        { kind: 'review', ticket: 'T-0007', flags: 2 },
+        { kind: 'approved', ticket: 'T-0006' },
+      ],
+      sentence: [
+        { key: 'sentence.services', params: { well: 4, total: 4 } },
+        { key: 'sentence.works', params: { role: 'developer', ticket: 'T-0008' } },
+        { key: 'sentence.waits' },
+      ],
       paused: null,
     });
   });
@@ -33,7 +50,9 @@ describe('GET /api/snapshot', () => {
     const { ask, logIn, world } = await serveWizard();
     world.faults.push({ file: 'T-0042.json', message: 'line 3: not JSON' });
     const reply = await ask('/api/snapshot', { headers: { cookie: await logIn() } });
-    expect(reply.json).toMatchObject({ needs: expect.arrayContaining([{ kind: 'fault', file: 'T-0042.json', message: 'line 3: not JSON' }]) });
+    expect(reply.json).toMatchObject({
+      needs: expect.arrayContaining([{ kind: 'fault', file: 'T-0042.json', message: 'line 3: not JSON' }]),
+    });
   });
 });
 
@@ -41,7 +60,10 @@ describe('GET /api/tickets/:id', () => {
   it('gives the ticket and what the owner may do now', async () => {
     const { ask, logIn } = await serveWizard();
     const reply = await ask('/api/tickets/T-0007', { headers: { cookie: await logIn() } });
-    expect(reply.json).toMatchObject({ ticket: { id: 'T-0007', status: 'review' }, verbs: ['approve', 'reject', 'close'] });
+    expect(reply.json).toMatchObject({
+      ticket: { id: 'T-0007', status: 'review' },
+      verbs: ['approve', 'reject', 'close'],
+    });
   });
 
   it('takes terminal sequences and direction overrides out of its text', async () => {
@@ -60,7 +82,11 @@ describe('GET /api/tickets/:id', () => {
   it('shows the difference of what was submitted, and none before', async () => {
     const { ask, logIn } = await serveWizard();
     const headers = { cookie: await logIn() };
-    expect((await ask('/api/tickets/T-0007/diff', { headers })).json).toMatchObject({ state: 'ready', truncated: false, files: [{ path: 'backend/src/server.mjs' }, { status: 'added' }] });
+    expect((await ask('/api/tickets/T-0007/diff', { headers })).json).toMatchObject({
+      state: 'ready',
+      truncated: false,
+      files: [{ path: 'backend/src/server.mjs' }, { status: 'added' }],
+    });
     expect((await ask('/api/tickets/T-0005/diff', { headers })).json).toEqual({ state: 'none' });
   });
 });
@@ -68,7 +94,9 @@ describe('GET /api/tickets/:id', () => {
 describe('GET /api/evidence', () => {
   it('gives the text that the ticket names, without terminal colours', async () => {
     const { ask, logIn } = await serveWizard();
-    const reply = await ask('/api/evidence/T-0007/T-0007/backend-commit.log', { headers: { cookie: await logIn() } });
+    const reply = await ask('/api/evidence/T-0007/T-0007/backend-commit.log', {
+      headers: { cookie: await logIn() },
+    });
     expect(reply.json).toMatchObject({ truncated: false, text: expect.stringMatching(/^TAP version 13\n/) });
     expect(reply.headers['content-type']).toContain('application/json');
   });
@@ -77,28 +105,42 @@ describe('GET /api/evidence', () => {
     const { ask, logIn, world } = await serveWizard();
     const ticket = world.tickets.get('T-0007');
     world.evidence.set('T-0007/big.log', Buffer.alloc(3_000_000, 'x'));
-    if (ticket) ticket.evidence.push({ kind: 'logs', name: 'big', result: 'info', at: ticket.updated_at, path: 'T-0007/big.log' });
+    if (ticket)
+      ticket.evidence.push({
+        kind: 'logs',
+        name: 'big',
+        result: 'info',
+        at: ticket.updated_at,
+        path: 'T-0007/big.log',
+      });
     const reply = await ask('/api/evidence/T-0007/T-0007/big.log', { headers: { cookie: await logIn() } });
     expect(reply.json).toMatchObject({ bytes: 3_000_000, truncated: true });
     expect(reply.text.length).toBeLessThan(600_000);
   });
 
-  it.each(['../../../../etc/passwd', '..%2f..%2f..%2fetc%2fpasswd', '%2e%2e/%2e%2e/secrets.json', 'T-0006/backend-base.log', 'T-0007/%00'])(
-    'opens nothing else: %s',
-    async (path) => {
-      const { ask, logIn, world } = await serveWizard();
-      world.evidence.set('../../../../etc/passwd', Buffer.from('root:x:0'));
-      world.evidence.set('../../secrets.json', Buffer.from('{}'));
-      const reply = await ask(`/api/evidence/T-0007/${path}`, { headers: { cookie: await logIn() } });
-      expect(reply.status).toBe(404);
-    },
-  );
+  it.each([
+    '../../../../etc/passwd',
+    '..%2f..%2f..%2fetc%2fpasswd',
+    '%2e%2e/%2e%2e/secrets.json',
+    'T-0006/backend-base.log',
+    'T-0007/%00',
+  ])('opens nothing else: %s', async (path) => {
+    const { ask, logIn, world } = await serveWizard();
+    world.evidence.set('../../../../etc/passwd', Buffer.from('root:x:0'));
+    world.evidence.set('../../secrets.json', Buffer.from('{}'));
+    const reply = await ask(`/api/evidence/T-0007/${path}`, { headers: { cookie: await logIn() } });
+    expect(reply.status).toBe(404);
+  });
 
   it('says that a file was changed after it was recorded', async () => {
     const { ask, logIn, world } = await serveWizard();
     world.evidence.set('T-0007/backend-base.log', Buffer.from('all tests passed, believe me'));
-    const reply = await ask('/api/evidence/T-0007/T-0007/backend-base.log', { headers: { cookie: await logIn() } });
+    const reply = await ask('/api/evidence/T-0007/T-0007/backend-base.log', {
+      headers: { cookie: await logIn() },
+    });
     expect(reply.status).toBe(500);
-    expect(reply.json).toMatchObject({ refusal: { code: 'failed', message: expect.stringContaining('not what was recorded') } });
+    expect(reply.json).toMatchObject({
+      refusal: { code: 'failed', message: expect.stringContaining('not what was recorded') },
+    });
   });
 });

@@ -27,9 +27,19 @@ export async function serveWizard(dir?: string): Promise<Served> {
   const root = dir ?? (await mkdtemp(join(tmpdir(), 'dockfra-wizard-')));
   const staticDir = join(root, 'pages');
   await mkdir(join(staticDir, 'assets'), { recursive: true });
-  await writeFile(join(staticDir, 'index.html'), '<!doctype html><meta name="page-nonce" content="__NONCE__"><div id="root"></div>');
+  await writeFile(
+    join(staticDir, 'index.html'),
+    '<!doctype html><meta name="page-nonce" content="__NONCE__"><div id="root"></div>',
+  );
   const world = createFakeWorld(root);
-  const wizard = await createWizard({ ports: world.ports, runAction: world.runAction, port: 0, host: '127.0.0.1', staticDir, version: 'test' });
+  const wizard = await createWizard({
+    ports: world.ports,
+    runAction: world.runAction,
+    port: 0,
+    host: '127.0.0.1',
+    staticDir,
+    version: 'test',
+  });
   onTestFinished(async () => {
     await wizard.close();
     if (dir === undefined) await rm(root, { recursive: true, force: true });
@@ -44,7 +54,12 @@ export async function serveWizard(dir?: string): Promise<Served> {
       const link = new URL(await wizard.loginLink());
       return cookieOf(await ask(link.pathname + link.search));
     },
-    post: (path, cookie, body) => ask(path, { method: 'POST', headers: { cookie, origin: wizard.url, 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    post: (path, cookie, body) =>
+      ask(path, {
+        method: 'POST',
+        headers: { cookie, origin: wizard.url, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
   };
 }
 
@@ -60,7 +75,12 @@ function send(url: string, path: string, { method = 'GET', headers = {}, body }:
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
         const text = Buffer.concat(chunks).toString('utf8');
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: jsonOrNull(text) });
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text,
+          json: jsonOrNull(text),
+        });
       });
     });
     request.on('error', reject);

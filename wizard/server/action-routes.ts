@@ -16,11 +16,16 @@ export function actionRoutes(runs: ActionRuns): Router {
   router.post('/:name', async (request, response) => {
     const { name } = request.params;
     const call = callSchema.safeParse(request.body);
-    if (!NAME.test(name) || name.length > 60) return send(response, 404, refuse('unknown_command', 'there is no such action'));
-    if (!call.success) return send(response, 400, refuse('invalid_input', 'the body must be {"input": {...}}'));
+    if (!NAME.test(name) || name.length > 60)
+      return send(response, 404, refuse('unknown_command', 'there is no such action'));
+    if (!call.success)
+      return send(response, 400, refuse('invalid_input', 'the body must be {"input": {...}}'));
     const started = runs.start(name, call.data.input);
     if (!started.ok) return send(response, 429, started);
-    await Promise.race([started.value.ended, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref())]);
+    await Promise.race([
+      started.value.ended,
+      new Promise((resolve) => setTimeout(resolve, PATIENCE_MS).unref()),
+    ]);
     answer(response, runs.find(started.value.id));
   });
   router.get('/runs/:id', (request, response) => answer(response, runs.find(request.params.id)));
@@ -28,8 +33,15 @@ export function actionRoutes(runs: ActionRuns): Router {
 }
 
 function answer(response: Response, run: RunView | null): void {
-  if (!run) return send(response, 404, refuse('not_found', 'this run is not known (any more)', 'look at the ticket: it says how it ended'));
-  const body: ActionAnswer & { refusal?: RunView['refusal'] } = run.refusal ? { run, refusal: run.refusal } : { run };
+  if (!run)
+    return send(
+      response,
+      404,
+      refuse('not_found', 'this run is not known (any more)', 'look at the ticket: it says how it ended'),
+    );
+  const body: ActionAnswer & { refusal?: RunView['refusal'] } = run.refusal
+    ? { run, refusal: run.refusal }
+    : { run };
   response.status(statusOf(run)).json(body);
 }
 

@@ -12,7 +12,12 @@ const KEPT_LINES = 200;
 const MAX_RUNNING = 16;
 
 /** One action by the owner; `runAction` of the platform behind it. */
-export type RunOne = (name: string, input: unknown, progress: Progress, signal: AbortSignal) => Promise<Result<unknown>>;
+export type RunOne = (
+  name: string,
+  input: unknown,
+  progress: Progress,
+  signal: AbortSignal,
+) => Promise<Result<unknown>>;
 
 export type ActionRuns = {
   /** refused when too many are under way; `ended` never rejects */
@@ -37,22 +42,39 @@ export function createActionRuns(clock: Clock, runOne: RunOne, onChange: () => v
     onChange();
   };
   const addLine = (id: string, stage: string, text: string) => {
-    const line: ProgressLine = { at: now(), stage: safeLine(stage, 60), text: plainText(text).slice(0, 2000) };
+    const line: ProgressLine = {
+      at: now(),
+      stage: safeLine(stage, 60),
+      text: plainText(text).slice(0, 2000),
+    };
     change(id, { lines: [...(runs.get(id)?.lines ?? []), line].slice(-KEPT_LINES) });
   };
   const follow = async (id: string, action: string, input: Record<string, unknown>): Promise<void> => {
-    const result = await attempt(() => runOne(action, input, (stage, text) => addLine(id, stage, text), abort.signal));
+    const result = await attempt(() =>
+      runOne(action, input, (stage, text) => addLine(id, stage, text), abort.signal),
+    );
     const ended_at = now();
-    if (result.ok) return change(id, { state: 'done', ended_at, subject: runs.get(id)?.subject ?? idIn(result.value) });
+    if (result.ok)
+      return change(id, { state: 'done', ended_at, subject: runs.get(id)?.subject ?? idIn(result.value) });
     const refusal: Refusal = plainValue(result.refusal);
     change(id, { state: refusal.code === 'failed' ? 'failed' : 'refused', ended_at, refusal });
   };
 
   return {
     start(action, input) {
-      if (running.size >= MAX_RUNNING) return refuse('busy', `${running.size} actions are under way`, 'wait for one to end');
+      if (running.size >= MAX_RUNNING)
+        return refuse('busy', `${running.size} actions are under way`, 'wait for one to end');
       const id = randomBytes(8).toString('hex');
-      runs.set(id, { id, action, subject: idIn(input), state: 'running', started_at: now(), ended_at: null, lines: [], refusal: null });
+      runs.set(id, {
+        id,
+        action,
+        subject: idIn(input),
+        state: 'running',
+        started_at: now(),
+        ended_at: null,
+        lines: [],
+        refusal: null,
+      });
       forgetOldest(runs);
       onChange();
       const ended = follow(id, action, input).finally(() => running.delete(ended));

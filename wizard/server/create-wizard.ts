@@ -7,7 +7,15 @@ import { refuse, type Result } from '../../platform/domain/result.ts';
 import type { Progress } from '../../platform/ports.ts';
 import { createActionRuns } from './action-runs.ts';
 import { actionRoutes } from './action-routes.ts';
-import { addressesOf, cookieName, guardAddress, requireJson, requireSession, send, type Addresses } from './gatekeeping.ts';
+import {
+  addressesOf,
+  cookieName,
+  guardAddress,
+  requireJson,
+  requireSession,
+  send,
+  type Addresses,
+} from './gatekeeping.ts';
 import { createLive } from './live.ts';
 import { loginRoutes } from './login-routes.ts';
 import { pageFiles } from './page-files.ts';
@@ -59,9 +67,19 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   const addresses = () => known;
   const logs = createTicketLogs();
   const onChange = () => live.touch();
-  const runs = createActionRuns(ports.clock, (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }), onChange);
+  const runs = createActionRuns(
+    ports.clock,
+    (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }),
+    onChange,
+  );
   const links = options.links ?? (() => ({}));
-  const source = createSnapshotSource({ ports, version: options.version ?? '', links, runs: runs.list, onChange });
+  const source = createSnapshotSource({
+    ports,
+    version: options.version ?? '',
+    links,
+    runs: runs.list,
+    onChange,
+  });
 
   const app = newApp(addresses);
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 }, app);
@@ -71,7 +89,9 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   app.use('/api', requireSession(sessions, cookie), express.json({ limit: '256kb', strict: true }));
   app.use('/api/actions', actionRoutes(runs));
   app.use('/api', readRoutes({ ports, latest: live.latest, logs }));
-  app.use('/api', (_request, response) => send(response, 404, refuse('not_found', 'there is no such address')));
+  app.use('/api', (_request, response) =>
+    send(response, 404, refuse('not_found', 'there is no such address')),
+  );
   app.use(pageFiles(options.staticDir));
   app.use(answerError);
 
@@ -111,7 +131,12 @@ function newApp(addresses: () => Addresses): Express {
 const answerError: ErrorRequestHandler = (error: unknown, _request, response, _next) => {
   if (response.headersSent) return void response.destroy();
   const status = clientFault(error);
-  if (status !== null) return send(response, status, refuse('invalid_input', messageOf(error).slice(0, 300), 'send what the page sends'));
+  if (status !== null)
+    return send(
+      response,
+      status,
+      refuse('invalid_input', messageOf(error).slice(0, 300), 'send what the page sends'),
+    );
   const hint = error instanceof DockfraError ? error.hint : 'see the platform log: dockfra logs';
   send(response, 500, refuse('failed', messageOf(error).slice(0, 500), hint));
 };
@@ -133,6 +158,13 @@ async function listen(http: HttpServer, port: number, host: string): Promise<num
 
 function cannotListen(port: number, error: unknown): DockfraError {
   const taken = systemCode(error) === 'EADDRINUSE';
-  const message = taken ? `port ${port} on 127.0.0.1 is taken` : `the wizard cannot listen on port ${port}: ${messageOf(error)}`;
-  return new DockfraError('wizard_port', message, 'set another one: wizard.port in dockfra.yaml (dockfra doctor shows who holds it)', error);
+  const message = taken
+    ? `port ${port} on 127.0.0.1 is taken`
+    : `the wizard cannot listen on port ${port}: ${messageOf(error)}`;
+  return new DockfraError(
+    'wizard_port',
+    message,
+    'set another one: wizard.port in dockfra.yaml (dockfra doctor shows who holds it)',
+    error,
+  );
 }

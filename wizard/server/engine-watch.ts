@@ -28,30 +28,60 @@ export async function lookAtEngine(ports: Asked, before: EngineSeen): Promise<En
       Promise.all(stacks.map((stack) => lookAtStack(ports, stack, before, at))),
       within(ANSWER_MS, 'the engine', ports.engine.roles()),
     ]);
-    return { engine: { state: 'up', version: safeLine(version, 60), checked_at: at }, stacks: views, roles, faults };
+    return {
+      engine: { state: 'up', version: safeLine(version, 60), checked_at: at },
+      stacks: views,
+      roles,
+      faults,
+    };
   } catch (error) {
     const since = before.engine.state === 'down' ? before.engine.since : at;
     const hint = error instanceof DockfraError ? error.hint : 'look with: dockfra doctor';
-    const engine = { state: 'down' as const, message: safeText(messageOf(error)).slice(0, 500), hint, since, checked_at: at };
+    const engine = {
+      state: 'down' as const,
+      message: safeText(messageOf(error)).slice(0, 500),
+      hint,
+      since,
+      checked_at: at,
+    };
     return { engine, stacks: stacks.map((stack) => lastSeen(stack, before)), roles: null, faults };
   }
 }
 
-async function findStacks(ports: Asked, before: EngineSeen): Promise<{ stacks: StackRef[]; faults: TicketFault[] }> {
+async function findStacks(
+  ports: Asked,
+  before: EngineSeen,
+): Promise<{ stacks: StackRef[]; faults: TicketFault[] }> {
   try {
     return await within(ANSWER_MS, 'reading the compose files', ports.compose.stacks());
   } catch (error) {
-    const known = before.stacks.map(({ name, project }) => ({ name, project, dir: '', files: [], envFile: null }));
+    const known = before.stacks.map(({ name, project }) => ({
+      name,
+      project,
+      dir: '',
+      files: [],
+      envFile: null,
+    }));
     return { stacks: known, faults: [{ file: 'stacks', message: messageOf(error) }] };
   }
 }
 
 /** One stack that cannot be read hides no other: it stays as last seen, and its age says so. */
-async function lookAtStack(ports: Asked, stack: StackRef, before: EngineSeen, at: string): Promise<StackView> {
+async function lookAtStack(
+  ports: Asked,
+  stack: StackRef,
+  before: EngineSeen,
+  at: string,
+): Promise<StackView> {
   try {
     const services = await within(ANSWER_MS, `stack ${stack.name}`, ports.engine.services(stack));
     const views = services.map(serviceView).sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { name: safeLine(stack.name, 100), project: safeLine(stack.project, 100), services: views, as_of: at };
+    return {
+      name: safeLine(stack.name, 100),
+      project: safeLine(stack.project, 100),
+      services: views,
+      as_of: at,
+    };
   } catch {
     return lastSeen(stack, before);
   }
@@ -59,5 +89,12 @@ async function lookAtStack(ports: Asked, stack: StackRef, before: EngineSeen, at
 
 function lastSeen(stack: StackRef, before: EngineSeen): StackView {
   const known = before.stacks.find((view) => view.project === stack.project);
-  return known ?? { name: safeLine(stack.name, 100), project: safeLine(stack.project, 100), services: [], as_of: null };
+  return (
+    known ?? {
+      name: safeLine(stack.name, 100),
+      project: safeLine(stack.project, 100),
+      services: [],
+      as_of: null,
+    }
+  );
 }

@@ -15,7 +15,8 @@ type Heads = { host?: string | undefined; origin?: string | undefined };
 
 /** Null when the request may be served; otherwise what is wrong with it. `strict`: an Origin must be there. */
 export function strangerIn(addresses: Addresses, heads: Heads, strict: boolean): string | null {
-  if (heads.host === undefined || !addresses.hosts.has(heads.host)) return 'this server is not known under that name';
+  if (heads.host === undefined || !addresses.hosts.has(heads.host))
+    return 'this server is not known under that name';
   if (heads.origin === undefined) return strict ? 'a change needs an Origin header' : null;
   return addresses.origins.has(heads.origin) ? null : 'the request comes from another site';
 }
@@ -34,7 +35,9 @@ export function guardAddress(addresses: () => Addresses): RequestHandler {
 function crossSite(request: Request): string | null {
   const site = request.headers['sec-fetch-site'];
   if (!request.path.startsWith('/api/')) return null;
-  return site === undefined || site === 'same-origin' || site === 'none' ? null : 'the request comes from another site';
+  return site === undefined || site === 'same-origin' || site === 'none'
+    ? null
+    : 'the request comes from another site';
 }
 
 /** Cookies are shared by all ports of a host: the root's id keeps two wizards apart. */
@@ -54,14 +57,23 @@ export function requireSession(sessions: Sessions, cookie: string) {
   return (request: Request, response: Response, next: NextFunction): void => {
     const secret = sessionSecret(request.headers.cookie, cookie);
     if (secret !== null && sessions.expiryOf(secret) !== null) return next();
-    send(response, 401, refuse('not_allowed', 'you are not logged in here', 'get a link with: dockfra login'));
+    send(
+      response,
+      401,
+      refuse('not_allowed', 'you are not logged in here', 'get a link with: dockfra login'),
+    );
   };
 }
 
 /** Only JSON can carry a change: a form of another site cannot send it without asking first. */
 export function requireJson(request: Request, response: Response, next: NextFunction): void {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.is('application/json') !== false) return next();
-  send(response, 415, refuse('invalid_input', 'a change is sent as application/json', 'set the Content-Type header'));
+  if (request.method === 'GET' || request.method === 'HEAD' || request.is('application/json') !== false)
+    return next();
+  send(
+    response,
+    415,
+    refuse('invalid_input', 'a change is sent as application/json', 'set the Content-Type header'),
+  );
 }
 
 export function send(response: Response, status: number, refused: { refusal: unknown }): void {

@@ -101,7 +101,8 @@ export function createLive({ http, addresses, sessions, cookie, source, logs }: 
       return told;
     },
     drop: (secret) => {
-      for (const socket of io.sockets.sockets.values()) if (socket.rooms.has(roomOf(secret))) farewell(socket);
+      for (const socket of io.sockets.sockets.values())
+        if (socket.rooms.has(roomOf(secret))) farewell(socket);
     },
     async close() {
       clearInterval(looking);

@@ -45,7 +45,8 @@ export function loginRoutes({ sessions, cookie, onLogout }: Options): Router {
  * Not a redirect: a link clicked in a mail or chat page starts a cross-site chain, and a strict cookie is not sent along
  * that. From this page of ours the next step is our own.
  */
-const ENTER = '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Dockfra</title><p><a href="/">Dockfra</a></p></html>\n';
+const ENTER =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/"><title>Dockfra</title><p><a href="/">Dockfra</a></p></html>\n';
 
 function tokenOf(request: Request): string | null {
   const { token } = request.query;

@@ -14,5 +14,7 @@ export function plainValue(value: unknown): unknown {
   if (typeof value === 'string') return plainText(value);
   if (Array.isArray(value)) return value.map((item: unknown) => plainValue(item));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [plainText(key), plainValue<unknown>(item)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [plainText(key), plainValue<unknown>(item)]),
+  );
 }

@@ -26,7 +26,12 @@ export function readRoutes({ ports, latest, logs }: Options): Router {
   router.get('/tickets/:id', async (request, response) => {
     const ticket = await findTicket(ports, request.params.id);
     if (!ticket) return send(response, 404, noTicket(request.params.id));
-    const page: TicketPage = { ticket: plainValue(ticket), verbs: verbsFor(ticket, 'owner'), progress: logs.of(ticket.id), root: ports.root.dir };
+    const page: TicketPage = {
+      ticket: plainValue(ticket),
+      verbs: verbsFor(ticket, 'owner'),
+      progress: logs.of(ticket.id),
+      root: ports.root.dir,
+    };
     response.json(page);
   });
   router.get('/tickets/:id/diff', async (request, response) => {
@@ -38,7 +43,12 @@ export function readRoutes({ ports, latest, logs }: Options): Router {
     const ticket = await findTicket(ports, request.params.ticket);
     if (!ticket) return send(response, 404, noTicket(request.params.ticket));
     const text = await readEvidence(ports, ticket, request.params.path.join('/'));
-    if (!text) return send(response, 404, refuse('not_found', `${ticket.id} has no such evidence`, 'choose one that the ticket lists'));
+    if (!text)
+      return send(
+        response,
+        404,
+        refuse('not_found', `${ticket.id} has no such evidence`, 'choose one that the ticket lists'),
+      );
     response.json(text);
   });
   return router;
@@ -49,7 +59,11 @@ async function findTicket(ports: Read, id: string): Promise<Ticket | null> {
 }
 
 function noTicket(id: string) {
-  return refuse('not_found', `there is no ticket ${plainText(id).slice(0, 60)}`, 'see them all under Tickets');
+  return refuse(
+    'not_found',
+    `there is no ticket ${plainText(id).slice(0, 60)}`,
+    'see them all under Tickets',
+  );
 }
 
 async function readDiff(ports: Read, ticket: Ticket): Promise<TicketDiff> {
@@ -64,7 +78,14 @@ async function readDiff(ports: Read, ticket: Ticket): Promise<TicketDiff> {
     ports.repositories.patch(repo, base, commit, MAX_PATCH_BYTES),
   ]);
   const truncated = Buffer.byteLength(patch) >= MAX_PATCH_BYTES || files.length > MAX_FILES;
-  return { state: 'ready', base, commit, files: plainValue(files.slice(0, MAX_FILES)), patch: plainText(patch), truncated };
+  return {
+    state: 'ready',
+    base,
+    commit,
+    files: plainValue(files.slice(0, MAX_FILES)),
+    patch: plainText(patch),
+    truncated,
+  };
 }
 
 /** Only a path that the ticket itself names is ever opened. */
@@ -74,5 +95,11 @@ async function readEvidence(ports: Read, ticket: Ticket, path: string): Promise<
   const bytes = await ports.evidence.read(item.path, item.sha256);
   if (!bytes) return null;
   const text = plainText(bytes.subarray(-MAX_EVIDENCE_BYTES).toString('utf8'));
-  return { path, sha256: item.sha256 ?? null, bytes: bytes.length, truncated: bytes.length > MAX_EVIDENCE_BYTES, text };
+  return {
+    path,
+    sha256: item.sha256 ?? null,
+    bytes: bytes.length,
+    truncated: bytes.length > MAX_EVIDENCE_BYTES,
+    text,
+  };
 }

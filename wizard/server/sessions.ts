@@ -36,9 +36,13 @@ export async function openSessions(stateDir: string, clock: Clock): Promise<Sess
   let kept = await readKept(file);
   let writing: Promise<void> = Promise.resolve();
 
-  const fresh = (list: Kept['links']) => list.filter((item) => Date.parse(item.expires_at) > clock.now().getTime());
+  const fresh = (list: Kept['links']) =>
+    list.filter((item) => Date.parse(item.expires_at) > clock.now().getTime());
   const save = (next: Kept): Promise<void> => {
-    kept = { links: fresh(next.links).slice(-MAX_LINKS), sessions: fresh(next.sessions).slice(-MAX_SESSIONS) };
+    kept = {
+      links: fresh(next.links).slice(-MAX_LINKS),
+      sessions: fresh(next.sessions).slice(-MAX_SESSIONS),
+    };
     const text = `${JSON.stringify(kept, null, 2)}\n`;
     writing = writing.catch(() => undefined).then(() => writeWhole(file, text)); // an earlier failure was told to its own caller
     return writing;

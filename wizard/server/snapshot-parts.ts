@@ -8,7 +8,18 @@ export function ticketRow(ticket: Ticket): TicketRow {
   const { id, rev, type, status, priority, assigned_to, updated_at } = ticket;
   const flags = ticket.review?.flags?.length ?? 0;
   const holder = ticket.lease ? safeLine(ticket.lease.holder, 100) : null;
-  return { id, rev, title: safeLine(ticket.title, 300), type, status, priority, assigned_to, updated_at, holder, flags };
+  return {
+    id,
+    rev,
+    title: safeLine(ticket.title, 300),
+    type,
+    status,
+    priority,
+    assigned_to,
+    updated_at,
+    holder,
+    flags,
+  };
 }
 
 export function serviceView(service: ServiceState): ServiceView {
@@ -38,20 +49,39 @@ function wordFor({ state, health, exitCode }: ServiceState): Pick<ServiceView, '
   return { word: 'stopped', wellness: 'broken' };
 }
 
-type Waiting = { tickets: TicketRow[]; faults: TicketFault[]; engine: EngineView; paused: Snapshot['paused'] };
+type Waiting = {
+  tickets: TicketRow[];
+  faults: TicketFault[];
+  engine: EngineView;
+  paused: Snapshot['paused'];
+};
 
 /** What waits for the person, the most urgent first. */
 export function findNeeds({ tickets, faults, engine, paused }: Waiting): Need[] {
   const waiting = (status: 'review' | 'approved') =>
     tickets
       .filter((ticket) => ticket.status === status)
-      .map(({ id, title, updated_at, flags }) => ({ kind: status, ticket: id, title, since: updated_at, flags }));
+      .map(({ id, title, updated_at, flags }) => ({
+        kind: status,
+        ticket: id,
+        title,
+        since: updated_at,
+        flags,
+      }));
   return [
-    ...(engine.state === 'down' ? [{ kind: 'engine' as const, message: engine.message, hint: engine.hint }] : []),
+    ...(engine.state === 'down'
+      ? [{ kind: 'engine' as const, message: engine.message, hint: engine.hint }]
+      : []),
     ...(paused ? [{ kind: 'paused' as const, by: paused.by, since: paused.at, reason: paused.reason }] : []),
     ...waiting('review'),
     ...waiting('approved'),
-    ...faults.slice(0, 50).map(({ file, message }) => ({ kind: 'fault' as const, file: safeLine(file, 300), message: safeLine(message, 500) })),
+    ...faults
+      .slice(0, 50)
+      .map(({ file, message }) => ({
+        kind: 'fault' as const,
+        file: safeLine(file, 300),
+        message: safeLine(message, 500),
+      })),
   ];
 }
 
@@ -64,7 +94,9 @@ export function stateSentence({ stacks, tickets, engine, paused, needs }: Whole)
     ...(paused ? [{ key: 'sentence.paused', params: {} }] : []),
     serviceSentence(stacks, engine),
     workSentence(tickets),
-    decisions === 0 ? { key: 'sentence.nothing_waits', params: {} } : { key: 'sentence.waits', params: { count: decisions } },
+    decisions === 0
+      ? { key: 'sentence.nothing_waits', params: {} }
+      : { key: 'sentence.waits', params: { count: decisions } },
   ];
 }
 
@@ -72,7 +104,8 @@ function serviceSentence(stacks: StackView[], engine: EngineView): Phrase {
   if (engine.state === 'asking') return { key: 'sentence.engine_asking', params: {} };
   if (engine.state === 'down') return { key: 'sentence.engine_down', params: {} };
   const services = stacks.flatMap((stack) => stack.services);
-  if (services.length === 0) return { key: stacks.length === 0 ? 'sentence.no_stacks' : 'sentence.nothing_runs', params: {} };
+  if (services.length === 0)
+    return { key: stacks.length === 0 ? 'sentence.no_stacks' : 'sentence.nothing_runs', params: {} };
   const well = services.filter((service) => service.wellness === 'well').length;
   return { key: 'sentence.services', params: { well, total: services.length } };
 }

@@ -39,7 +39,12 @@ type Options = {
 /** Keeps what the pages show, read when an event says that it changed. */
 export function createSnapshotSource({ ports, version, links, runs, onChange }: Options): SnapshotSource {
   const startedAt = ports.clock.now().toISOString();
-  let seen: EngineSeen = { engine: { state: 'asking', checked_at: startedAt }, stacks: [], roles: null, faults: [] };
+  let seen: EngineSeen = {
+    engine: { state: 'asking', checked_at: startedAt },
+    stacks: [],
+    roles: null,
+    faults: [],
+  };
   let tickets: TicketRow[] = [];
   let faults: TicketFault[] = [];
   let paused: Snapshot['paused'] = null;
@@ -73,7 +78,12 @@ export function createSnapshotSource({ ports, version, links, runs, onChange }: 
     await Promise.all([readTickets(), readPaused(), patient(readEngine())]);
   };
   const built = (): Snapshot => {
-    const all = { tickets, faults: [...faults, ...seen.faults], engine: seen.engine, paused: plainValue(paused) };
+    const all = {
+      tickets,
+      faults: [...faults, ...seen.faults],
+      engine: seen.engine,
+      paused: plainValue(paused),
+    };
     const needs = findNeeds(all);
     return {
       seq: 0,
@@ -83,7 +93,12 @@ export function createSnapshotSource({ ports, version, links, runs, onChange }: 
       sentence: stateSentence({ ...all, stacks: seen.stacks, needs }),
       engine: seen.engine,
       stacks: seen.stacks,
-      roles: roleViews({ seen: seen.roles, links: { ...links(), ...heardLinks }, tickets, state: ports.root.state }),
+      roles: roleViews({
+        seen: seen.roles,
+        links: { ...links(), ...heardLinks },
+        tickets,
+        state: ports.root.state,
+      }),
       tickets,
       needs,
       paused: all.paused,
@@ -120,5 +135,7 @@ async function patient(work: Promise<void>): Promise<void> {
 }
 
 function shownRuns(runs: RunView[]): RunView[] {
-  return runs.slice(0, SHOWN_RUNS).map((run) => ({ ...run, lines: run.lines.slice(run.state === 'running' ? -LIVE_LINES : -ENDED_LINES) }));
+  return runs
+    .slice(0, SHOWN_RUNS)
+    .map((run) => ({ ...run, lines: run.lines.slice(run.state === 'running' ? -LIVE_LINES : -ENDED_LINES) }));
 }

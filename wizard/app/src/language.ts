@@ -11,6 +11,7 @@ export function startLanguage(): void {
     resources: { en: { translation: en } },
     interpolation: { escapeValue: false },
     saveMissing: true,
+    // oxlint-disable-next-line no-console -- a tester's eye: browser tests fail on it, and the page goes on
     missingKeyHandler: (_languages, _namespace, key) => console.error(`no text for ${key}`),
   });
 }

@@ -19,7 +19,12 @@ import { theme, variables } from './theme.ts';
 function Themed({ children }: { children: ReactNode }) {
   return (
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto" getStyleNonce={pageNonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={variables}
+        defaultColorScheme="auto"
+        getStyleNonce={pageNonce}
+      >
         {children}
       </MantineProvider>
     </StrictMode>
@@ -33,8 +38,19 @@ if (place) {
   const root = createRoot(place, {
     onUncaughtError: (error) => {
       if (curedByReload(error)) return location.reload();
-      setTimeout(() => root.render(<Themed><Broken message={String(error)} /></Themed>));
+      setTimeout(() =>
+        root.render(
+          <Themed>
+            <Broken message={String(error)} />
+          </Themed>,
+        ),
+      );
     },
   });
-  root.render(<Themed><Notifications position="bottom-right" limit={4} /><App /></Themed>);
+  root.render(
+    <Themed>
+      <Notifications position="bottom-right" limit={4} />
+      <App />
+    </Themed>,
+  );
 }

@@ -43,7 +43,15 @@ export function useRoute(): Route {
 
 /** For anchors: a plain click stays in the page, every other (new tab, copy) works as links do. */
 export function follow(event: React.MouseEvent<HTMLAnchorElement>): void {
-  if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  if (
+    event.defaultPrevented ||
+    event.button !== 0 ||
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey
+  )
+    return;
   event.preventDefault();
   navigate(event.currentTarget.pathname + event.currentTarget.search);
 }

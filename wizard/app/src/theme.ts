@@ -1,7 +1,8 @@
 import { createTheme, type CSSVariablesResolver } from '@mantine/core';
 
 const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace';
-const SANS = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
+const SANS =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
 
 export const theme = createTheme({
   primaryColor: 'cyan',
@@ -12,7 +13,14 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
-  headings: { fontWeight: '650', sizes: { h1: { fontSize: '22px', lineHeight: '32px' }, h2: { fontSize: '15px', lineHeight: '24px' }, h3: { fontSize: '14px', lineHeight: '24px' } } },
+  headings: {
+    fontWeight: '650',
+    sizes: {
+      h1: { fontSize: '22px', lineHeight: '32px' },
+      h2: { fontSize: '15px', lineHeight: '24px' },
+      h3: { fontSize: '14px', lineHeight: '24px' },
+    },
+  },
 });
 
 /** Quieter text must still be read by everybody: at least 4.5 to 1 on every background we use. */

@@ -35,14 +35,27 @@ function Ready({ diff }: { diff: Extract<TicketDiff, { state: 'ready' }> }) {
     <Stack gap="md">
       <Group justify="space-between">
         <Text size="sm" component="div">
-          {t('diff.files', { count: diff.files.length })} <span className="sign-added figure">+{added}</span> <span className="sign-deleted figure">−{deleted}</span>{' '}
-          <code className="sha">{diff.base.slice(0, 8)}</code> … <code className="sha">{diff.commit.slice(0, 8)}</code>
+          {t('diff.files', { count: diff.files.length })} <span className="sign-added figure">+{added}</span>{' '}
+          <span className="sign-deleted figure">−{deleted}</span>{' '}
+          <code className="sha">{diff.base.slice(0, 8)}</code> …{' '}
+          <code className="sha">{diff.commit.slice(0, 8)}</code>
         </Text>
-        <SegmentedControl size="xs" value={look} onChange={(value) => choose(value === 'split' ? 'split' : 'unified')} data={[{ value: 'unified', label: t('diff.unified') }, { value: 'split', label: t('diff.split') }]} aria-label={t('diff.look')} />
+        <SegmentedControl
+          size="xs"
+          value={look}
+          onChange={(value) => choose(value === 'split' ? 'split' : 'unified')}
+          data={[
+            { value: 'unified', label: t('diff.unified') },
+            { value: 'split', label: t('diff.split') },
+          ]}
+          aria-label={t('diff.look')}
+        />
       </Group>
       {diff.truncated ? <State wellness="needs_you" word={t('diff.cut')} /> : null}
       <FileTree files={diff.files} />
-      {parsePatch(diff.patch).map((file) => <FileDiff key={file.path} file={file} look={look} />)}
+      {parsePatch(diff.patch).map((file) => (
+        <FileDiff key={file.path} file={file} look={look} />
+      ))}
     </Stack>
   );
 }

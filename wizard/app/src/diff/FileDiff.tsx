@@ -2,6 +2,7 @@ import { Button, Paper, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { Scroll } from '../parts/Scroll.tsx';
 import { anchorOf } from './FileTree.tsx';
 import { sideBySide, type DiffLine, type FilePatch, type Hunk } from './parse-patch.ts';
 
@@ -13,14 +14,26 @@ export function FileDiff({ file, look }: { file: FilePatch; look: 'unified' | 's
   const { t } = useTranslation();
   const [all, setAll] = useState(file.lines <= SHOWN_LINES);
   return (
-    <Paper withBorder className="file-diff" id={anchorOf(file.path)} component="section" aria-label={file.path}>
-      <Text size="sm" className="mono file-head" component="h2">{file.path}</Text>
+    <Paper
+      withBorder
+      className="file-diff"
+      id={anchorOf(file.path)}
+      component="section"
+      aria-label={file.path}
+    >
+      <Text size="sm" className="mono file-head" component="h2">
+        {file.path}
+      </Text>
       {all ? (
-        <div className="diff-scroll" tabIndex={0} role="region" aria-label={t('diff.of', { path: file.path })}>
-          {file.hunks.map((hunk, index) => <HunkTable key={`${hunk.head} ${String(index)}`} hunk={hunk} look={look} />)}
-        </div>
+        <Scroll className="diff-scroll" role="region" label={t('diff.of', { path: file.path })}>
+          {file.hunks.map((hunk, index) => (
+            <HunkTable key={`${hunk.head} ${String(index)}`} hunk={hunk} look={look} />
+          ))}
+        </Scroll>
       ) : (
-        <Button variant="default" size="xs" m="sm" onClick={() => setAll(true)}>{t('diff.show', { count: file.lines })}</Button>
+        <Button variant="default" size="xs" m="sm" onClick={() => setAll(true)}>
+          {t('diff.show', { count: file.lines })}
+        </Button>
       )}
     </Paper>
   );
@@ -29,14 +42,38 @@ export function FileDiff({ file, look }: { file: FilePatch; look: 'unified' | 's
 function HunkTable({ hunk, look }: { hunk: Hunk; look: 'unified' | 'split' }) {
   return (
     <table className="diff" data-look={look}>
-      {look === 'split' ? <colgroup><col className="nr-column" /><col /><col className="nr-column" /><col /></colgroup> : null}
+      {look === 'split' ? (
+        <colgroup>
+          <col className="nr-column" />
+          <col />
+          <col className="nr-column" />
+          <col />
+        </colgroup>
+      ) : null}
       <thead>
-        <tr><th colSpan={look === 'split' ? 4 : 3} scope="colgroup">{hunk.head}</th></tr>
+        <tr>
+          <th colSpan={look === 'split' ? 4 : 3} scope="colgroup">
+            {hunk.head}
+          </th>
+        </tr>
       </thead>
       <tbody>
         {look === 'unified'
-          ? hunk.lines.map((line, index) => <tr key={index}><td className="nr">{line.before}</td><td className="nr">{line.after}</td><Code line={line} /></tr>)
-          : sideBySide(hunk.lines).map(({ left, right }, index) => <tr key={index}><td className="nr">{left?.before}</td><Code line={left} /><td className="nr">{right?.after}</td><Code line={right} /></tr>)}
+          ? hunk.lines.map((line, index) => (
+              <tr key={index}>
+                <td className="nr">{line.before}</td>
+                <td className="nr">{line.after}</td>
+                <Code line={line} />
+              </tr>
+            ))
+          : sideBySide(hunk.lines).map(({ left, right }, index) => (
+              <tr key={index}>
+                <td className="nr">{left?.before}</td>
+                <Code line={left} />
+                <td className="nr">{right?.after}</td>
+                <Code line={right} />
+              </tr>
+            ))}
       </tbody>
     </table>
   );
@@ -44,6 +81,11 @@ function HunkTable({ hunk, look }: { hunk: Hunk; look: 'unified' | 'split' }) {
 
 /** The sign is text, so that colour is not the only sign, and a copied line stays a diff line. */
 function Code({ line }: { line: DiffLine | null }) {
-  if (!line) return <td className="code nothing" aria-label="" />;
-  return <td className={`code ${line.kind}`}><span className="sign">{SIGNS[line.kind]}</span>{line.text}</td>;
+  if (!line) return <td className="code nothing"> </td>;
+  return (
+    <td className={`code ${line.kind}`}>
+      <span className="sign">{SIGNS[line.kind]}</span>
+      {line.text}
+    </td>
+  );
 }

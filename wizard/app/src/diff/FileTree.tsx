@@ -12,8 +12,18 @@ export function FileTree({ files }: { files: Change[] }) {
     <Paper withBorder p="sm" component="nav" aria-label={t('diff.tree')}>
       {folders.map(([folder, inside]) => (
         <div key={folder}>
-          {folder === '' ? null : <Text size="xs" c="dimmed" className="mono">{folder}/</Text>}
-          <ul className="plain-list tree">{inside.map((file) => <li key={file.path}><Entry file={file} /></li>)}</ul>
+          {folder === '' ? null : (
+            <Text size="xs" c="dimmed" className="mono">
+              {folder}/
+            </Text>
+          )}
+          <ul className="plain-list tree">
+            {inside.map((file) => (
+              <li key={file.path}>
+                <Entry file={file} />
+              </li>
+            ))}
+          </ul>
         </div>
       ))}
     </Paper>
@@ -25,8 +35,19 @@ function Entry({ file }: { file: Change }) {
   return (
     <a href={`#${anchorOf(file.path)}`} className="tree-entry">
       <span className="mono">{file.path.slice(folderOf(file.path).length).replace(/^\//, '')}</span>
-      <Text size="xs" c="dimmed" component="span">{t(`diff.${file.status}`)}</Text>
-      {file.added === null ? <Text size="xs" c="dimmed" component="span">{t('diff.binary')}</Text> : <span className="figure small"><span className="sign-added">+{file.added}</span> <span className="sign-deleted">−{file.deleted ?? 0}</span></span>}
+      <Text size="xs" c="dimmed" component="span">
+        {t(`diff.${file.status}`)}
+      </Text>
+      {file.added === null ? (
+        <Text size="xs" c="dimmed" component="span">
+          {t('diff.binary')}
+        </Text>
+      ) : (
+        <span className="figure small">
+          <span className="sign-added">+{file.added}</span>{' '}
+          <span className="sign-deleted">−{file.deleted ?? 0}</span>
+        </span>
+      )}
     </a>
   );
 }

@@ -1,4 +1,9 @@
-export type DiffLine = { kind: 'context' | 'added' | 'deleted' | 'note'; before: number | null; after: number | null; text: string };
+export type DiffLine = {
+  kind: 'context' | 'added' | 'deleted' | 'note';
+  before: number | null;
+  after: number | null;
+  text: string;
+};
 export type Hunk = { head: string; lines: DiffLine[] };
 export type FilePatch = { path: string; hunks: Hunk[]; lines: number };
 
@@ -25,7 +30,12 @@ export function parsePatch(patch: string): FilePatch[] {
     else {
       const kind = kindOf(line);
       if (kind === null) continue;
-      hunk.lines.push({ kind, text: kind === 'note' ? line : line.slice(1), before: kind === 'added' || kind === 'note' ? null : before, after: kind === 'deleted' || kind === 'note' ? null : after });
+      hunk.lines.push({
+        kind,
+        text: kind === 'note' ? line : line.slice(1),
+        before: kind === 'added' || kind === 'note' ? null : before,
+        after: kind === 'deleted' || kind === 'note' ? null : after,
+      });
       file.lines += 1;
       if (kind === 'context' || kind === 'deleted') before += 1;
       if (kind === 'context' || kind === 'added') after += 1;

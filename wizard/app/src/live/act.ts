@@ -34,7 +34,12 @@ export function useAct(): Act {
     setActing(run.refusal ? { phase: 'refused', refusal: run.refusal } : { phase: 'done', run });
     return run.state === 'done' ? run : null;
   };
-  return { acting, busy: acting.phase === 'requested' || acting.phase === 'running', start, reset: () => setActing({ phase: 'idle' }) };
+  return {
+    acting,
+    busy: acting.phase === 'requested' || acting.phase === 'running',
+    start,
+    reset: () => setActing({ phase: 'idle' }),
+  };
 }
 
 /** Follows a run over the live line, and asks by itself when that line says nothing for three seconds. */

@@ -1,5 +1,12 @@
 import type { Refusal } from '../../../../platform/domain/result.ts';
-import { API, type ActionAnswer, type EvidenceText, type Snapshot, type TicketDiff, type TicketPage } from '../../../contract.ts';
+import {
+  API,
+  type ActionAnswer,
+  type EvidenceText,
+  type Snapshot,
+  type TicketDiff,
+  type TicketPage,
+} from '../../../contract.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; refusal: Refusal };
@@ -10,7 +17,8 @@ export const getDiff = (id: string) => ask<TicketDiff>(`${API}/tickets/${id}/dif
 export const getRun = (id: string) => ask<ActionAnswer>(`${API}/actions/runs/${id}`);
 export const getEvidence = (id: string, path: string) =>
   ask<EvidenceText>(`${API}/evidence/${id}/${path.split('/').map(encodeURIComponent).join('/')}`);
-export const postAction = (name: string, input: Record<string, unknown>) => ask<ActionAnswer>(`${API}/actions/${name}`, { input });
+export const postAction = (name: string, input: Record<string, unknown>) =>
+  ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});
 
 const TRIES = 3;
@@ -28,22 +36,40 @@ async function ask<T>(path: string, body?: unknown): Promise<Answer<T>> {
 
 async function askOnce<T>(path: string, body?: unknown): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const response = await fetch(
+      path,
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+    );
     const value = await response.json();
     if (response.ok) return { ok: true, value };
     return { ok: false, status: response.status, refusal: refusalIn(value) };
   } catch {
-    return { ok: false, status: 0, refusal: { code: 'failed', message: 'The platform does not answer.', hint: 'dockfra up' } };
+    return {
+      ok: false,
+      status: 0,
+      refusal: { code: 'failed', message: 'The platform does not answer.', hint: 'dockfra up' },
+    };
   }
 }
 
 function refusalIn(value: unknown): Refusal {
   if (isRefusalAnswer(value)) return value.refusal;
-  return { code: 'failed', message: 'The platform gave an answer that this page does not know.', hint: 'Reload the page.' };
+  return {
+    code: 'failed',
+    message: 'The platform gave an answer that this page does not know.',
+    hint: 'Reload the page.',
+  };
 }
 
 function isRefusalAnswer(value: unknown): value is { refusal: Refusal } {
   if (typeof value !== 'object' || value === null || !('refusal' in value)) return false;
   const { refusal } = value;
-  return typeof refusal === 'object' && refusal !== null && 'message' in refusal && typeof refusal.message === 'string';
+  return (
+    typeof refusal === 'object' &&
+    refusal !== null &&
+    'message' in refusal &&
+    typeof refusal.message === 'string'
+  );
 }

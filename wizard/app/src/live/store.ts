@@ -2,7 +2,14 @@ import { useSyncExternalStore } from 'react';
 import { io } from 'socket.io-client';
 import type { Socket } from 'socket.io-client';
 
-import { SOCKET_PATH, type PageToServer, type ProgressLine, type RunView, type ServerToPage, type Snapshot } from '../../../contract.ts';
+import {
+  SOCKET_PATH,
+  type PageToServer,
+  type ProgressLine,
+  type RunView,
+  type ServerToPage,
+  type Snapshot,
+} from '../../../contract.ts';
 import { applyPatch } from '../../../snapshot-patch.ts';
 import { getSnapshot } from './api.ts';
 
@@ -18,7 +25,12 @@ export type LiveState = {
 const KEPT_LINES = 100;
 let state: LiveState = { phase: 'loading', snapshot: null, connected: false, progress: {} };
 const listeners = new Set<() => void>();
-const socket: Socket<ServerToPage, PageToServer> = io({ path: SOCKET_PATH, transports: ['websocket'], autoConnect: false, reconnectionDelayMax: 4000 });
+const socket: Socket<ServerToPage, PageToServer> = io({
+  path: SOCKET_PATH,
+  transports: ['websocket'],
+  autoConnect: false,
+  reconnectionDelayMax: 4000,
+});
 
 function set(part: Partial<LiveState>): void {
   state = { ...state, ...part };
@@ -63,7 +75,8 @@ export function connect(): void {
   });
   socket.on('progress', (batch) => {
     const progress = { ...state.progress };
-    for (const { ticket, lines } of batch) progress[ticket] = [...(progress[ticket] ?? []), ...lines].slice(-KEPT_LINES);
+    for (const { ticket, lines } of batch)
+      progress[ticket] = [...(progress[ticket] ?? []), ...lines].slice(-KEPT_LINES);
     set({ progress });
   });
   void reload();

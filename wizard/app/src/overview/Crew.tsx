@@ -13,7 +13,11 @@ export function Crew({ roles, root }: { roles: RoleView[]; root: string }) {
   return (
     <Section title={t('crew.title')} aside={t('crew.how')}>
       <Stack gap={0} component="ul" className="rows">
-        {roles.map((role) => <li key={role.name}><RoleRow role={role} root={root} /></li>)}
+        {roles.map((role) => (
+          <li key={role.name}>
+            <RoleRow role={role} root={root} />
+          </li>
+        ))}
       </Stack>
     </Section>
   );
@@ -24,10 +28,16 @@ function RoleRow({ role, root }: { role: RoleView; root: string }) {
   const { word, wellness } = stateOf(role);
   return (
     <div className="crew-row">
-      <Text size="sm" fw={600} component="div">{t(`role.${role.name}`)}</Text>
+      <Text size="sm" fw={600} component="div">
+        {t(`role.${role.name}`)}
+      </Text>
       <Group gap={8}>
         <State wellness={wellness} word={t(`crew.${word}`)} />
-        {role.working_on.slice(0, 3).map((id) => <Link key={id} to={ticketPath(id)} size="sm" className="mono">{id}</Link>)}
+        {role.working_on.slice(0, 3).map((id) => (
+          <Link key={id} to={ticketPath(id)} size="sm" className="mono">
+            {id}
+          </Link>
+        ))}
       </Group>
       <CopyCommand command={role.ssh} shown={role.ssh.replace(`${root}/`, '')} />
     </div>
@@ -38,7 +48,10 @@ type Word = 'linked' | 'working' | 'unlinked' | 'starting' | 'absent' | 'stopped
 
 /** A role is ready when its container runs and its broker link is up; what was not heard is not claimed. */
 function stateOf({ container, linked, working_on }: RoleView): { word: Word; wellness: Wellness } {
-  if (linked === true) return working_on.length > 0 ? { word: 'working', wellness: 'working' } : { word: 'linked', wellness: 'well' };
+  if (linked === true)
+    return working_on.length > 0
+      ? { word: 'working', wellness: 'working' }
+      : { word: 'linked', wellness: 'well' };
   if (container === null) return { word: 'absent', wellness: 'unknown' };
   if (container.state !== 'running') return { word: 'stopped', wellness: 'broken' };
   if (container.health === 'starting') return { word: 'starting', wellness: 'working' };

@@ -15,12 +15,23 @@ const SHOWN = 6;
 export function NeedsYou({ needs }: { needs: Need[] }) {
   const { t } = useTranslation();
   return (
-    <Section title={t('needs.title')} aside={needs.length > 0 ? t('needs.count', { count: needs.length }) : undefined}>
+    <Section
+      title={t('needs.title')}
+      aside={needs.length > 0 ? t('needs.count', { count: needs.length }) : undefined}
+    >
       {needs.length === 0 ? <State wellness="well" word={t('needs.nothing')} /> : null}
       <Stack gap={0} component="ul" className="rows">
-        {needs.slice(0, SHOWN).map((need) => <li key={keyOf(need)}><NeedRow need={need} /></li>)}
+        {needs.slice(0, SHOWN).map((need) => (
+          <li key={keyOf(need)}>
+            <NeedRow need={need} />
+          </li>
+        ))}
       </Stack>
-      {needs.length > SHOWN ? <Text size="sm" c="dimmed">{t('needs.more', { count: needs.length - SHOWN })}</Text> : null}
+      {needs.length > SHOWN ? (
+        <Text size="sm" c="dimmed">
+          {t('needs.more', { count: needs.length - SHOWN })}
+        </Text>
+      ) : null}
     </Section>
   );
 }
@@ -31,24 +42,67 @@ function NeedRow({ need }: { need: Need }) {
     case 'review':
     case 'approved':
       return (
-        <Row wellness="needs_you" title={t(`needs.${need.kind}`, { ticket: need.ticket })} detail={need.title} extra={<>{need.flags > 0 ? `${t('needs.flags', { count: need.flags })} · ` : ''}<Ago at={need.since} /></>}>
-          <Button component="a" href={ticketPath(need.ticket)} onClick={follow} size="xs" variant="default" aria-label={`${t('needs.look')} ${need.ticket}`}>{t('needs.look')}</Button>
+        <Row
+          wellness="needs_you"
+          title={t(`needs.${need.kind}`, { ticket: need.ticket })}
+          detail={need.title}
+          extra={
+            <>
+              {need.flags > 0 ? `${t('needs.flags', { count: need.flags })} · ` : ''}
+              <Ago at={need.since} />
+            </>
+          }
+        >
+          <Button
+            component="a"
+            href={ticketPath(need.ticket)}
+            onClick={follow}
+            size="xs"
+            variant="default"
+            aria-label={`${t('needs.look')} ${need.ticket}`}
+          >
+            {t('needs.look')}
+          </Button>
         </Row>
       );
     case 'paused':
       return (
-        <Row wellness="needs_you" title={t('pause.banner')} detail={need.reason} extra={<Ago at={need.since} />}>
-          <Button size="xs" variant="default" onClick={openPause}>{t('pause.resume')}</Button>
+        <Row
+          wellness="needs_you"
+          title={t('pause.banner')}
+          detail={need.reason}
+          extra={<Ago at={need.since} />}
+        >
+          <Button size="xs" variant="default" onClick={openPause}>
+            {t('pause.resume')}
+          </Button>
         </Row>
       );
     case 'engine':
-      return <Row wellness="broken" title={t('engine.down')} detail={need.message} extra={need.hint}><CopyCommand command="dockfra doctor" /></Row>;
+      return (
+        <Row wellness="broken" title={t('engine.down')} detail={need.message} extra={need.hint}>
+          <CopyCommand command="dockfra doctor" />
+        </Row>
+      );
     case 'fault':
-      return <Row wellness="broken" title={t('needs.fault')} detail={need.message} extra={<span className="mono">{need.file}</span>} />;
+      return (
+        <Row
+          wellness="broken"
+          title={t('needs.fault')}
+          detail={need.message}
+          extra={<span className="mono">{need.file}</span>}
+        />
+      );
   }
 }
 
-type RowProps = { wellness: 'needs_you' | 'broken'; title: string; detail: string; extra: React.ReactNode; children?: React.ReactNode };
+type RowProps = {
+  wellness: 'needs_you' | 'broken';
+  title: string;
+  detail: string;
+  extra: React.ReactNode;
+  children?: React.ReactNode;
+};
 
 function Row({ wellness, title, detail, extra, children }: RowProps) {
   return (
@@ -56,9 +110,15 @@ function Row({ wellness, title, detail, extra, children }: RowProps) {
       <Group gap={8} wrap="nowrap" align="flex-start" miw={0}>
         <Glyph wellness={wellness} />
         <div className="shrink">
-          <Text size="sm" fw={600}>{title}</Text>
-          <Text size="sm" lineClamp={2} className="from-outside">{detail}</Text>
-          <Text size="xs" c="dimmed" component="div">{extra}</Text>
+          <Text size="sm" fw={600}>
+            {title}
+          </Text>
+          <Text size="sm" lineClamp={2} className="from-outside">
+            {detail}
+          </Text>
+          <Text size="xs" c="dimmed" component="div">
+            {extra}
+          </Text>
         </div>
       </Group>
       {children}

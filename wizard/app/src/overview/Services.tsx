@@ -10,9 +10,20 @@ import { State } from '../parts/State.tsx';
 export function Services({ stacks, engine }: { stacks: StackView[]; engine: EngineView }) {
   const { t } = useTranslation();
   return (
-    <Section title={t('services.title')} aside={<>{t('services.looked')} <Ago at={engine.checked_at} /></>}>
+    <Section
+      title={t('services.title')}
+      aside={
+        <>
+          {t('services.looked')} <Ago at={engine.checked_at} />
+        </>
+      }
+    >
       {stacks.length === 0 ? <NoStacks /> : null}
-      <Stack gap="md">{stacks.map((stack) => <StackGrid key={stack.project} stack={stack} old={engine.state !== 'up'} />)}</Stack>
+      <Stack gap="md">
+        {stacks.map((stack) => (
+          <StackGrid key={stack.project} stack={stack} old={engine.state !== 'up'} />
+        ))}
+      </Stack>
     </Section>
   );
 }
@@ -33,10 +44,18 @@ function StackGrid({ stack, old }: { stack: StackView; old: boolean }) {
   return (
     <div>
       <Group gap={8} mb={8}>
-        <Text fw={600} size="sm">{stack.name}</Text>
-        <Text size="xs" c="dimmed">{old ? '' : t('services.well', { well, total: stack.services.length })}</Text>
+        <Text fw={600} size="sm">
+          {stack.name}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {old ? '' : t('services.well', { well, total: stack.services.length })}
+        </Text>
         {old ? <State wellness="unknown" word={t('services.old')} /> : null}
-        {old && stack.as_of ? <Text size="sm" c="dimmed" component="span"><Ago at={stack.as_of} /></Text> : null}
+        {old && stack.as_of ? (
+          <Text size="sm" c="dimmed" component="span">
+            <Ago at={stack.as_of} />
+          </Text>
+        ) : null}
       </Group>
       {stack.services.length === 0 ? (
         <Group gap={8}>
@@ -44,7 +63,13 @@ function StackGrid({ stack, old }: { stack: StackView; old: boolean }) {
           <CopyCommand command={`dockfra stack up ${stack.name}`} />
         </Group>
       ) : (
-        <ul className="service-grid">{stack.services.map((service) => <li key={service.name}><Tile service={service} old={old} /></li>)}</ul>
+        <ul className="service-grid">
+          {stack.services.map((service) => (
+            <li key={service.name}>
+              <Tile service={service} old={old} />
+            </li>
+          ))}
+        </ul>
       )}
     </div>
   );
@@ -56,11 +81,15 @@ function Tile({ service, old }: { service: ServiceView; old: boolean }) {
   return (
     <div className="tile" data-wellness={old ? 'unknown' : service.wellness}>
       <Group justify="space-between" wrap="nowrap" gap={8}>
-        <Text fw={600} size="sm" truncate>{service.name}</Text>
+        <Text fw={600} size="sm" truncate>
+          {service.name}
+        </Text>
         <State wellness={old ? 'unknown' : service.wellness} word={t(`service.${service.word}`)} />
       </Group>
       <Tooltip label={service.image} withArrow openDelay={400}>
-        <Text size="xs" c="dimmed" truncate className="mono">{version}</Text>
+        <Text size="xs" c="dimmed" truncate className="mono">
+          {version}
+        </Text>
       </Tooltip>
       <Text size="xs" c="dimmed" truncate className="figure">
         {t('services.up_since')} <Ago at={service.started_at} />

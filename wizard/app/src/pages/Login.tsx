@@ -17,7 +17,9 @@ export function Login({ stale }: { stale: boolean }) {
           {stale ? <State wellness="needs_you" word={t('login.stale')} /> : null}
           <Text>{t('login.how')}</Text>
           <CopyCommand command="dockfra login" />
-          <Text size="sm" c="dimmed">{t('login.why')}</Text>
+          <Text size="sm" c="dimmed">
+            {t('login.why')}
+          </Text>
         </Stack>
       </Paper>
     </Center>

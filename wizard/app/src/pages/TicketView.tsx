@@ -32,25 +32,49 @@ function Whole({ page, tab }: { page: TicketPage; tab: TicketTab }) {
   return (
     <Stack gap="md">
       <div>
-        <Text size="sm" c="dimmed" className="mono">{ticket.id}</Text>
-        <Title order={1} className="from-outside">{ticket.title}</Title>
+        <Text size="sm" c="dimmed" className="mono">
+          {ticket.id}
+        </Text>
+        <Title order={1} className="from-outside">
+          {ticket.title}
+        </Title>
       </div>
       <div className="ticket-columns">
         <div className="ticket-main">
           <Flags flags={ticket.review?.flags ?? []} />
           <TicketProgress id={ticket.id} earlier={page.progress} status={ticket.status} />
-          <Tabs value={tab} onChange={(next) => navigate(ticketPath(ticket.id, TICKET_TABS.find((name) => name === next)))} keepMounted={false}>
+          <Tabs
+            value={tab}
+            onChange={(next) =>
+              navigate(
+                ticketPath(
+                  ticket.id,
+                  TICKET_TABS.find((name) => name === next),
+                ),
+              )
+            }
+            keepMounted={false}
+          >
             <Tabs.List mb="md">
               {TICKET_TABS.map((name) => (
                 <Tabs.Tab key={name} value={name}>
-                  <Group gap={6} component="span">{t(`ticket.${name}`)}{counts[name] === null ? null : <span className="figure count">{counts[name]}</span>}</Group>
+                  <Group gap={6} component="span">
+                    {t(`ticket.${name}`)}
+                    {counts[name] === null ? null : <span className="figure count">{counts[name]}</span>}
+                  </Group>
                 </Tabs.Tab>
               ))}
             </Tabs.List>
             <Suspense fallback={<PageSkeleton />}>
-              <Tabs.Panel value="story"><Story ticket={ticket} /></Tabs.Panel>
-              <Tabs.Panel value="diff"><Diff id={ticket.id} rev={ticket.rev} /></Tabs.Panel>
-              <Tabs.Panel value="evidence"><EvidenceTab ticket={ticket} /></Tabs.Panel>
+              <Tabs.Panel value="story">
+                <Story ticket={ticket} />
+              </Tabs.Panel>
+              <Tabs.Panel value="diff">
+                <Diff id={ticket.id} rev={ticket.rev} />
+              </Tabs.Panel>
+              <Tabs.Panel value="evidence">
+                <EvidenceTab ticket={ticket} />
+              </Tabs.Panel>
             </Suspense>
           </Tabs>
         </div>

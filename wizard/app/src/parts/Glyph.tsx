@@ -1,4 +1,13 @@
-import { IconAlertTriangle, IconCircle, IconCircleCheck, IconCircleMinus, IconCircleX, IconHelpCircle, IconInfoCircle, IconProgress } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircle,
+  IconCircleCheck,
+  IconCircleMinus,
+  IconCircleX,
+  IconHelpCircle,
+  IconInfoCircle,
+  IconProgress,
+} from '@tabler/icons-react';
 
 import type { Wellness } from '../../../contract.ts';
 
@@ -19,5 +28,13 @@ export type Sign = Wellness | 'waiting' | 'ended' | 'noted';
 /** The coloured sign of a state. A word always stands beside it. */
 export function Glyph({ wellness, size = 16 }: { wellness: Sign; size?: number }) {
   const Icon = GLYPHS[wellness];
-  return <Icon size={size} stroke={2} color={`var(--state-${wellness}, var(--state-unknown))`} aria-hidden className="glyph" />;
+  return (
+    <Icon
+      size={size}
+      stroke={2}
+      color={`var(--state-${wellness}, var(--state-unknown))`}
+      aria-hidden
+      className="glyph"
+    />
+  );
 }

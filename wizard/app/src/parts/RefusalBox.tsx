@@ -10,14 +10,36 @@ export function RefusalBox({ refusal, again }: { refusal: Refusal; again?: () =>
   const { t } = useTranslation();
   const command = /(?:^|: )((?:dockfra|ticket|git) [^:;]+)$/.exec(refusal.hint ?? '')?.[1];
   return (
-    <Alert variant="outline" color="red" icon={<IconCircleX />} title={t(`refusal.${refusal.code}`)} role="alert">
+    <Alert
+      variant="outline"
+      color="red"
+      icon={<IconCircleX />}
+      title={t(`refusal.${refusal.code}`)}
+      role="alert"
+    >
       <Stack gap={8} align="flex-start">
-        <Text size="sm" className="from-outside">{refusal.message}</Text>
+        <Text size="sm" className="from-outside">
+          {refusal.message}
+        </Text>
         {refusal.details && refusal.details.length > 0 ? (
-          <List size="sm">{refusal.details.slice(0, 20).map((detail) => <List.Item key={detail}>{detail}</List.Item>)}</List>
+          <List size="sm">
+            {refusal.details.slice(0, 20).map((detail) => (
+              <List.Item key={detail}>{detail}</List.Item>
+            ))}
+          </List>
         ) : null}
-        {command ? <CopyCommand command={command.startsWith('ticket') ? `dockfra ${command}` : command} /> : <Text size="sm" fw={600}>{refusal.hint}</Text>}
-        {again ? <Button size="xs" variant="default" onClick={again}>{t('try_again')}</Button> : null}
+        {command ? (
+          <CopyCommand command={command.startsWith('ticket') ? `dockfra ${command}` : command} />
+        ) : (
+          <Text size="sm" fw={600}>
+            {refusal.hint}
+          </Text>
+        )}
+        {again ? (
+          <Button size="xs" variant="default" onClick={again}>
+            {t('try_again')}
+          </Button>
+        ) : null}
       </Stack>
     </Alert>
   );

@@ -8,7 +8,14 @@ type Props = { title: string; opened: boolean; onClose: () => void; size?: 'md' 
 export function Sheet({ title, opened, onClose, size = 'md', children }: Props) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size={size} closeButtonProps={{ 'aria-label': t('close') }} attributes={{ header: { role: 'presentation' } }}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={title}
+      size={size}
+      closeButtonProps={{ 'aria-label': t('close') }}
+      attributes={{ header: { role: 'presentation' } }}
+    >
       {children}
     </Modal>
   );

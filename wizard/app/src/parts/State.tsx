@@ -3,7 +3,15 @@ import { Group, Text } from '@mantine/core';
 import { Glyph, type Sign } from './Glyph.tsx';
 
 /** Sign and word: a state is never told by colour alone. */
-export function State({ wellness, word, strong = false }: { wellness: Sign; word: string; strong?: boolean }) {
+export function State({
+  wellness,
+  word,
+  strong = false,
+}: {
+  wellness: Sign;
+  word: string;
+  strong?: boolean;
+}) {
   return (
     <Group gap={6} wrap="nowrap" component="span">
       <Glyph wellness={wellness} />

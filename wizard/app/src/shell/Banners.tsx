@@ -16,14 +16,30 @@ export function Banners() {
     <>
       {connected ? null : (
         <Alert variant="outline" color="gray" icon={<IconCloudOff />} mb="md" role="status" className="late">
-          <Text size="sm">{t('away')} <Ago at={snapshot.generated_at} /></Text>
+          <Text size="sm">
+            {t('away')} <Ago at={snapshot.generated_at} />
+          </Text>
         </Alert>
       )}
       {paused ? (
-        <Alert variant="outline" color="orange" icon={<IconPlayerPause />} mb="md" title={t('pause.banner')} role="status">
+        <Alert
+          variant="outline"
+          color="orange"
+          icon={<IconPlayerPause />}
+          mb="md"
+          title={t('pause.banner')}
+          role="status"
+        >
           <Group justify="space-between" align="flex-end">
-            <Text size="sm" className="from-outside">{paused.reason} <Text span c="dimmed" size="sm">({paused.by}, <Ago at={paused.at} />)</Text></Text>
-            <Button size="xs" onClick={openPause}>{t('pause.resume')}</Button>
+            <Text size="sm" className="from-outside">
+              {paused.reason}{' '}
+              <Text span c="dimmed" size="sm">
+                ({paused.by}, <Ago at={paused.at} />)
+              </Text>
+            </Text>
+            <Button size="xs" onClick={openPause}>
+              {t('pause.resume')}
+            </Button>
           </Group>
         </Alert>
       ) : null}

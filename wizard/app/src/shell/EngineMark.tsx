@@ -9,9 +9,23 @@ export function EngineMark() {
   const { snapshot, connected } = useLive();
   if (!snapshot) return null;
   const { engine } = snapshot;
-  if (!connected) return <Shown><State wellness="unknown" word={t('engine.offline')} /></Shown>;
-  if (engine.state === 'up') return <Shown><State wellness="well" word={t('engine.up', { version: engine.version })} /></Shown>;
-  return <Shown><State wellness={engine.state === 'down' ? 'broken' : 'unknown'} word={t(`engine.${engine.state}`)} /></Shown>;
+  if (!connected)
+    return (
+      <Shown>
+        <State wellness="unknown" word={t('engine.offline')} />
+      </Shown>
+    );
+  if (engine.state === 'up')
+    return (
+      <Shown>
+        <State wellness="well" word={t('engine.up', { version: engine.version })} />
+      </Shown>
+    );
+  return (
+    <Shown>
+      <State wellness={engine.state === 'down' ? 'broken' : 'unknown'} word={t(`engine.${engine.state}`)} />
+    </Shown>
+  );
 }
 
 function Shown({ children }: { children: React.ReactNode }) {

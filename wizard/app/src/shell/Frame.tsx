@@ -19,12 +19,26 @@ export function Frame({ children }: { children: ReactNode }) {
   const [open, { toggle, close }] = useDisclosure(false);
   usePageKeys();
   return (
-    <AppShell header={{ height: 56 }} navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !open } }} padding="md" className="ground">
-      <a className="skip" href="#page">{t('skip')}</a>
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 200, breakpoint: 'sm', collapsed: { mobile: !open } }}
+      padding="md"
+      className="ground"
+    >
+      <a className="skip" href="#page">
+        {t('skip')}
+      </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={open} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t('menu')} aria-expanded={open} />
+            <Burger
+              opened={open}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={t('menu')}
+              aria-expanded={open}
+            />
             <Mark />
           </Group>
           <HeaderTools />

@@ -18,7 +18,12 @@ export function HeaderTools() {
         <span>{t('search.button')}</span>
         <kbd>Ctrl K</kbd>
       </UnstyledButton>
-      <Tool label={t('search.button')} onClick={spotlight.open} icon={<IconSearch size={18} />} hiddenFrom="md" />
+      <Tool
+        label={t('search.button')}
+        onClick={spotlight.open}
+        icon={<IconSearch size={18} />}
+        hiddenFrom="md"
+      />
       <EngineMark />
       <PauseSwitch />
       <Tool label={t('keys.title')} onClick={openKeys} icon={<IconKeyboard size={18} />} visibleFrom="sm" />
@@ -28,7 +33,13 @@ export function HeaderTools() {
   );
 }
 
-type ToolProps = { label: string; onClick: () => void; icon: React.ReactNode; hiddenFrom?: 'md'; visibleFrom?: 'sm' };
+type ToolProps = {
+  label: string;
+  onClick: () => void;
+  icon: React.ReactNode;
+  hiddenFrom?: 'md';
+  visibleFrom?: 'sm';
+};
 
 function Tool({ label, onClick, icon, ...where }: ToolProps) {
   return (

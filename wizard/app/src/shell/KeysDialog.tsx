@@ -23,7 +23,13 @@ export function KeysDialog() {
         <Table.Tbody>
           {KEYS.map(([keys, what]) => (
             <Table.Tr key={keys}>
-              <Table.Td w={120}>{keys.split(' ').map((key) => <Kbd key={key} mr={4}>{key}</Kbd>)}</Table.Td>
+              <Table.Td w={120}>
+                {keys.split(' ').map((key) => (
+                  <Kbd key={key} mr={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
               <Table.Td>{t(`keys.${what}`)}</Table.Td>
             </Table.Tr>
           ))}

@@ -13,8 +13,22 @@ import { Sheet } from '../parts/Sheet.tsx';
 import { navigate, ticketPath } from '../router.ts';
 import { closeDialog, useDialog } from './dialogs.ts';
 
-type Draft = { title: string; description: string; type: string; priority: string; accept: string[]; stack: string };
-const EMPTY: Draft = { title: '', description: '', type: 'feature', priority: 'normal', accept: [''], stack: '' };
+type Draft = {
+  title: string;
+  description: string;
+  type: string;
+  priority: string;
+  accept: string[];
+  stack: string;
+};
+const EMPTY: Draft = {
+  title: '',
+  description: '',
+  type: 'feature',
+  priority: 'normal',
+  accept: [''],
+  stack: '',
+};
 
 export function NewTicketDialog() {
   const { t } = useTranslation();
@@ -43,19 +57,56 @@ function NewTicketForm() {
   return (
     <form onSubmit={(event) => void create(event)}>
       <Stack>
-        <TextInput label={t('new.name')} description={t('new.name_why')} value={draft.title} onChange={(event) => set({ title: event.currentTarget.value })} maxLength={300} required data-autofocus />
-        <Textarea label={t('new.description')} value={draft.description} onChange={(event) => set({ description: event.currentTarget.value })} autosize minRows={3} maxRows={12} maxLength={50_000} />
+        <TextInput
+          label={t('new.name')}
+          description={t('new.name_why')}
+          value={draft.title}
+          onChange={(event) => set({ title: event.currentTarget.value })}
+          maxLength={300}
+          required
+          data-autofocus
+        />
+        <Textarea
+          label={t('new.description')}
+          value={draft.description}
+          onChange={(event) => set({ description: event.currentTarget.value })}
+          autosize
+          minRows={3}
+          maxRows={12}
+          maxLength={50_000}
+        />
         <Group grow>
-          <NativeSelect label={t('new.type')} value={draft.type} onChange={(event) => set({ type: event.currentTarget.value })} data={TICKET_TYPES.map((value) => ({ value, label: t(`type.${value}`) }))} />
-          <NativeSelect label={t('new.priority')} value={draft.priority} onChange={(event) => set({ priority: event.currentTarget.value })} data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))} />
-          {stacks.length > 1 ? <NativeSelect label={t('new.stack')} value={draft.stack || stacks[0]} onChange={(event) => set({ stack: event.currentTarget.value })} data={stacks} /> : null}
+          <NativeSelect
+            label={t('new.type')}
+            value={draft.type}
+            onChange={(event) => set({ type: event.currentTarget.value })}
+            data={TICKET_TYPES.map((value) => ({ value, label: t(`type.${value}`) }))}
+          />
+          <NativeSelect
+            label={t('new.priority')}
+            value={draft.priority}
+            onChange={(event) => set({ priority: event.currentTarget.value })}
+            data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
+          />
+          {stacks.length > 1 ? (
+            <NativeSelect
+              label={t('new.stack')}
+              value={draft.stack || stacks[0]}
+              onChange={(event) => set({ stack: event.currentTarget.value })}
+              data={stacks}
+            />
+          ) : null}
         </Group>
         <AcceptLines lines={draft.accept} onChange={(accept) => set({ accept })} />
         <CopyCommand command={`dockfra ticket create ${shellWord(draft.title.trim() || t('new.name'))}`} />
         <ActingBox acting={acting} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={closeDialog}>{t('cancel')}</Button>
-          <Button type="submit" loading={busy} disabled={draft.title.trim() === ''}>{t('new.go')}</Button>
+          <Button variant="default" onClick={closeDialog}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={busy} disabled={draft.title.trim() === ''}>
+            {t('new.go')}
+          </Button>
         </Group>
       </Stack>
     </form>
@@ -68,11 +119,38 @@ function AcceptLines({ lines, onChange }: { lines: string[]; onChange: (lines: s
     <Stack gap={8} role="group" aria-label={t('new.accept')}>
       {lines.map((line, index) => (
         <Group key={index} gap={8} align="flex-end" wrap="nowrap">
-          <TextInput flex={1} label={index === 0 ? t('new.accept') : undefined} aria-label={t('new.accept_line', { number: index + 1 })} description={index === 0 ? t('new.accept_why') : undefined} value={line} maxLength={2000} onChange={(event) => onChange(lines.with(index, event.currentTarget.value))} />
-          {lines.length > 1 ? <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('new.accept_remove', { number: index + 1 })} onClick={() => onChange(lines.toSpliced(index, 1))}><IconX size={16} /></ActionIcon> : null}
+          <TextInput
+            flex={1}
+            label={index === 0 ? t('new.accept') : undefined}
+            aria-label={t('new.accept_line', { number: index + 1 })}
+            description={index === 0 ? t('new.accept_why') : undefined}
+            value={line}
+            maxLength={2000}
+            onChange={(event) => onChange(lines.with(index, event.currentTarget.value))}
+          />
+          {lines.length > 1 ? (
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('new.accept_remove', { number: index + 1 })}
+              onClick={() => onChange(lines.toSpliced(index, 1))}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+          ) : null}
         </Group>
       ))}
-      <Group><Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => onChange([...lines, ''])}>{t('new.accept_add')}</Button></Group>
+      <Group>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => onChange([...lines, ''])}
+        >
+          {t('new.accept_add')}
+        </Button>
+      </Group>
     </Stack>
   );
 }
@@ -81,7 +159,14 @@ function inputOf(draft: Draft, stacks: string[]): Record<string, unknown> {
   const accept = draft.accept.map((line) => line.trim()).filter((line) => line !== '');
   const stack = stacks.length > 1 ? { stack: draft.stack || stacks[0] } : {};
   const description = draft.description.trim() === '' ? {} : { description: draft.description };
-  return { title: draft.title.trim(), type: draft.type, priority: draft.priority, ...description, ...(accept.length > 0 ? { accept } : {}), ...stack };
+  return {
+    title: draft.title.trim(),
+    type: draft.type,
+    priority: draft.priority,
+    ...description,
+    ...(accept.length > 0 ? { accept } : {}),
+    ...stack,
+  };
 }
 
 function shellWord(text: string): string {

@@ -20,7 +20,14 @@ export function PauseSwitch() {
   const paused = snapshot.paused !== null;
   return (
     <>
-      <Button size="xs" variant="default" onClick={openPause} aria-label={t(paused ? 'pause.resume' : 'pause.button')} className="pause-button" leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={openPause}
+        aria-label={t(paused ? 'pause.resume' : 'pause.button')}
+        className="pause-button"
+        leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
+      >
         <span className="wide-only">{t(paused ? 'pause.resume' : 'pause.button')}</span>
       </Button>
       <PauseDialog paused={paused} />
@@ -39,7 +46,9 @@ function PauseDialog({ paused }: { paused: boolean }) {
     closeDialog();
   };
   const go = async () => {
-    const done = paused ? await start(ACTION.resume, {}) : await start(ACTION.pause, { reason: reason.trim() });
+    const done = paused
+      ? await start(ACTION.resume, {})
+      : await start(ACTION.pause, { reason: reason.trim() });
     if (!done) return;
     tellDone(t(`pause.${word}_done`));
     leave();
@@ -48,12 +57,27 @@ function PauseDialog({ paused }: { paused: boolean }) {
     <Sheet opened={useDialog('pause')} onClose={leave} title={t(`pause.${word}_title`)}>
       <Stack>
         <Text size="sm">{t(`pause.${word}_effect`)}</Text>
-        {paused ? null : <Textarea label={t('pause.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} required autosize minRows={2} data-autofocus />}
+        {paused ? null : (
+          <Textarea
+            label={t('pause.reason')}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            maxLength={1000}
+            required
+            autosize
+            minRows={2}
+            data-autofocus
+          />
+        )}
         <CopyCommand command={paused ? 'dockfra resume' : 'dockfra pause'} />
         <ActingBox acting={acting} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={leave}>{t('cancel')}</Button>
-          <Button onClick={() => void go()} loading={busy} disabled={!paused && reason.trim() === ''}>{t(`pause.${word}_go`)}</Button>
+          <Button variant="default" onClick={leave}>
+            {t('cancel')}
+          </Button>
+          <Button onClick={() => void go()} loading={busy} disabled={!paused && reason.trim() === ''}>
+            {t(`pause.${word}_go`)}
+          </Button>
         </Group>
       </Stack>
     </Sheet>

@@ -11,7 +11,13 @@ import { ProgressLines } from '../parts/ProgressLines.tsx';
 export function RunStrip() {
   const running = useLive().snapshot?.runs.filter((run) => run.state === 'running') ?? [];
   if (running.length === 0) return null;
-  return <div className="run-strip">{running.slice(0, 3).map((run) => <Running key={run.id} run={run} />)}</div>;
+  return (
+    <div className="run-strip">
+      {running.slice(0, 3).map((run) => (
+        <Running key={run.id} run={run} />
+      ))}
+    </div>
+  );
 }
 
 function Running({ run }: { run: RunView }) {
@@ -23,12 +29,18 @@ function Running({ run }: { run: RunView }) {
       <UnstyledButton onClick={toggle} aria-expanded={open} w="100%">
         <Group gap={8} wrap="nowrap">
           <Loader size={14} />
-          <Text size="sm" fw={600}>{t(`action.${run.action}`, { defaultValue: run.action })} {run.subject}</Text>
-          <Text size="sm" c="dimmed" truncate flex={1}>{last ? `${last.stage}: ${last.text}` : t('acting.running')}</Text>
+          <Text size="sm" fw={600}>
+            {t(`action.${run.action}`, { defaultValue: run.action })} {run.subject}
+          </Text>
+          <Text size="sm" c="dimmed" truncate flex={1}>
+            {last ? `${last.stage}: ${last.text}` : t('acting.running')}
+          </Text>
           <IconChevronUp size={16} aria-hidden />
         </Group>
       </UnstyledButton>
-      <Collapse expanded={open}><ProgressLines lines={run.lines} /></Collapse>
+      <Collapse expanded={open}>
+        <ProgressLines lines={run.lines} />
+      </Collapse>
     </Paper>
   );
 }

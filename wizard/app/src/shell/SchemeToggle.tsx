@@ -13,7 +13,13 @@ export function SchemeToggle() {
   const label = t(`scheme.${colorScheme}`);
   return (
     <Tooltip label={label} withArrow>
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label} onClick={() => setColorScheme(NEXT[colorScheme])}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={() => setColorScheme(NEXT[colorScheme])}
+      >
         <Icon size={18} />
       </ActionIcon>
     </Tooltip>

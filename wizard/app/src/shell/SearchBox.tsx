@@ -1,5 +1,12 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconHome, IconKeyboard, IconPlayerPause, IconPlus, IconSearch, IconTicket } from '@tabler/icons-react';
+import {
+  IconHome,
+  IconKeyboard,
+  IconPlayerPause,
+  IconPlus,
+  IconSearch,
+  IconTicket,
+} from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -13,22 +20,46 @@ export function SearchBox() {
   const { snapshot } = useLive();
   const tickets = snapshot?.tickets;
   const rows = useMemo(
-    () => [...(tickets ?? [])].reverse().map(({ id, title, status }) => ({ id, label: `${id}  ${title}`, description: t(`status.${status}`), keywords: [id, status], onClick: () => navigate(ticketPath(id)) })),
+    () =>
+      [...(tickets ?? [])]
+        .reverse()
+        .map(({ id, title, status }) => ({
+          id,
+          label: `${id}  ${title}`,
+          description: t(`status.${status}`),
+          keywords: [id, status],
+          onClick: () => navigate(ticketPath(id)),
+        })),
     [tickets, t],
   );
   const groups: SpotlightActionGroupData[] = [
     {
       group: t('search.pages'),
       actions: [
-        { id: 'overview', label: t('nav.overview'), onClick: () => navigate('/'), leftSection: <IconHome size={18} /> },
-        { id: 'tickets', label: t('nav.tickets'), onClick: () => navigate('/tickets'), leftSection: <IconTicket size={18} /> },
+        {
+          id: 'overview',
+          label: t('nav.overview'),
+          onClick: () => navigate('/'),
+          leftSection: <IconHome size={18} />,
+        },
+        {
+          id: 'tickets',
+          label: t('nav.tickets'),
+          onClick: () => navigate('/tickets'),
+          leftSection: <IconTicket size={18} />,
+        },
       ],
     },
     {
       group: t('search.actions'),
       actions: [
         { id: 'new', label: t('new.title'), onClick: openNewTicket, leftSection: <IconPlus size={18} /> },
-        { id: 'pause', label: snapshot?.paused ? t('pause.resume') : t('pause.button'), onClick: openPause, leftSection: <IconPlayerPause size={18} /> },
+        {
+          id: 'pause',
+          label: snapshot?.paused ? t('pause.resume') : t('pause.button'),
+          onClick: openPause,
+          leftSection: <IconPlayerPause size={18} />,
+        },
         { id: 'keys', label: t('keys.title'), onClick: openKeys, leftSection: <IconKeyboard size={18} /> },
       ],
     },
@@ -46,7 +77,11 @@ export function SearchBox() {
       limit={12}
       scrollable
       maxHeight={480}
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: t('search.placeholder'), 'aria-label': t('search.placeholder') }}
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: t('search.placeholder'),
+        'aria-label': t('search.placeholder'),
+      }}
     />
   );
 }

@@ -17,9 +17,21 @@ export function CommentForm({ id }: { id: string }) {
   return (
     <form onSubmit={(event) => void add(event)} className="comment-form">
       <Stack gap={8}>
-        <Textarea label={t('comment.label')} value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} maxRows={10} maxLength={20_000} />
+        <Textarea
+          label={t('comment.label')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          autosize
+          minRows={2}
+          maxRows={10}
+          maxLength={20_000}
+        />
         <ActingBox acting={acting} />
-        <Group justify="flex-end"><Button type="submit" size="xs" variant="default" loading={busy} disabled={text.trim() === ''}>{t('comment.go')}</Button></Group>
+        <Group justify="flex-end">
+          <Button type="submit" size="xs" variant="default" loading={busy} disabled={text.trim() === ''}>
+            {t('comment.go')}
+          </Button>
+        </Group>
       </Stack>
     </form>
   );

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { getEvidence } from '../live/api.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
+import { Scroll } from '../parts/Scroll.tsx';
 
 /** The text of one piece of evidence, checked against its hash by the platform. Never anything but text. */
 export function EvidenceLog({ ticket, path, title }: { ticket: string; path: string; title: string }) {
@@ -14,8 +15,14 @@ export function EvidenceLog({ ticket, path, title }: { ticket: string; path: str
   const { text, truncated, bytes } = loaded.value;
   return (
     <div className="evidence-log">
-      {truncated ? <Text size="xs" c="dimmed">{t('evidence.cut', { bytes })}</Text> : null}
-      <pre tabIndex={0} role="region" aria-label={title}>{text === '' ? t('evidence.empty_log') : text}</pre>
+      {truncated ? (
+        <Text size="xs" c="dimmed">
+          {t('evidence.cut', { bytes })}
+        </Text>
+      ) : null}
+      <Scroll as="pre" role="region" label={title}>
+        {text === '' ? t('evidence.empty_log') : text}
+      </Scroll>
     </div>
   );
 }

@@ -5,7 +5,12 @@ import type { Evidence } from '../../../../platform/domain/ticket.ts';
 import type { Sign } from '../parts/Glyph.tsx';
 import { State } from '../parts/State.tsx';
 
-export const RESULT_WELLNESS: Readonly<Record<Evidence['result'], Sign>> = { passed: 'well', failed: 'broken', error: 'broken', info: 'noted' };
+export const RESULT_WELLNESS: Readonly<Record<Evidence['result'], Sign>> = {
+  passed: 'well',
+  failed: 'broken',
+  error: 'broken',
+  info: 'noted',
+};
 
 /** One piece of evidence on one line. */
 export function EvidenceState({ item }: { item: Evidence }) {
@@ -13,8 +18,14 @@ export function EvidenceState({ item }: { item: Evidence }) {
   return (
     <Group gap={8} wrap="wrap">
       <State wellness={RESULT_WELLNESS[item.result]} word={t(`evidence.${item.result}`)} />
-      <Text size="sm" component="span" className="from-outside">{t(`evidence.kind_${item.kind}`)} {item.name}</Text>
-      {item.summary ? <Text size="sm" c="dimmed" component="span" className="from-outside" lineClamp={2}>{item.summary}</Text> : null}
+      <Text size="sm" component="span" className="from-outside">
+        {t(`evidence.kind_${item.kind}`)} {item.name}
+      </Text>
+      {item.summary ? (
+        <Text size="sm" c="dimmed" component="span" className="from-outside" lineClamp={2}>
+          {item.summary}
+        </Text>
+      ) : null}
     </Group>
   );
 }

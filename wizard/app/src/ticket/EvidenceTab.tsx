@@ -19,9 +19,19 @@ export default function EvidenceTab({ ticket }: { ticket: Ticket }) {
   if (ticket.evidence.length === 0) return <Text size="sm">{t('evidence.nothing')}</Text>;
   return (
     <Stack gap="md">
-      {pairs.map((pair) => <Check key={pair.name} pair={pair} {...opener} />)}
-      {others.length > 0 ? <Section title={t('evidence.others')}><List items={others} {...opener} /></Section> : null}
-      {earlier.length > 0 ? <Section title={t('evidence.earlier')}><List items={earlier} {...opener} /></Section> : null}
+      {pairs.map((pair) => (
+        <Check key={pair.name} pair={pair} {...opener} />
+      ))}
+      {others.length > 0 ? (
+        <Section title={t('evidence.others')}>
+          <List items={others} {...opener} />
+        </Section>
+      ) : null}
+      {earlier.length > 0 ? (
+        <Section title={t('evidence.earlier')}>
+          <List items={earlier} {...opener} />
+        </Section>
+      ) : null}
     </Stack>
   );
 }
@@ -39,7 +49,13 @@ function Check({ pair, ...opener }: { pair: CheckPair } & Opener) {
         <RunCell run="commit" item={pair.commit} {...opener} />
         {pair.candidate ? <RunCell run="candidate" item={pair.candidate} {...opener} /> : null}
       </div>
-      {shown?.path ? <EvidenceLog ticket={opener.ticket} path={shown.path} title={`${pair.name}, ${t(`evidence.run_${shown.run ?? 'none'}`)}`} /> : null}
+      {shown?.path ? (
+        <EvidenceLog
+          ticket={opener.ticket}
+          path={shown.path}
+          title={`${pair.name}, ${t(`evidence.run_${shown.run ?? 'none'}`)}`}
+        />
+      ) : null}
     </Section>
   );
 }
@@ -53,7 +69,9 @@ function List({ items, ...opener }: { items: Evidence[] } & Opener) {
             <EvidenceState item={item} />
             <OpenLog item={item} open={opener.open} onOpen={opener.onOpen} />
           </div>
-          {item.path && item.path === opener.open ? <EvidenceLog ticket={opener.ticket} path={item.path} title={item.name} /> : null}
+          {item.path && item.path === opener.open ? (
+            <EvidenceLog ticket={opener.ticket} path={item.path} title={item.name} />
+          ) : null}
         </li>
       ))}
     </ul>

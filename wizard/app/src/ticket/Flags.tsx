@@ -7,8 +7,23 @@ export function Flags({ flags }: { flags: string[] }) {
   const { t } = useTranslation();
   if (flags.length === 0) return null;
   return (
-    <Alert variant="outline" color="orange" icon={<IconEye />} title={t('flags.title')} mb="md" className="marked">
-      <List size="sm">{flags.map((flag, index) => <List.Item key={`${String(index)} ${flag}`}><Text size="sm" className="from-outside" component="span">{flag}</Text></List.Item>)}</List>
+    <Alert
+      variant="outline"
+      color="orange"
+      icon={<IconEye />}
+      title={t('flags.title')}
+      mb="md"
+      className="marked"
+    >
+      <List size="sm">
+        {flags.map((flag, index) => (
+          <List.Item key={`${String(index)} ${flag}`}>
+            <Text size="sm" className="from-outside" component="span">
+              {flag}
+            </Text>
+          </List.Item>
+        ))}
+      </List>
     </Alert>
   );
 }

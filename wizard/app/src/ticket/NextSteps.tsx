@@ -23,7 +23,17 @@ export function NextSteps({ page }: { page: TicketPage }) {
   return (
     <>
       <Group gap={8} mt="sm">
-        {allowed.map(({ step, look }) => <Button key={step} size="sm" variant={look} {...(look === 'subtle' ? { color: 'gray', c: 'dimmed' } : {})} onClick={() => choose(step)}>{t(`step.${step}.go`)}</Button>)}
+        {allowed.map(({ step, look }) => (
+          <Button
+            key={step}
+            size="sm"
+            variant={look}
+            {...(look === 'subtle' ? { color: 'gray', c: 'dimmed' } : {})}
+            onClick={() => choose(step)}
+          >
+            {t(`step.${step}.go`)}
+          </Button>
+        ))}
       </Group>
       <StepDialog page={page} step={chosen} onClose={() => choose(null)} />
     </>

@@ -12,7 +12,13 @@ export function OpenLog({ item, open, onOpen }: Props) {
   const here = path === open;
   const name = `${item.name} ${t(`evidence.run_${item.run ?? 'none'}`)}`;
   return (
-    <Button size="compact-sm" variant="default" aria-expanded={here} aria-label={`${t(here ? 'evidence.close_log' : 'evidence.open_log')}: ${name}`} onClick={() => onOpen(here ? null : path)}>
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-expanded={here}
+      aria-label={`${t(here ? 'evidence.close_log' : 'evidence.open_log')}: ${name}`}
+      onClick={() => onOpen(here ? null : path)}
+    >
       {t(here ? 'evidence.close_log' : 'evidence.open_log')}
     </Button>
   );

@@ -7,7 +7,12 @@ import { State } from '../parts/State.tsx';
 import { RESULT_WELLNESS } from './EvidenceState.tsx';
 import { OpenLog } from './OpenLog.tsx';
 
-type Props = { run: 'base' | 'commit' | 'candidate'; item: Evidence | null; open: string | null; onOpen: (path: string | null) => void };
+type Props = {
+  run: 'base' | 'commit' | 'candidate';
+  item: Evidence | null;
+  open: string | null;
+  onOpen: (path: string | null) => void;
+};
 
 /** One run of a check: result, figures, time, hash. */
 export function RunCell({ run, item, open, onOpen }: Props) {
@@ -15,10 +20,18 @@ export function RunCell({ run, item, open, onOpen }: Props) {
   return (
     <div className="run-cell">
       <Group justify="space-between" gap={8}>
-        <Text size="sm" fw={600}>{t(`evidence.run_${run}`)}</Text>
+        <Text size="sm" fw={600}>
+          {t(`evidence.run_${run}`)}
+        </Text>
         {item?.commit ? <code className="sha">{item.commit.slice(0, 8)}</code> : null}
       </Group>
-      {item ? <Figures item={item} /> : <Text size="sm" c="dimmed">{t('evidence.not_run')}</Text>}
+      {item ? (
+        <Figures item={item} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('evidence.not_run')}
+        </Text>
+      )}
       {item ? <OpenLog item={item} open={open} onOpen={onOpen} /> : null}
     </div>
   );
@@ -30,21 +43,42 @@ function Figures({ item }: { item: Evidence }) {
   return (
     <>
       <State wellness={RESULT_WELLNESS[item.result]} word={t(`evidence.${item.result}`)} strong />
-      {item.summary ? <Text size="sm" className="from-outside" lineClamp={3}>{item.summary}</Text> : null}
+      {item.summary ? (
+        <Text size="sm" className="from-outside" lineClamp={3}>
+          {item.summary}
+        </Text>
+      ) : null}
       <dl className="facts">
         {tests ? <Fact name={t('evidence.tests')}>{t('evidence.figures', { ...tests })}</Fact> : null}
-        {item.duration_ms === undefined ? null : <Fact name={t('evidence.took')}>{seconds(item.duration_ms)}</Fact>}
-        <Fact name={t('evidence.when')}><Ago at={item.at} /></Fact>
-        {item.sha256 ? <Fact name="SHA-256"><code className="sha" title={item.sha256}>{item.sha256.slice(0, 16)}…</code></Fact> : null}
+        {item.duration_ms === undefined ? null : (
+          <Fact name={t('evidence.took')}>{seconds(item.duration_ms)}</Fact>
+        )}
+        <Fact name={t('evidence.when')}>
+          <Ago at={item.at} />
+        </Fact>
+        {item.sha256 ? (
+          <Fact name="SHA-256">
+            <code className="sha" title={item.sha256}>
+              {item.sha256.slice(0, 16)}…
+            </code>
+          </Fact>
+        ) : null}
       </dl>
     </>
   );
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return <div><dt>{name}</dt><dd className="figure">{children}</dd></div>;
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="figure">{children}</dd>
+    </div>
+  );
 }
 
 function seconds(ms: number): string {
-  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }

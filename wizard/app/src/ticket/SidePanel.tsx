@@ -20,11 +20,17 @@ export function SidePanel({ page }: { page: TicketPage }) {
     <Stack gap="md" component="aside" aria-label={t('ticket.side')} className="ticket-side">
       <Section title={t('ticket.state')} aside={<Ago at={ticket.updated_at} />}>
         <TicketState status={ticket.status} strong />
-        <Text size="sm" c="dimmed" mt={4}>{t(`next.${ticket.status}`)}</Text>
+        <Text size="sm" c="dimmed" mt={4}>
+          {t(`next.${ticket.status}`)}
+        </Text>
         <NextSteps page={page} />
       </Section>
-      <Section title={t('ticket.acceptance')}><Acceptance lines={ticket.acceptance} /></Section>
-      <Section title={t('ticket.facts')}><Facts ticket={ticket} /></Section>
+      <Section title={t('ticket.acceptance')}>
+        <Acceptance lines={ticket.acceptance} />
+      </Section>
+      <Section title={t('ticket.facts')}>
+        <Facts ticket={ticket} />
+      </Section>
     </Stack>
   );
 }
@@ -33,13 +39,23 @@ const MET = { met: 'well', failed: 'broken', open: 'waiting' } as const;
 
 function Acceptance({ lines }: { lines: Ticket['acceptance'] }) {
   const { t } = useTranslation();
-  if (lines.length === 0) return <Text size="sm" c="dimmed">{t('acceptance.none')}</Text>;
+  if (lines.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t('acceptance.none')}
+      </Text>
+    );
   return (
     <ul className="plain-list spaced">
       {lines.map((line, index) => (
         <li key={`${String(index)} ${line.text}`}>
-          <Text size="sm" className="from-outside">{line.text}</Text>
-          <State wellness={MET[line.state]} word={`${t(`acceptance.${line.state}`)}${line.check ? ` · ${line.check}` : ''}`} />
+          <Text size="sm" className="from-outside">
+            {line.text}
+          </Text>
+          <State
+            wellness={MET[line.state]}
+            word={`${t(`acceptance.${line.state}`)}${line.check ? ` · ${line.check}` : ''}`}
+          />
         </li>
       ))}
     </ul>
@@ -48,21 +64,45 @@ function Acceptance({ lines }: { lines: Ticket['acceptance'] }) {
 
 function Facts({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
-  const ids = (list: string[]) => list.map((id) => <Link key={id} to={ticketPath(id)} className="mono" mr={8} size="sm">{id}</Link>);
+  const ids = (list: string[]) =>
+    list.map((id) => (
+      <Link key={id} to={ticketPath(id)} className="mono" mr={8} size="sm">
+        {id}
+      </Link>
+    ));
   return (
     <dl className="facts">
       <Fact name={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
       <Fact name={t('facts.priority')}>{t(`priority.${ticket.priority}`)}</Fact>
       <Fact name={t('facts.assigned')}>{t(`role.${ticket.assigned_to}`)}</Fact>
       {ticket.stack ? <Fact name={t('facts.stack')}>{ticket.stack}</Fact> : null}
-      {ticket.lease ? <Fact name={t('facts.lease')}>{ticket.lease.holder}, {t('facts.until')} <Ago at={ticket.lease.expires_at} /></Fact> : null}
-      {ticket.branch ? <Fact name={t('facts.branch')}><span className="mono">{ticket.branch}</span></Fact> : null}
-      {ticket.base_commit ? <Fact name={t('facts.base')}><code className="sha">{ticket.base_commit.slice(0, 8)}</code></Fact> : null}
-      {ticket.deploy?.candidate ? <Fact name={t('facts.candidate')}><code className="sha">{ticket.deploy.candidate.slice(0, 8)}</code> {t(ticket.deploy.verified ? 'facts.verified' : 'facts.unverified')}</Fact> : null}
+      {ticket.lease ? (
+        <Fact name={t('facts.lease')}>
+          {ticket.lease.holder}, {t('facts.until')} <Ago at={ticket.lease.expires_at} />
+        </Fact>
+      ) : null}
+      {ticket.branch ? (
+        <Fact name={t('facts.branch')}>
+          <span className="mono">{ticket.branch}</span>
+        </Fact>
+      ) : null}
+      {ticket.base_commit ? (
+        <Fact name={t('facts.base')}>
+          <code className="sha">{ticket.base_commit.slice(0, 8)}</code>
+        </Fact>
+      ) : null}
+      {ticket.deploy?.candidate ? (
+        <Fact name={t('facts.candidate')}>
+          <code className="sha">{ticket.deploy.candidate.slice(0, 8)}</code>{' '}
+          {t(ticket.deploy.verified ? 'facts.verified' : 'facts.unverified')}
+        </Fact>
+      ) : null}
       {ticket.depends_on.length > 0 ? <Fact name={t('facts.depends')}>{ids(ticket.depends_on)}</Fact> : null}
       {ticket.parent ? <Fact name={t('facts.parent')}>{ids([ticket.parent])}</Fact> : null}
       {ticket.labels.length > 0 ? <Fact name={t('facts.labels')}>{ticket.labels.join(', ')}</Fact> : null}
-      <Fact name={t('facts.created')}>{ticket.created_by}, <Ago at={ticket.created_at} /></Fact>
+      <Fact name={t('facts.created')}>
+        {ticket.created_by}, <Ago at={ticket.created_at} />
+      </Fact>
       {ticket.resolution ? <Fact name={t('facts.resolution')}>{ticket.resolution}</Fact> : null}
     </dl>
   );

@@ -50,17 +50,42 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
   return (
     <form onSubmit={(event) => void go(event)}>
       <Stack>
-        <Text size="sm">{t(`step.${step}.effect`, { commit: ticket.commits.at(-1)?.sha.slice(0, 8) ?? '-' })}</Text>
+        <Text size="sm">
+          {t(`step.${step}.effect`, { commit: ticket.commits.at(-1)?.sha.slice(0, 8) ?? '-' })}
+        </Text>
         {step === 'approve' ? <Flags flags={ticket.review?.flags ?? []} /> : null}
-        {asks ? <Textarea label={t(`step.${step}.reason`)} value={reason} onChange={(event) => setReason(event.currentTarget.value)} required={asks.needed} maxLength={asks.key === 'resolution' ? 2000 : 4000} autosize minRows={3} maxRows={10} data-autofocus /> : null}
+        {asks ? (
+          <Textarea
+            label={t(`step.${step}.reason`)}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            required={asks.needed}
+            maxLength={asks.key === 'resolution' ? 2000 : 4000}
+            autosize
+            minRows={3}
+            maxRows={10}
+            data-autofocus
+          />
+        ) : null}
         <div>
-          <Text size="xs" c="dimmed" mb={4}>{t('step.same')}</Text>
+          <Text size="xs" c="dimmed" mb={4}>
+            {t('step.same')}
+          </Text>
           <CopyCommand command={twin(step, ticket.id, asks?.key, given)} />
         </div>
         <ActingBox acting={acting} />
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>{t(busy ? 'step.leave' : 'cancel')}</Button>
-          <Button type="submit" loading={busy} disabled={asks?.needed === true && given === ''} {...(step === 'reject' || step === 'close' ? { color: 'red' } : {})}>{t(`step.${step}.go`)}</Button>
+          <Button variant="default" onClick={onClose}>
+            {t(busy ? 'step.leave' : 'cancel')}
+          </Button>
+          <Button
+            type="submit"
+            loading={busy}
+            disabled={asks?.needed === true && given === ''}
+            {...(step === 'reject' || step === 'close' ? { color: 'red' } : {})}
+          >
+            {t(`step.${step}.go`)}
+          </Button>
         </Group>
       </Stack>
     </form>
@@ -69,6 +94,7 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
 
 /** The same on the command line, quoted for a POSIX shell. */
 function twin(step: StepName, id: string, key: string | undefined, reason: string): string {
-  const option = key && reason !== '' ? ` --${key} '${reason.replaceAll("'", `'\\''`).replaceAll('\n', ' ')}'` : '';
+  const option =
+    key && reason !== '' ? ` --${key} '${reason.replaceAll("'", `'\\''`).replaceAll('\n', ' ')}'` : '';
   return `dockfra ticket ${step} ${id}${option}`;
 }

@@ -13,11 +13,21 @@ export function Story({ ticket }: { ticket: Ticket }) {
   return (
     <Stack gap="md">
       <Section title={t('ticket.description')}>
-        {ticket.description.trim() === '' ? <Text size="sm" c="dimmed">{t('ticket.no_description')}</Text> : <Text size="sm" className="from-outside">{ticket.description}</Text>}
+        {ticket.description.trim() === '' ? (
+          <Text size="sm" c="dimmed">
+            {t('ticket.no_description')}
+          </Text>
+        ) : (
+          <Text size="sm" className="from-outside">
+            {ticket.description}
+          </Text>
+        )}
       </Section>
       <Section title={t('ticket.happened')}>
         <ol className="story">
-          {storyOf(ticket).map((item, index) => <StoryLine key={`${item.at} ${item.kind} ${String(index)}`} item={item} ticket={ticket.id} />)}
+          {storyOf(ticket).map((item, index) => (
+            <StoryLine key={`${item.at} ${item.kind} ${String(index)}`} item={item} ticket={ticket.id} />
+          ))}
         </ol>
         <CommentForm id={ticket.id} />
       </Section>

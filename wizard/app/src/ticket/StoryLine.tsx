@@ -9,14 +9,21 @@ import { ticketPath } from '../router.ts';
 import { EvidenceState } from './EvidenceState.tsx';
 import type { StoryItem } from './story-of.ts';
 
-const ICONS = { step: IconArrowRight, comment: IconMessage, commit: IconGitCommit, evidence: IconFileCheck } as const;
+const ICONS = {
+  step: IconArrowRight,
+  comment: IconMessage,
+  commit: IconGitCommit,
+  evidence: IconFileCheck,
+} as const;
 
 export function StoryLine({ item, ticket }: { item: StoryItem; ticket: string }) {
   const Icon = ICONS[item.kind];
   return (
     <li className="story-line">
       <Icon size={18} stroke={1.5} aria-hidden />
-      <div className="shrink"><What item={item} ticket={ticket} /></div>
+      <div className="shrink">
+        <What item={item} ticket={ticket} />
+      </div>
     </li>
   );
 }
@@ -27,24 +34,55 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
     case 'step':
       return (
         <>
-          <Head at={item.at}><b>{item.from === item.to ? t('story.note') : t(`story.to_${item.to}`, { defaultValue: item.to, context: item.from ?? 'new' })}</b> {t('story.by', { who: item.by, via: t(`via.${item.via}`, { defaultValue: item.via }) })}</Head>
-          {item.reason ? <Text size="sm" className="from-outside quoted">{item.reason}</Text> : null}
+          <Head at={item.at}>
+            <b>
+              {item.from === item.to
+                ? t('story.note')
+                : t(`story.to_${item.to}`, { defaultValue: item.to, context: item.from ?? 'new' })}
+            </b>{' '}
+            {t('story.by', { who: item.by, via: t(`via.${item.via}`, { defaultValue: item.via }) })}
+          </Head>
+          {item.reason ? (
+            <Text size="sm" className="from-outside quoted">
+              {item.reason}
+            </Text>
+          ) : null}
         </>
       );
     case 'comment':
       return (
         <>
-          <Head at={item.at}><b>{item.by}</b> {t('story.commented')}</Head>
-          <Text size="sm" className="from-outside quoted">{item.text}</Text>
+          <Head at={item.at}>
+            <b>{item.by}</b> {t('story.commented')}
+          </Head>
+          <Text size="sm" className="from-outside quoted">
+            {item.text}
+          </Text>
         </>
       );
     case 'commit':
-      return <Head at={item.at}><code className="sha">{item.sha.slice(0, 8)}</code> <span className="from-outside">{item.subject}</span></Head>;
+      return (
+        <Head at={item.at}>
+          <code className="sha">{item.sha.slice(0, 8)}</code>{' '}
+          <span className="from-outside">{item.subject}</span>
+        </Head>
+      );
     case 'evidence':
       return (
         <>
-          <Head at={item.at}><b>{t(`evidence.run_${item.run ?? 'none'}`)}</b> <Link to={ticketPath(ticket, 'evidence')} size="sm" underline="always">{t('story.look')}</Link></Head>
-          <ul className="plain-list">{item.items.map((piece, index) => <li key={`${piece.name} ${String(index)}`}><EvidenceState item={piece} /></li>)}</ul>
+          <Head at={item.at}>
+            <b>{t(`evidence.run_${item.run ?? 'none'}`)}</b>{' '}
+            <Link to={ticketPath(ticket, 'evidence')} size="sm" underline="always">
+              {t('story.look')}
+            </Link>
+          </Head>
+          <ul className="plain-list">
+            {item.items.map((piece, index) => (
+              <li key={`${piece.name} ${String(index)}`}>
+                <EvidenceState item={piece} />
+              </li>
+            ))}
+          </ul>
         </>
       );
   }
@@ -53,7 +91,10 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
 function Head({ at, children }: { at: string; children: ReactNode }) {
   return (
     <Text size="sm" component="div">
-      {children} <Text span size="xs" c="dimmed"><Ago at={at} /></Text>
+      {children}{' '}
+      <Text span size="xs" c="dimmed">
+        <Ago at={at} />
+      </Text>
     </Text>
   );
 }

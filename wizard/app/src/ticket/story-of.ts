@@ -1,7 +1,15 @@
 import type { Evidence, Ticket } from '../../../../platform/domain/ticket.ts';
 
 export type StoryItem =
-  | { kind: 'step'; at: string; by: string; via: string; from: string | null; to: string; reason: string | null }
+  | {
+      kind: 'step';
+      at: string;
+      by: string;
+      via: string;
+      from: string | null;
+      to: string;
+      reason: string | null;
+    }
   | { kind: 'comment'; at: string; by: string; text: string }
   | { kind: 'commit'; at: string; sha: string; subject: string }
   | { kind: 'evidence'; at: string; run: Evidence['run'] | null; items: Evidence[] };
@@ -11,10 +19,28 @@ const ORDER = { commit: 0, evidence: 1, step: 2, comment: 3 } as const;
 /** Pure: everything that happened, in the order it happened; evidence of one run folded to one line. */
 export function storyOf(ticket: Ticket): StoryItem[] {
   const items: StoryItem[] = [
-    ...ticket.history.map(({ at, by, via, from, to, reason }) => ({ kind: 'step' as const, at, by, via, from, to, reason: reason ?? null })),
-    ...ticket.comments.map(({ timestamp, author, text }) => ({ kind: 'comment' as const, at: timestamp, by: author, text })),
+    ...ticket.history.map(({ at, by, via, from, to, reason }) => ({
+      kind: 'step' as const,
+      at,
+      by,
+      via,
+      from,
+      to,
+      reason: reason ?? null,
+    })),
+    ...ticket.comments.map(({ timestamp, author, text }) => ({
+      kind: 'comment' as const,
+      at: timestamp,
+      by: author,
+      text,
+    })),
     ...ticket.commits.map(({ at, sha, subject }) => ({ kind: 'commit' as const, at, sha, subject })),
-    ...ticket.evidence.map((item) => ({ kind: 'evidence' as const, at: item.at, run: item.run ?? null, items: [item] })),
+    ...ticket.evidence.map((item) => ({
+      kind: 'evidence' as const,
+      at: item.at,
+      run: item.run ?? null,
+      items: [item],
+    })),
   ];
   return fold(items.sort((a, b) => timeOf(a) - timeOf(b) || ORDER[a.kind] - ORDER[b.kind]));
 }
@@ -27,7 +53,8 @@ function fold(items: StoryItem[]): StoryItem[] {
   const folded: StoryItem[] = [];
   for (const item of items) {
     const last = folded.at(-1);
-    if (item.kind === 'evidence' && last?.kind === 'evidence' && last.run === item.run) last.items.push(...item.items);
+    if (item.kind === 'evidence' && last?.kind === 'evidence' && last.run === item.run)
+      last.items.push(...item.items);
     else folded.push(item);
   }
   return folded;

@@ -14,12 +14,18 @@ const ROW_PX = 56;
 export function TicketTable({ tickets }: { tickets: TicketRow[] }) {
   const { t } = useTranslation();
   const { box, first, last, before, after } = useVirtualList(tickets.length, ROW_PX);
-  useRowKeys(box, tickets.map((ticket) => ticket.id), ROW_PX);
+  useRowKeys(
+    box,
+    tickets.map((ticket) => ticket.id),
+    ROW_PX,
+  );
   return (
     <Paper withBorder className="ticket-list" component="nav" aria-label={t('tickets.list')}>
       <div ref={box}>
         <div style={{ height: before }} />
-        {tickets.slice(first, last).map((ticket) => <Row key={ticket.id} ticket={ticket} />)}
+        {tickets.slice(first, last).map((ticket) => (
+          <Row key={ticket.id} ticket={ticket} />
+        ))}
         <div style={{ height: after }} />
       </div>
     </Paper>
@@ -30,12 +36,22 @@ function Row({ ticket }: { ticket: TicketRow }) {
   const { t } = useTranslation();
   return (
     <a className="ticket-row" href={ticketPath(ticket.id)} onClick={follow} data-ticket={ticket.id}>
-      <Text size="sm" className="mono" component="span" c="dimmed">{ticket.id}</Text>
-      <Text size="sm" truncate component="span" fw={500}>{ticket.title}</Text>
+      <Text size="sm" className="mono" component="span" c="dimmed">
+        {ticket.id}
+      </Text>
+      <Text size="sm" truncate component="span" fw={500}>
+        {ticket.title}
+      </Text>
       <TicketState status={ticket.status} />
-      <Text size="sm" component="span" className="wide-only" fw={ticket.priority === 'critical' ? 700 : 400}>{t(`priority.${ticket.priority}`)}</Text>
-      <Text size="sm" component="span" className="wide-only">{t(`role.${ticket.assigned_to}`)}</Text>
-      <Text size="sm" component="span" c="dimmed" className="wide-only"><Ago at={ticket.updated_at} /></Text>
+      <Text size="sm" component="span" className="wide-only" fw={ticket.priority === 'critical' ? 700 : 400}>
+        {t(`priority.${ticket.priority}`)}
+      </Text>
+      <Text size="sm" component="span" className="wide-only">
+        {t(`role.${ticket.assigned_to}`)}
+      </Text>
+      <Text size="sm" component="span" c="dimmed" className="wide-only">
+        <Ago at={ticket.updated_at} />
+      </Text>
     </a>
   );
 }

@@ -9,8 +9,10 @@ export function useRowKeys(box: RefObject<HTMLDivElement | null>, ids: string[],
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || anyDialogOpen()) return;
-      const here = document.activeElement instanceof HTMLElement ? document.activeElement.dataset['ticket'] : undefined;
-      if (event.key === 'Enter' && here === undefined && document.activeElement === document.body && ids[0]) navigate(ticketPath(ids[0]));
+      const here =
+        document.activeElement instanceof HTMLElement ? document.activeElement.dataset['ticket'] : undefined;
+      if (event.key === 'Enter' && here === undefined && document.activeElement === document.body && ids[0])
+        navigate(ticketPath(ids[0]));
       if (event.key !== 'j' && event.key !== 'k') return;
       const index = here === undefined ? 0 : ids.indexOf(here) + (event.key === 'j' ? 1 : -1);
       focusRow(box.current, ids[Math.min(ids.length - 1, Math.max(0, index))], Math.max(0, index) * rowPx);

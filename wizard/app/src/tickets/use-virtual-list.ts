@@ -2,7 +2,13 @@ import { useEffect, useRef, useState, type RefObject } from 'react';
 
 const SPARE_ROWS = 10;
 
-export type Window = { box: RefObject<HTMLDivElement | null>; first: number; last: number; before: number; after: number };
+export type Window = {
+  box: RefObject<HTMLDivElement | null>;
+  first: number;
+  last: number;
+  before: number;
+  after: number;
+};
 
 /** Which of `count` rows of one height are near the screen; the page itself scrolls. */
 export function useVirtualList(count: number, rowPx: number): Window {

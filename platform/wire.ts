@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -94,7 +94,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   };
   return {
     ports,
-    sandbox,
+    sandbox: { ...sandbox, sweep: async () => void (await Promise.all([sandbox.sweep(), removeLeftoverTrees(join(root.state, 'trees'))])) },
     close: async () => {
       courier.close();
       database.close();
@@ -103,6 +103,12 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
       await Promise.resolve();
     },
   };
+}
+
+/** Trees of checks that a crash cut off; those of deployments belong to their journal. */
+async function removeLeftoverTrees(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith('check-'));
+  await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 type LazyCourierParts = { state: string; repositories: Ports['repositories']; settings: Ports['settings'] };

@@ -57,7 +57,6 @@ export const roleConfigSchema = z.strictObject({
 const roleDefault = () => roleConfigSchema.parse({});
 
 export const configSchema = z.strictObject({
-  project: z.strictObject({ name: z.string().max(60).optional() }).default({}),
   wizard: z.strictObject({ port: z.number().int().min(1).max(65535).default(5050) }).default({ port: 5050 }),
   roles: z
     .strictObject({

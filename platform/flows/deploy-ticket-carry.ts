@@ -21,12 +21,17 @@ export async function ending(run: DeployRun): Promise<Result<Ticket>> {
  * `deploying` with its record, and the next start or deploy of the stack goes on from there.
  */
 export async function carryThrough(start: DeployRun, work: (run: DeployRun) => Promise<Result<Ticket>>): Promise<Result<Ticket>> {
+  const result = await attempt(start, work);
+  if (result.ok) return result;
+  const refusal = await blameEngine(start, result.refusal);
+  await goBackFrom(start, refusal);
+  return { ok: false, refusal: told(start, refusal) };
+}
+
+/** What broke is thrown on, after everything was put back. */
+async function attempt(start: DeployRun, work: (run: DeployRun) => Promise<Result<Ticket>>): Promise<Result<Ticket>> {
   try {
-    const result = await work(start);
-    if (result.ok) return result;
-    const refusal = await blameEngine(start, result.refusal);
-    await goBackFrom(start, refusal);
-    return { ok: false, refusal: told(start, refusal) };
+    return await work(start);
   } catch (error) {
     if (error instanceof DockfraError && LEFT_AS_IS.includes(error.code)) throw error;
     await goBackFrom(start, { code: 'failed', message: messageOf(error) }, true);

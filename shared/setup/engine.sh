@@ -2,7 +2,7 @@
 # A Docker engine for the demo and the tests, on a Debian machine that has none at all. An engine that is there, or that
 # DOCKER_HOST names, is used as it is.
 set -euo pipefail
-# shellcheck source=host.sh
+# shellcheck source-path=SCRIPTDIR source=host.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/host.sh"
 
 readonly USAGE='usage: engine.sh ensure        make sure that an engine answers; installs and starts one where none is installed

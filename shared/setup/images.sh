@@ -3,7 +3,7 @@
 # are made of Debian's and npm's packages, and say so in their label dockfra.standin=NAME. One folder in images/ makes one.
 set -euo pipefail
 HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-# shellcheck source=host.sh
+# shellcheck source-path=SCRIPTDIR source=host.sh
 . "$HERE/host.sh"
 
 readonly USAGE='usage: images.sh ensure [NAME...]   make sure that these images (default: all below) are here; a tag that is here stays as it is

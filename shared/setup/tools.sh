@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Programs that the tests call beside the engine. Usage: tools.sh [ensure]|list
 set -euo pipefail
-# shellcheck source=host.sh
+# shellcheck source-path=SCRIPTDIR source=host.sh
 . "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/host.sh"
 
 # What is looked for (a program in PATH, or a font file) and the Debian package that brings it.

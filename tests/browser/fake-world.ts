@@ -40,6 +40,8 @@ export type FakeWorld = {
   evidence: Map<string, Buffer>;
   clock: { now: Date | null };
   engineDown: string | null;
+  /** a deploy ends after this */
+  mayEnd: Promise<unknown>;
   publish(event: DockfraEvent): void;
   put(ticket: Ticket): void;
 };
@@ -65,6 +67,7 @@ export function createFakeWorld(dir: string): FakeWorld {
     evidence: samples.evidence,
     clock: { now: null },
     engineDown: null,
+    mayEnd: Promise.resolve(),
     publish: (event) => {
       for (const listener of listeners) listener(event);
     },
@@ -214,6 +217,7 @@ async function deploy(
     world.publish({ kind: 'progress', ticketId: id, stage, text });
     await world.ports.clock.sleep(900, signal);
   }
+  await world.mayEnd;
   return world.ports.tickets.update(id, (ticket) =>
     finishDeploy(
       ticket,

@@ -132,6 +132,8 @@ describe('a ticket', () => {
 
   it('is deployed with its progress in sight, also on another page', async () => {
     const { page, go, world } = desk();
+    let letEnd: (nothing?: unknown) => void = () => undefined;
+    world.mayEnd = new Promise((resolve) => (letEnd = resolve));
     await go('/tickets/T-0006');
     await page.getByRole('complementary').getByRole('button', { name: 'Deploy' }).click();
     const dialog = page.getByRole('dialog', { name: 'Deploy T-0006' });
@@ -140,6 +142,7 @@ describe('a ticket', () => {
     await dialog.getByRole('button', { name: 'Leave it running' }).click();
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('button', { name: /Deploy T-0006/ }).waitFor();
+    letEnd();
     await expect.poll(() => world.tickets.get('T-0006')?.status, { timeout: 8000 }).toBe('done');
     await page.getByRole('button', { name: /Deploy T-0006/ }).waitFor({ state: 'detached' });
   });

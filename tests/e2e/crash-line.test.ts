@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { RoleName, TicketStatus } from '../../platform/domain/ticket.ts';
 import { lineRoot, type LineRoot } from '../support/line-root.ts';
 import { eventually } from '../support/line-run.ts';
 import { lineStory, POINTS, type LineStory, type PointName } from '../support/line-story.ts';
@@ -90,8 +91,8 @@ describe('the platform killed -9 and started again', () => {
     const running = POINTS[step].start(root, id);
     await POINTS[step].reached(root, id, running);
     await root.killPlatform();
-    expect((await running.ended).code).not.toBe(0);
     await root.up();
+    expect((await running.ended).code).not.toBe(0);
     await settled();
     const ticket = await root.ticket(id);
     const now = await marks();
@@ -102,6 +103,100 @@ describe('the platform killed -9 and started again', () => {
   });
 
   it('ends done with everything in place', async () => {
+    await story.bring(id, 'done');
+    expect(await root.main()).toBe(await root.served());
+  });
+});
+
+type RoleKill = { step: PointName; role: RoleName; how: 'docker kill' | 'kill -9 of PID 1'; ends: readonly string[] };
+
+/** A role is only a voice: what the platform has begun goes on without it, and what needed its container is asked for again. */
+const ROLE_KILLS: readonly RoleKill[] = [
+  { step: 'claim', role: 'developer', how: 'docker kill', ends: ['in_progress'] },
+  { step: 'worktree', role: 'developer', how: 'kill -9 of PID 1', ends: ['in_progress'] },
+  { step: 'check', role: 'developer', how: 'kill -9 of PID 1', ends: ['in_progress'] },
+  { step: 'bundle', role: 'developer', how: 'kill -9 of PID 1', ends: ['in_progress', 'review'] },
+  { step: 'proof(commit)', role: 'developer', how: 'docker kill', ends: ['review'] },
+  { step: 'approve', role: 'manager', how: 'docker kill', ends: ['approved'] },
+  { step: 'build', role: 'monitor', how: 'kill -9 of PID 1', ends: ['done'] },
+  { step: 'switch', role: 'monitor', how: 'docker kill', ends: ['done'] },
+];
+
+describe('a role container killed', () => {
+  beforeAll(async () => {
+    id = await story.create('Survive without voices');
+  });
+
+  it.each(ROLE_KILLS)('$role at $step by $how: the work goes on or is asked for again', async ({ step, role, how, ends }) => {
+    if ((await root.ticket(id)).status === 'done') id = await story.create(`Survive ${step}`);
+    if (step === 'check') await story.work(id).then(() => story.commit(id));
+    if (FROM[step]) await story.bring(id, FROM[step]);
+    const [before, asked] = [await state(), (await root.audit()).length];
+    const running = POINTS[step].start(root, id);
+    await POINTS[step].reached(root, id, running);
+    await (how === 'docker kill' ? root.killRole(role) : root.crashRole(role));
+    expect((await running.ended).code).not.toBe(0);
+    const line = await eventually('the outcome in the audit', async () => (await root.audit()).slice(asked).find((one) => one.subject === id && one.outcome !== 'started' && one.via === 'ssh') ?? null, 60_000, 300);
+    if (how === 'docker kill') await root.up();
+    await eventually(`${role} answers again`, async () => ((await root.ssh(role, 'ticket ready')).code === 0 ? true : null), 30_000, 200);
+    const ticket = await root.ticket(id);
+    table.add({ step, victim: `${role}, ${how}`, outcome: `${ticket.status}; ${line.action} ${line.outcome}` });
+    expect(ends).toContain(ticket.status);
+    await expectWhole(before);
+  });
+});
+
+const FROM: Partial<Record<PointName, TicketStatus>> = { approve: 'review', build: 'approved', switch: 'approved' };
+
+type CheckKill = { step: PointName; run: 'base' | 'commit' };
+const CHECK_KILLS: readonly CheckKill[] = [
+  { step: 'check', run: 'commit' },
+  { step: 'proof(base)', run: 'base' },
+  { step: 'proof(commit)', run: 'commit' },
+];
+
+describe('a check container killed', () => {
+  beforeAll(async () => {
+    id = await story.create('Survive a lost check');
+    await story.work(id);
+    await story.commit(id);
+  });
+
+  it.each(CHECK_KILLS)('at $step: an error, never a pass; asked again it works', async ({ step, run }) => {
+    const running = POINTS[step].start(root, id);
+    await POINTS[step].reached(root, id, running);
+    await root.docker('kill', (await root.checkContainer()) ?? 'none');
+    const { code, out, err } = await running.ended;
+    const ticket = await root.ticket(id);
+    const last = ticket.evidence.findLast((item) => item.kind === 'check');
+    table.add({ step, victim: 'check container', outcome: `exit ${code}; ${ticket.status}; ${step === 'check' ? 'no evidence' : `evidence: ${last?.run ?? ''} ${last?.result ?? ''}`}` });
+    expect(code).toBe(1);
+    expect(`${out}${err}`).toMatch(/killed from outside|was removed/);
+    expect(ticket.status).toBe('in_progress');
+    if (step !== 'check') expect(last).toMatchObject({ run, result: 'error' });
+    expect(await root.checkLeftovers()).toBe('');
+  });
+
+  it('is made good by the next submit', async () => {
+    await story.submit(id);
+    const { evidence, status } = await root.ticket(id);
+    expect(status).toBe('review');
+    for (const run of ['base', 'commit']) expect(evidence.findLast((item) => item.kind === 'check' && item.run === run)?.result).toBe('passed');
+  });
+
+  it('at the candidate, when main has moved: the approval stands', async () => {
+    await story.approve(id);
+    await root.git('commit', '--allow-empty', '-qm', 'Main moves');
+    const before = await state();
+    const running = root.startSsh('monitor', `deploy ${id}`);
+    await running.until(/== unit at candidate/);
+    await root.docker('kill', await eventually('a running check container', () => root.checkContainer()));
+    const { code } = await running.ended;
+    const ticket = await root.ticket(id);
+    table.add({ step: 'candidate (main moved)', victim: 'check container', outcome: `exit ${code}; ${ticket.status}` });
+    expect(code).toBe(1);
+    expect(ticket.status).toBe('approved');
+    await expectWhole(before);
     await story.bring(id, 'done');
     expect(await root.main()).toBe(await root.served());
   });

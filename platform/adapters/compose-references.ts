@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { findReferences, isRemoteOrOpen, type SourceReference } from '../domain/dangerous-sources.ts';
+import { findReferences, isRemoteOrOpen, opaqueReference, type RawReference, type SourceReference } from '../domain/dangerous-sources.ts';
 import { systemCode } from '../domain/errors.ts';
 import { resolveLinks } from './compose-trees.ts';
 
@@ -17,21 +17,24 @@ export async function readReferences(files: readonly string[], directory: string
   const queue = files.map((file) => ({ file, base: directory }));
   const seen = new Set<string>();
   const found: SourceReference[] = [];
-  for (let next = queue.shift(); next && seen.size < MAX_FILES; next = queue.shift()) {
+  for (let next = queue.shift(); next; next = queue.shift()) {
     const { file, base } = next;
-    if (seen.has(file)) continue;
-    seen.add(file);
     const name = path.relative(boundary, file);
-    if (placeIn(top, await resolveLinks(file)) === null) {
-      found.push({ kind: 'include', where: 'compose file', value: name, source: true, file: name, path: null });
+    const key = JSON.stringify([file, base]); // the same file means other paths in another folder
+    if (seen.has(key)) continue;
+    seen.add(key);
+    if (seen.size > MAX_FILES || placeIn(top, await resolveLinks(file)) === null) {
+      const value = seen.size > MAX_FILES ? `more than ${MAX_FILES} files` : name;
+      found.push({ kind: 'include', where: 'compose file', value, source: true, file: name, path: null });
+      if (seen.size > MAX_FILES) break;
       continue;
     }
-    for (const raw of findReferences(await textOf(file))) {
+    for (const raw of await referencesIn(file)) {
       const target = path.resolve(base, raw.value);
-      const open = isRemoteOrOpen(raw.value) || raw.value.startsWith('~');
+      const open = raw.opaque === true || isRemoteOrOpen(raw.value) || raw.value.startsWith('~');
       const place = open ? null : placeIn(top, await resolveLinks(target));
       found.push({ ...raw, file: name, path: place });
-      if (raw.source && place !== null) queue.push({ file: target, base: path.dirname(target) });
+      if (raw.source && place !== null) queue.push({ file: target, base: raw.base === undefined ? path.dirname(target) : path.resolve(base, raw.base) });
     }
   }
   return found;
@@ -43,13 +46,15 @@ function placeIn(top: string, real: string): string | null {
   return relative === '..' || relative.startsWith('../') || path.isAbsolute(relative) ? null : relative;
 }
 
-/** Empty for what is no ordinary file of sensible size: compose will say so. */
-async function textOf(file: string): Promise<string> {
+/** None in what is no ordinary file: compose will say so. One that is too large to look into may read anything. */
+async function referencesIn(file: string): Promise<RawReference[]> {
   try {
     const entry = await lstat(await resolveLinks(file));
-    return entry.isFile() && entry.size <= MAX_BYTES ? await readFile(file, 'utf8') : '';
+    if (!entry.isFile()) return [];
+    if (entry.size > MAX_BYTES) return [opaqueReference(`is larger than ${MAX_BYTES} bytes`, `${entry.size}`)];
+    return findReferences(await readFile(file, 'utf8'));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return '';
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, realpath, rm } from 'node:fs/promises';
+import { mkdir, readlink, realpath, rm } from 'node:fs/promises';
 import path from 'node:path';
 
 import { DockfraError, systemCode } from '../domain/errors.ts';
@@ -25,8 +25,13 @@ export function createTrees(dir: string): Trees {
   };
 }
 
-/** Every symbolic link followed as far as the path exists; the rest is appended as it is. A loop counts as missing. */
-export async function resolveLinks(target: string): Promise<string> {
+const MAX_HOPS = 40;
+
+/**
+ * Every symbolic link followed as far as the path exists, and a link to what is missing to where that would be: what
+ * dangles in a copy of a repository may lead somewhere in the repository itself. A loop counts as missing.
+ */
+export async function resolveLinks(target: string, hops = 0): Promise<string> {
   const rest: string[] = [];
   for (let at = path.resolve(target); ; at = path.dirname(at)) {
     try {
@@ -34,7 +39,18 @@ export async function resolveLinks(target: string): Promise<string> {
     } catch (error) {
       if (!['ENOENT', 'ENOTDIR', 'ELOOP', 'EACCES'].includes(systemCode(error) ?? '')) throw error;
     }
+    const aim = hops < MAX_HOPS ? await aimOf(at) : null;
+    if (aim !== null) return resolveLinks(path.join(aim, ...rest), hops + 1);
     if (path.dirname(at) === at) return path.join(at, ...rest);
     rest.unshift(path.basename(at));
+  }
+}
+
+/** Where a link points, in the folder that really holds it; null for what is no link. */
+async function aimOf(at: string): Promise<string | null> {
+  try {
+    return path.resolve(await realpath(path.dirname(at)), await readlink(at));
+  } catch {
+    return null; // missing, or no link: the folder above is looked at next
   }
 }

@@ -61,7 +61,10 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
     ownAddresses: async () => [...hostAddresses(), ...(await subnets(docker))],
     create: (plan, onLine, signal) => compose('creating the role containers', CREATE_ROLES, plan, { onLine, signal }),
     start: (plan, onLine, signal) => compose('starting the role containers', START_ROLES, plan, { onLine, signal }),
-    remove: (purge, onLine, signal) => compose('removing the role containers', removeRoles(purge), null, { onLine, signal }),
+    remove: async (purge, onLine, signal) => {
+      await compose('removing the role containers', removeRoles(purge), null, { onLine, signal });
+      if (purge) await removeCheckImages(docker, root.id);
+    },
     deliver: async (role, files) => {
       const container = await containerOf(docker, root.id, names.container(role));
       await container.putArchive(await createArchive(files), { path: '/etc/dockfra' });
@@ -98,4 +101,21 @@ function canListen(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+/** What `prepare` of this root's checks left for the next run. One that a container still uses stays. */
+async function removeCheckImages(docker: Dockerode, rootId: string): Promise<void> {
+  const images = await docker.listImages({ filters: { label: [`dockfra.root=${rootId}`, 'dockfra.check'] } });
+  for (const { Id } of images) {
+    try {
+      await docker.getImage(Id).remove();
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+}
+
+/** 404: somebody else was quicker; 409: still in use. */
+function isConflict(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'statusCode' in error && (error.statusCode === 409 || error.statusCode === 404);
 }

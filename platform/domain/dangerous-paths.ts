@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 import type { ComposeModel, ComposeService } from './compose.ts';
 
 /** `mount`: the container sees the place itself; `copy`: only a copy of what is committed there. */
@@ -40,9 +42,17 @@ function ofBuild(build: NonNullable<ComposeService['build']>, placeOf: PlaceOf):
   return {
     ...build,
     ...(context === undefined ? {} : { context: absolute(context) ? placeOf(context, 'copy') : context }),
-    ...(dockerfile === undefined ? {} : { dockerfile: absolute(dockerfile) ? placeOf(dockerfile, 'copy') : dockerfile }),
+    ...(dockerfile === undefined ? {} : { dockerfile: placeOfDockerfile(context, dockerfile, placeOf) }),
     ...(contexts === null ? {} : { additional_contexts: Object.fromEntries(contexts) }),
   };
+}
+
+/** One inside stays as it is written; one that a link leads outside becomes that place. */
+function placeOfDockerfile(context: string | undefined, dockerfile: string, placeOf: PlaceOf): string {
+  if (absolute(dockerfile)) return placeOf(dockerfile, 'copy');
+  if (context === undefined || !absolute(context)) return dockerfile;
+  const place = placeOf(join(context, dockerfile), 'copy');
+  return place.startsWith('repo:') ? dockerfile : place;
 }
 
 function ofContext(value: unknown, placeOf: PlaceOf): unknown {

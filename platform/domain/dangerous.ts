@@ -30,6 +30,12 @@ const REASONS = {
   build: 'lets the build reach outside of the repository or name foreign images',
   runtime: 'changes how the container is confined',
   driver: 'makes a volume or network out of something on the host',
+  foreign: 'takes a volume or network by a name that others may own',
+  addresses: 'takes addresses away from the host',
+  logging: "lets the engine write the container's words to another place",
+  image: 'gives what is built here a name that others may use',
+  hook: 'runs a command with every right on the host',
+  label: 'passes itself off as something of Dockfra or of another project',
 } as const;
 
 /** What the candidate's model asks for that the base's did not already have. */
@@ -54,14 +60,16 @@ export function findingLine({ service, key, value, reason }: Finding): string {
 function dangersOf(model: JudgedModel): Finding[] {
   const services = Object.entries(model.services).flatMap(([name, service]) => ofService(name, service));
   const shared = [...Object.entries(model.volumes).map(keyed('volumes')), ...Object.entries(model.networks).map(keyed('networks'))];
-  return [...services, ...shared.flatMap(([name, item]) => ofShared(name, item)), ...filesOf(model)];
+  return [...services, ...imagesOf(model), ...shared.flatMap(([name, item]) => ofShared(model.name, name, item)), ...filesOf(model)];
 }
 
 function ofService(service: string, definition: ComposeService): Finding[] {
   const found: Finding[] = [];
   const add = (key: string, value: unknown, reason: string) => found.push({ service, key, value: text(value), reason });
   if (definition.privileged === true) add('privileged', true, REASONS.privileged);
-  for (const key of ['network_mode', 'pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const) {
+  // whatever else stands there is the name of a network on this engine
+  if (definition.network_mode !== undefined && !/^(?:none|bridge|default|service:.*)$/.test(definition.network_mode)) add('network_mode', definition.network_mode, REASONS.namespace);
+  for (const key of ['pid', 'ipc', 'uts', 'userns_mode', 'cgroup'] as const) {
     const value = definition[key];
     if (value === 'host' || value?.startsWith('container:')) add(key, value, REASONS.namespace);
   }
@@ -73,11 +81,17 @@ function ofService(service: string, definition: ComposeService): Finding[] {
   for (const option of definition.security_opt ?? []) {
     if (!/^no-new-privileges(?:[:=]true)?$/.test(option)) add('security_opt', option, REASONS.unconfined);
   }
-  for (const key of ['runtime', 'cgroup_parent', 'credential_spec', 'use_api_socket', 'provider', 'sysctls', 'isolation'] as const) {
+  for (const key of ['runtime', 'cgroup_parent', 'credential_spec', 'use_api_socket', 'provider', 'sysctls', 'isolation', 'oom_kill_disable', 'oom_score_adj'] as const) {
     if (definition[key] !== undefined && definition[key] !== null) add(key, definition[key], REASONS.runtime);
   }
   for (const from of list(definition['volumes_from'])) if (text(from).startsWith('container:')) add('volumes_from', from, REASONS.namespace);
   for (const link of list(definition['external_links'])) add('external_links', link, REASONS.namespace);
+  for (const key of ['post_start', 'pre_stop'] as const) {
+    for (const hook of list(definition[key])) if (dig(hook, 'privileged') === true) add(key, hook, REASONS.hook);
+  }
+  const logging = dig(definition, 'logging', 'driver');
+  if (typeof logging === 'string' && !['', 'json-file', 'local', 'journald', 'none'].includes(logging)) add('logging', definition['logging'], REASONS.logging);
+  for (const label of [...ourLabels(definition['labels']), ...ourLabels(definition.build?.['labels'])]) add('labels', label, REASONS.label);
   return [...found, ...ofMounts(service, definition), ...ofPorts(service, definition), ...ofBuild(service, definition)];
 }
 
@@ -116,9 +130,29 @@ function ofBuild(service: string, { build }: ComposeService): Finding[] {
   return found;
 }
 
-/** A local volume with options can be a bind in disguise; an external volume or network belongs to somebody else. */
-function ofShared(name: string, item: unknown): Finding[] {
+/** Names that only Dockfra and compose give: by them containers are found, and removed. */
+function ourLabels(labels: unknown): string[] {
+  const given = Array.isArray(labels) ? labels.map((label) => text(label)) : Object.entries(record(labels)).map(([key, value]) => `${key}=${text(value)}`);
+  return given.filter((label) => /^(?:dockfra\.|com\.docker\.compose\.)/i.test(label));
+}
+
+/** The result of a build replaces what had its name, such as the base image of something else; PROJECT-... is ours. */
+function imagesOf(model: JudgedModel): Finding[] {
+  return Object.values(model.services).flatMap(({ image, build }) => {
+    if (!build || image === undefined || [`${model.name}-`, `${model.name}_`, `${model.name}/`].some((own) => image.startsWith(own))) return [];
+    return [{ service: 'images', key: 'build', value: text(image), reason: REASONS.image }];
+  });
+}
+
+/** A local volume with options can be a bind in disguise; an external volume or network belongs to somebody else, and so may one by another name. */
+function ofShared(project: string, name: string, item: unknown): Finding[] {
   const found: Finding[] = [];
+  const given = dig(item, 'name');
+  if (typeof given === 'string' && dig(item, 'external') !== true && given !== `${project}_${name.slice(name.indexOf('.') + 1)}`) {
+    found.push({ service: name, key: 'name', value: text(given), reason: REASONS.foreign });
+  }
+  for (const range of list(dig(item, 'ipam', 'config'))) found.push({ service: name, key: 'ipam', value: text(range), reason: REASONS.addresses });
+  for (const label of ourLabels(dig(item, 'labels'))) found.push({ service: name, key: 'labels', value: label, reason: REASONS.label });
   const options = record(dig(item, 'driver_opts'));
   if (Object.keys(options).length > 0) found.push({ service: name, key: 'driver_opts', value: text(options), reason: REASONS.driver });
   if (dig(item, 'external') === true) found.push({ service: name, key: 'external', value: text(dig(item, 'name')), reason: REASONS.driver });

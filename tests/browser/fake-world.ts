@@ -22,6 +22,7 @@ import type {
   StackRef,
   TicketFault,
 } from '../../platform/ports.ts';
+import { ACTION } from '../../wizard/contract.ts';
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
 import { CANDIDATE, CHANGES, PATCH, sampleServices, sampleTickets } from './sample-data.ts';
@@ -167,7 +168,7 @@ async function act(
   const id = textOf(input, 'id');
   const reason = textOf(input, 'reason');
   switch (name) {
-    case 'ticket.create':
+    case ACTION.create:
       return tickets.create((newId, all) =>
         createTicket(
           newId,
@@ -176,23 +177,23 @@ async function act(
           stamp,
         ),
       );
-    case 'ticket.comment':
+    case ACTION.comment:
       return tickets.update(id, (ticket) =>
         commentTicket(ticket, { id: randomBytes(3).toString('hex'), text: textOf(input, 'text') }, stamp),
       );
-    case 'ticket.approve':
+    case ACTION.approve:
       return tickets.update(id, (ticket) => approveTicket(ticket, stamp, reason === '' ? undefined : reason));
-    case 'ticket.reject':
+    case ACTION.reject:
       return tickets.update(id, (ticket) => rejectTicket(ticket, stamp, reason, 60));
-    case 'ticket.close':
+    case ACTION.close:
       return tickets.update(id, (ticket) => closeTicket(ticket, textOf(input, 'resolution'), stamp));
-    case 'ticket.reopen':
+    case ACTION.reopen:
       return tickets.update(id, (ticket) => reopenTicket(ticket, stamp, reason));
-    case 'ticket.deploy':
+    case ACTION.deploy:
       return deploy(world, id, stamp, progress, signal);
-    case 'pause':
+    case ACTION.pause:
       return ok(await switches.pause(stamp.by, reason));
-    case 'resume':
+    case ACTION.resume:
       return ok(await switches.resume());
     default:
       return refuse('unknown_command', `there is no action ${name}`, 'see: help');

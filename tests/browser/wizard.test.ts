@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { ACTION } from '../../wizard/contract.ts';
 import { useDesk } from './pages.ts';
 
 const desk = useDesk();
@@ -223,7 +224,7 @@ describe('everywhere', () => {
     await page.getByRole('status').getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume', exact: true }).click();
     await page.getByText('the database is being moved').waitFor({ state: 'detached' });
-    expect(world.calls.map((call) => call.name)).toEqual(['pause', 'resume']);
+    expect(world.calls.map((call) => call.name)).toEqual([ACTION.pause, ACTION.resume]);
   });
 
   it('text from outside stays text', async () => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
+import { ACTIONS } from '../../platform/actions/registry.gen.ts';
+import { ACTION } from '../../wizard/contract.ts';
 import { serveWizard } from './wizard-server.ts';
+
+describe('what the page offers', () => {
+  it.each(Object.values(ACTION))('%s is an action of the platform', (name) => {
+    expect(ACTIONS.map((action) => action.name)).toContain(name);
+  });
+});
 
 describe('POST /api/actions/:name', () => {
   it('goes through runAction as the owner, from the wizard', async () => {
@@ -38,7 +46,7 @@ describe('POST /api/actions/:name', () => {
   it('answers 202 for long work and tells later how it ended', async () => {
     const { ask, logIn, post } = await serveWizard();
     const cookie = await logIn();
-    const reply = await post('/api/actions/ticket.deploy', cookie, { input: { id: 'T-0006' } });
+    const reply = await post(`/api/actions/${ACTION.deploy}`, cookie, { input: { id: 'T-0006' } });
     expect(reply.status).toBe(202);
     const id = /"id":"([0-9a-f]{16})"/.exec(reply.text)?.[1];
     await expect

@@ -96,5 +96,5 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
 function twin(step: StepName, id: string, key: string | undefined, reason: string): string {
   const option =
     key && reason !== '' ? ` --${key} '${reason.replaceAll("'", `'\\''`).replaceAll('\n', ' ')}'` : '';
-  return `dockfra ticket ${step} ${id}${option}`;
+  return `dockfra ${step === 'deploy' ? 'deploy' : `ticket ${step}`} ${id}${option}`;
 }

@@ -174,8 +174,8 @@ export type ServiceState = {
 /** The compose client. Every call is an argv; output lines stream to `onLine`. */
 export interface Compose {
   stacks(): Promise<{ stacks: StackRef[]; faults: { file: string; message: string }[] }>;
-  /** the resolved model; `tree` replaces the stack's own folder (a candidate's export) for reading only */
-  model(stack: StackRef, tree?: string): Promise<Result<ComposeModel>>;
+  /** the resolved model; `everyProfile`: also services that start only on request; `tree` replaces the stack's own folder (a candidate's export) for reading only */
+  model(stack: StackRef, tree?: string, wanted?: { everyProfile: boolean }): Promise<Result<ComposeModel>>;
   /** builds `service` from `tree` and tags it `tag` with the given labels */
   build(request: BuildRequest, onLine: (line: string) => void, signal: AbortSignal): Promise<Result<{ imageId: string }>>;
   /** `up -d --no-deps` of these services in the stack's own directory and environment; `files` replaces its compose files */

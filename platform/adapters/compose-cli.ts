@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import * as argv from '../argv/compose.ts';
 import type { ComposeModel } from '../domain/compose.ts';
 import { findHalfMade, LISTED_FORMAT, parseListed } from '../domain/deploy-leftovers.ts';
+import { fetchRefusal, findFetches } from '../domain/dockerfile-sources.ts';
 import { DockfraError } from '../domain/errors.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Compose, StackRef } from '../ports.ts';
@@ -34,8 +35,10 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
     stacks,
     model: readModel,
     references: (stack, tree, boundary) => readReferences(filesIn(stack, tree), tree, boundary),
-    build: (request, onLine, signal) =>
-      withOverride(argv.buildOverride(request), async (override) => {
+    build: async (request, onLine, signal) => {
+      const allowed = request.network === 'none' ? await refuseFetches(request) : ok(null);
+      if (!allowed.ok) return allowed;
+      return withOverride(argv.buildOverride(request), async (override) => {
         const { stack, tree, service, tag } = request;
         const place = { ...candidatePlace(stack, tree), files: [...filesIn(stack, tree), override] };
         const call = { args: argv.build(place, service), cwd: tree, timeoutMs: BUILD_MS, signal, onLine, mark: mark(stack) };
@@ -44,7 +47,8 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
         const inspected = await callDocker({ args: argv.imageId(tag), cwd: tree, timeoutMs: READ_MS, signal });
         if (inspected.exitCode === 0) return ok({ imageId: inspected.stdout.trim() });
         return failed(`the build of ${service} ended well but left no image ${tag}`, 'see the build log', inspected);
-      }),
+      });
+    },
     up: async (request, onLine, signal) => {
       const { stack, services, noDeps, build, forceRecreate = false } = request;
       const args = argv.up(livePlace(stack, request.files), { services, noDeps, build, forceRecreate });
@@ -81,15 +85,25 @@ async function settle(stack: StackRef, mark: string): Promise<number> {
   return ended + ids.length;
 }
 
-async function readModel(stack: StackRef, tree?: string): Promise<Result<ComposeModel>> {
+async function readModel(stack: StackRef, tree?: string, wanted = { everyProfile: false }): Promise<Result<ComposeModel>> {
   const place = tree === undefined ? livePlace(stack) : candidatePlace(stack, tree);
-  const answer = await callDocker({ args: argv.config(place), cwd: place.directory, timeoutMs: READ_MS });
+  const answer = await callDocker({ args: argv.config(place, wanted), cwd: place.directory, timeoutMs: READ_MS });
   if (answer.exitCode !== 0) {
     return refuse('invalid_input', `the compose files of ${stack.name} cannot be read: ${lastLine(answer)}`, `see: docker compose --project-directory ${stack.dir} config`);
   }
   const parsed = modelSchema.safeParse(parseJson(answer.stdout));
   if (parsed.success) return ok(asModel(parsed.data));
   throw new DockfraError('compose_answer', `docker compose config of ${stack.name} is not what it should be: ${parsed.error.message.slice(0, 300)}`, 'update the compose plugin');
+}
+
+/** `network: none` holds for RUN only: what ADD names, the engine would fetch from the host's own network. */
+async function refuseFetches({ stack, tree, service }: { stack: StackRef; tree: string; service: string }): Promise<Result<null>> {
+  const model = await readModel(stack, tree, { everyProfile: true });
+  const build = model.ok ? model.value.services[service]?.build : undefined;
+  const inline = build?.['dockerfile_inline'];
+  const file = path.resolve(build?.context ?? tree, build?.dockerfile ?? 'Dockerfile');
+  const found = findFetches(typeof inline === 'string' ? inline : await readFile(file, 'utf8').catch(() => '')); // a missing one is the build's to report
+  return found.length === 0 ? ok(null) : refuse('checks_failed', `${service}: ${fetchRefusal(found)}`, 'commit the file instead, or set deploy.build_network: default');
 }
 
 /** The user's own folder, environment and (unless replaced) files: exactly what their own `docker compose` would use. */

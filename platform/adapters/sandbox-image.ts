@@ -1,9 +1,10 @@
-import { realpath } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { join, posix, sep } from 'node:path';
 
 import type Dockerode from 'dockerode';
 
 import { buildCheckImage } from '../argv/sandbox-build.ts';
+import { fetchRefusal, findFetches } from '../domain/dockerfile-sources.ts';
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import type { SandboxSpec } from '../ports.ts';
 import { runTool } from './role-process.ts';
@@ -45,10 +46,12 @@ export async function buildImage(spec: SandboxSpec, place: BuildPlace, onOutput:
   const context = await insideTree(spec.tree, build.context);
   const dockerfile = posix.join(build.context, build.dockerfile ?? 'Dockerfile');
   for (const ignore of [`${dockerfile}.dockerignore`, posix.join(build.context, '.dockerignore')]) await insideTree(spec.tree, ignore);
+  const file = await insideTree(spec.tree, dockerfile);
+  if (!build.network) await refuseFetches(file);
   const args = buildCheckImage({
     tag: place.tag,
     context,
-    dockerfile: await insideTree(spec.tree, dockerfile),
+    dockerfile: file,
     target: build.target,
     network: build.network ? 'default' : 'none',
     labels: place.labels,
@@ -56,6 +59,12 @@ export async function buildImage(spec: SandboxSpec, place: BuildPlace, onOutput:
   onOutput('building the image of this check\n');
   const onLine = (line: string): void => onOutput(`${line}\n`);
   await runTool({ program: place.dockerPath, args, env: { ...place.env, DOCKER_BUILDKIT: '1' }, cwd: '/', doing: 'building the image of the check', timeoutMs: spec.timeoutMs, onLine, signal });
+}
+
+/** `--network none` holds for RUN only: what ADD names, the engine would fetch from the host's own network. */
+async function refuseFetches(dockerfile: string): Promise<void> {
+  const found = findFetches(await readFile(dockerfile, 'utf8').catch(() => '')); // a missing one is the build's to report
+  if (found.length > 0) throw new DockfraError('build_fetches', fetchRefusal(found), 'commit the file instead, or have the owner allow the network');
 }
 
 /** The docker program reads these on the host and follows links there: one that leads out of the tree would show it the host's files. */

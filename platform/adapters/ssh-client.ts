@@ -36,6 +36,9 @@ export function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Clie
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
+    // ssh2 tells a reset connection twice, and an error without a listener would end the whole platform
+    socket.on('error', () => client.destroy());
+    client.on('error', () => client.destroy());
     socket.once('error', fail);
     client.once('error', fail);
     client.once('close', () => fail(new Error('the connection was closed')));
@@ -45,8 +48,6 @@ export function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Clie
       socket.removeListener('error', fail);
       client.removeAllListeners('close');
       // Later faults end in 'close', which whoever keeps the connection listens for.
-      client.on('error', () => client.destroy());
-      socket.on('error', () => client.destroy());
       resolve(client);
     });
     client.connect({

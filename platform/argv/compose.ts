@@ -22,8 +22,10 @@ export function compose(place: ComposePlace, command: readonly string[]): string
   ];
 }
 
-export function config(place: ComposePlace): string[] {
-  return compose(place, ['config', '--format=json']);
+/** `everyProfile`: also the services that are only started on request. */
+export function config(place: ComposePlace, wanted: { everyProfile: boolean }): string[] {
+  const [first = 'compose', ...rest] = compose(place, ['config', '--format=json']);
+  return [first, ...(wanted.everyProfile ? ['--profile=*'] : []), ...rest];
 }
 
 export function build(place: ComposePlace, service: string): string[] {

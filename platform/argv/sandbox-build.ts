@@ -16,6 +16,9 @@ export function buildCheckImage(build: CheckImageBuild): string[] {
     build.tag,
     '--network',
     build.network,
+    // caches that a Dockerfile mounts are the engine's: one check must not leave anything there for another, or for production
+    '--build-arg',
+    `BUILDKIT_CACHE_MOUNT_NS=${build.tag}`,
     ...Object.entries(build.labels).flatMap(([key, value]) => ['--label', `${key}=${value}`]),
     '--file',
     build.dockerfile,

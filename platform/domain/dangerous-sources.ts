@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import path from 'node:path';
+import path from 'node:path/posix';
 
 import { parseAllDocuments, visit, type Document } from 'yaml';
 

@@ -53,6 +53,7 @@ async function buildOne(run: DeployRun, tree: string, tag: string): Promise<Resu
     [IMAGE_LABEL]: ports.root.id,
     [REVISION_LABEL]: record.candidate,
     [BUILT_LABEL]: ports.clock.now().toISOString(),
+    'dockfra.root': '', // containers inherit labels: a LABEL of the Dockerfile must not make one of ours out of them
   };
   const built = await ports.compose.build({ stack, tree, service, tag, labels, network: config.deploy.build_network }, log.line, run.signal);
   const item = { kind: 'build', name: service, run: 'candidate', commit: record.candidate, duration_ms: ports.clock.now().getTime() - started } as const;

@@ -30,20 +30,31 @@ export async function judgeCandidate(ports: Needed, { what, stack, repo, ...tree
   const references = await ports.compose.references(stack, candidate, trees.candidate);
   const outside = judgeDangers({ what, stack: stack.name }, findOutsideReferences(before, references));
   if (!outside.ok) return outside;
-  const old = await ports.compose.model(stack, base);
+  const old = await readModels(ports, stack, base);
   if (!old.ok) return refuse('invalid_input', `${repo.branch} itself: ${old.refusal.message}`, old.refusal.hint);
-  const next = await ports.compose.model(stack, candidate);
+  const next = await readModels(ports, stack, candidate);
   if (!next.ok) return refuse('checks_failed', next.refusal.message, 'correct the compose files of the ticket');
   const where = { repo, state: ports.root.state };
-  const models = {
-    base: await judgedModel(ports, old.value, { ...where, tree: trees.base }),
-    candidate: await judgedModel(ports, next.value, { ...where, tree: trees.candidate }),
-  };
-  const findings = findDangers(models.base, models.candidate);
+  const judged = async (which: keyof Models) => ({
+    base: await judgedModel(ports, old.value[which], { ...where, tree: trees.base }),
+    candidate: await judgedModel(ports, next.value[which], { ...where, tree: trees.candidate }),
+  });
+  const whole = await judged('whole');
+  const findings = findDangers(whole.base, whole.candidate);
   const safe = judgeDangers({ what, stack: stack.name }, findings);
   if (!safe.ok) return safe;
   const composeFiles = stack.files.map((file) => path.join(folder, path.relative(stack.dir, file)));
-  return ok({ ...models, told: findings.map(findingLine), references: [...before, ...references], folder, composeFiles });
+  return ok({ ...(await judged('usual')), told: findings.map(findingLine), references: [...before, ...references], folder, composeFiles });
+}
+
+/** `whole`: with the services of every profile, for these start on request without being looked at again. */
+type Models = { usual: ComposeModel; whole: ComposeModel };
+
+async function readModels({ compose }: Needed, stack: StackRef, tree: string): Promise<Result<Models>> {
+  const usual = await compose.model(stack, tree);
+  if (!usual.ok) return usual;
+  const whole = await compose.model(stack, tree, { everyProfile: true });
+  return whole.ok ? ok({ usual: usual.value, whole: whole.value }) : whole;
 }
 
 /** Paths below the repository as "repo:PATH", symbolic links followed; all others as they will be on the host. */

@@ -44,7 +44,8 @@ describe('approving and rejecting', () => {
   it('lets exactly one of two approvals at once win', async () => {
     const { one, two, id } = await inReview();
     const both = await Promise.all([approve(one, context('manager'), id), approve(two, context('owner'), id)]);
-    expect(both.map(codeOf).sort()).toEqual([null, 'wrong_state'].sort());
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.map(codeOf)).toContain('wrong_state');
     expect((await one.tickets.read(id))?.history.filter((entry) => entry.to === 'approved')).toHaveLength(1);
   });
 

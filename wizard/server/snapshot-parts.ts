@@ -75,13 +75,11 @@ export function findNeeds({ tickets, faults, engine, paused }: Waiting): Need[] 
     ...(paused ? [{ kind: 'paused' as const, by: paused.by, since: paused.at, reason: paused.reason }] : []),
     ...waiting('review'),
     ...waiting('approved'),
-    ...faults
-      .slice(0, 50)
-      .map(({ file, message }) => ({
-        kind: 'fault' as const,
-        file: safeLine(file, 300),
-        message: safeLine(message, 500),
-      })),
+    ...faults.slice(0, 50).map(({ file, message }) => ({
+      kind: 'fault' as const,
+      file: safeLine(file, 300),
+      message: safeLine(message, 500),
+    })),
   ];
 }
 

@@ -21,15 +21,13 @@ export function SearchBox() {
   const tickets = snapshot?.tickets;
   const rows = useMemo(
     () =>
-      [...(tickets ?? [])]
-        .reverse()
-        .map(({ id, title, status }) => ({
-          id,
-          label: `${id}  ${title}`,
-          description: t(`status.${status}`),
-          keywords: [id, status],
-          onClick: () => navigate(ticketPath(id)),
-        })),
+      [...(tickets ?? [])].reverse().map(({ id, title, status }) => ({
+        id,
+        label: `${id}  ${title}`,
+        description: t(`status.${status}`),
+        keywords: [id, status],
+        onClick: () => navigate(ticketPath(id)),
+      })),
     [tickets, t],
   );
   const groups: SpotlightActionGroupData[] = [

@@ -4,17 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { TicketPage } from '../../../contract.ts';
 import { StepDialog } from './StepDialog.tsx';
-
-/** Verbs of the state machine that have a button here, the one that moves the work on first. */
-const STEPS = [
-  { verb: 'approve', step: 'approve', look: 'filled' },
-  { verb: 'start_deploy', step: 'deploy', look: 'filled' },
-  { verb: 'reject', step: 'reject', look: 'default' },
-  { verb: 'reopen', step: 'reopen', look: 'default' },
-  { verb: 'close', step: 'close', look: 'subtle' },
-] as const;
-
-export type StepName = (typeof STEPS)[number]['step'];
+import { STEPS, type StepName } from './steps.ts';
 
 export function NextSteps({ page }: { page: TicketPage }) {
   const { t } = useTranslation();

@@ -9,7 +9,7 @@ import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { tellDone } from '../parts/tell.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { Flags } from './Flags.tsx';
-import type { StepName } from './NextSteps.tsx';
+import type { StepName } from './steps.ts';
 
 /** The input key that carries the reason, and whether the step is refused without one. */
 const REASON = {

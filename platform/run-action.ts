@@ -31,19 +31,27 @@ export async function runAction(ports: Ports, action: AnyAction, input: unknown,
     return finish(ports, action, subject, context.caller, { result, outcome: 'denied' });
   }
   const end = action.long ? await beginLong(ports, action, subject, context.caller) : null;
-  const ran = await attempt(ports, action, parsed.data, watched(ports, context, subject));
+  const { told, ended } = watched(ports, context, subject);
+  const ran = await attempt(ports, action, parsed.data, told);
+  ended(`${action.cli.words.join(' ')}: ${ran.outcome}`);
   await end?.();
   return finish(ports, action, subject, context.caller, ran);
 }
 
-/** Whoever watches the ticket elsewhere (a page) sees the same progress as the caller. */
-function watched(ports: Ports, context: CallContext, subject: string | null): CallContext {
-  if (subject === null || !TICKET_ID.test(subject)) return context;
+/** Whoever watches the ticket elsewhere (a page) sees the same progress as the caller, and when it has ended. */
+function watched(ports: Ports, context: CallContext, subject: string | null): { told: CallContext; ended(text: string): void } {
+  if (subject === null || !TICKET_ID.test(subject)) return { told: context, ended: () => undefined };
+  let spoke = false;
+  const publish = (stage: string, text: string) => ports.events.publish({ kind: 'progress', ticketId: subject, stage, text });
   const progress: CallContext['progress'] = (stage, text) => {
+    spoke = true;
     context.progress(stage, text);
-    ports.events.publish({ kind: 'progress', ticketId: subject, stage, text });
+    publish(stage, text);
   };
-  return { ...context, progress };
+  const ended = (text: string) => {
+    if (spoke) publish('ended', text);
+  };
+  return { told: { ...context, progress }, ended };
 }
 
 /** Puts a long action on record before it starts: in the audit, and where a later start finds what a crash cut off. */

@@ -138,6 +138,9 @@ export type RunView = {
   refusal: Refusal | null;
 };
 
+/** Stage of the line that says that the work has ended, however it ended. */
+export const ENDED = 'ended';
+
 export type ProgressLine = { at: string; stage: string; text: string };
 
 export type Snapshot = {

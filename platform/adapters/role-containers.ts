@@ -69,7 +69,7 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
       const container = await containerOf(docker, root.id, names.container(role));
       await container.putArchive(await createArchive(files), { path: '/etc/dockfra' });
       const { State } = await container.inspect();
-      if (State.Running) await container.kill({ signal: 'SIGHUP' });
+      if (State.Running) await tellSupervisor(container);
     },
     answers: greetsSsh,
     lastWords: async (role) => {
@@ -78,6 +78,12 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
       return logs.toString('utf8').replaceAll(/[^\x20-\x7e\n]/g, '').trim().slice(-500);
     },
   };
+}
+
+/** From inside, for a container that was sent a signal by the engine is never started again by it, neither after a crash nor after a reboot. */
+async function tellSupervisor(container: Dockerode.Container): Promise<void> {
+  const exec = await container.exec({ Cmd: ['sh', '-c', 'kill -HUP 1'], User: '0:0' });
+  await exec.start({ Detach: true });
 }
 
 function imageTag(prefix: string, hash: string, base: string | null): string {

@@ -36,7 +36,7 @@ export function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Clie
       return;
     }
     signal.addEventListener('abort', onAbort, { once: true });
-    // ssh2 tells a reset connection twice, and an error without a listener would end the whole platform
+    // ssh2 reports a login that timed out twice, and an error without a listener would end the whole platform
     socket.on('error', () => client.destroy());
     client.on('error', () => client.destroy());
     socket.once('error', fail);

@@ -6,11 +6,14 @@ export function ProgressLines({ lines, label = 'log' }: { lines: ProgressLine[];
   if (lines.length === 0) return null;
   return (
     <Scroll className="log-lines" role="log" label={label}>
-      {lines.map((line, index) => (
-        <div key={`${line.at}-${String(index)}`}>
-          <span className="log-stage">{line.stage}</span> {line.text}
-        </div>
-      ))}
+      {/* one child, so that the reversed column outside keeps the end in view and the lines keep their order */}
+      <div>
+        {lines.map((line, index) => (
+          <div key={`${line.at}-${String(index)}`}>
+            <span className="log-stage">{line.stage}</span> {line.text}
+          </div>
+        ))}
+      </div>
     </Scroll>
   );
 }

@@ -1,7 +1,7 @@
 import { Loader } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { ProgressLine, TicketRow } from '../../../contract.ts';
+import { ENDED, type ProgressLine, type TicketRow } from '../../../contract.ts';
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { ProgressLines } from '../parts/ProgressLines.tsx';
@@ -28,7 +28,7 @@ export function TicketProgress({
   const last = lines.at(-1);
   const now = useNow();
   const over = status === 'done' || status === 'closed';
-  if (!last || over || now - Date.parse(last.at) > QUIET_MS) return null;
+  if (!last || last.stage === ENDED || over || now - Date.parse(last.at) > QUIET_MS) return null;
   return (
     <div className="ticket-progress">
       <Section

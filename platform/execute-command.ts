@@ -1,7 +1,7 @@
 import type { AnyAction } from './actions/action.ts';
 import { may, type Caller } from './domain/access.ts';
 import type { Refusal, RefusalCode, Result } from './domain/result.ts';
-import { safeLine, safeText } from './domain/safe-text.ts';
+import { safeJson, safeLine, safeText } from './domain/safe-text.ts';
 import { resolveCommand, type Place } from './command-line.ts';
 import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
@@ -29,7 +29,7 @@ export async function executeCommand(ports: Ports, actions: readonly AnyAction[]
   const progress = (stage: string, text: string) => write('err', progressText(stage, text));
   const { result } = await runAction(ports, action, input, { caller: call.caller, progress, signal: call.signal });
   if (!result.ok) return report(result, json, write);
-  write('out', json ? `${JSON.stringify(result.value, null, 2)}\n` : action.text(result.value));
+  write('out', json ? `${safeJson(result.value)}\n` : safeText(action.text(result.value)));
   return action.exitCode?.(result.value) === 1 ? 1 : 0;
 }
 
@@ -58,7 +58,7 @@ async function auditUnknown(ports: Ports, { argv, caller }: CommandCall, refusal
 export function report(result: Result<unknown>, json: boolean, write: Write): ExitCode {
   if (result.ok) return 0;
   const { code, message, hint, details } = result.refusal;
-  if (json) write('out', `${JSON.stringify({ error: result.refusal }, null, 2)}\n`);
+  if (json) write('out', `${safeJson({ error: result.refusal })}\n`);
   write('err', `dockfra: ${safeText(message)}\n`);
   for (const detail of details?.slice(0, 20) ?? []) if (!message.includes(detail)) write('err', `  ${safeText(detail)}\n`);
   if (hint) write('err', `  ${safeText(hint)}\n`);

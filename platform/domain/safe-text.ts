@@ -15,3 +15,8 @@ export function safeLine(text: string, max: number): string {
   const line = safeText(text).replaceAll(/\s+/g, ' ').trim();
   return line.length > max ? `${line.slice(0, Math.max(0, max - 1))}…` : line;
 }
+
+/** Pretty JSON for a terminal: the same value, with everything that a terminal might obey written as \uNNNN. */
+export function safeJson(value: unknown): string {
+  return JSON.stringify(value, null, 2).replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

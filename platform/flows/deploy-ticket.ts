@@ -1,3 +1,5 @@
+import path from 'node:path';
+
 import type { DeployRecord } from '../domain/deploy-record.ts';
 import { planDeploy } from '../domain/deploy-plan.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
@@ -97,7 +99,7 @@ async function forward(start: DeployRun): Promise<Result<Ticket>> {
   if (plan.value.services.length === 0 && plan.value.removed.length === 0) return ending(start);
   const steps = [
     (run: DeployRun) => recordPlan(run, judged.value, plan.value, trees),
-    (run: DeployRun) => buildImages(run, trees.candidate),
+    (run: DeployRun) => buildImages(run, path.join(trees.candidate, judged.value.folder)),
     runBefore,
     switchServices,
     (run: DeployRun) => verifyDeployed(run, probes.value),

@@ -81,11 +81,15 @@ async function proveBoth(ports: SubmitPorts, context: CallContext, both: Both): 
   const missing = set.checks.filter((check) => !known.some((item) => item.definition === definitionHash(check)));
   const fresh = await proveChecks(ports, { ...request, checks: missing, commit: work.base, run: 'base' }, context);
   const base = [...known, ...fresh.evidence];
+  const facts = { commit, changes: both.changes, checked: true };
+  if (fresh.runs.some((run) => run.outcome === 'error')) {
+    return ok({ ...fresh, ...facts, passed: false, evidence: [both.diff, ...base], flags: both.flags, refusal: notRun(work.ticket.id, fresh) });
+  }
   const proved = await proveChecks(ports, { ...request, commit, run: 'commit' }, context);
   const evidence = [both.diff, ...base, ...proved.evidence];
   const flags = [...both.flags, ...fewerTests(base, proved.evidence)];
   const refusal = proved.passed ? null : checksFailed(work.ticket.id, proved);
-  return ok({ ...proved, evidence, commit, changes: both.changes, flags, checked: true, refusal });
+  return ok({ ...proved, ...facts, evidence, flags, refusal });
 }
 
 async function takeWork(ports: SubmitPorts, context: CallContext, work: Work): Promise<Result<{ commit: string }>> {
@@ -119,6 +123,13 @@ function checksFailed(id: string, proved: ProvedRuns): Refusal {
   const failed = proved.runs.filter((run) => run.outcome !== 'passed');
   const logs = proved.evidence.filter((item) => item.result !== 'passed').map((item) => `log of ${item.name}: ${item.path ?? '-'}`);
   const { refusal } = refuse('checks_failed', `${id} stays in progress: ${failed.map(runLine).join('; ')}`, `see: ticket evidence ${id}; correct it and try with: check`, [...failed.flatMap(failureLines), ...logs]);
+  return refusal;
+}
+
+/** What could not be run at the base leaves nothing to compare with: no fault of the work, and no proof either. */
+function notRun(id: string, proved: ProvedRuns): Refusal {
+  const lost = proved.runs.filter((run) => run.outcome === 'error');
+  const { refusal } = refuse('failed', `${id} stays in progress, its base could not be checked: ${lost.map(runLine).join('; ')}`, `submit it again: ticket submit ${id}`, lost.flatMap(failureLines));
   return refusal;
 }
 

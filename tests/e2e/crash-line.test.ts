@@ -14,8 +14,7 @@ let id: string;
 beforeAll(async () => {
   root = await lineRoot('crash');
   story = lineStory(root);
-  const stack = /"name":\s*"([^"]+)"/.exec((await root.owner('stack', 'list', '--json')).out)?.[1] ?? '';
-  await root.up('--stack', stack);
+  await root.upWithStack();
 });
 afterAll(async () => {
   table.print();

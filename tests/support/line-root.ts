@@ -58,7 +58,10 @@ export async function lineRoot(name: string, env: Record<string, string> = {}) {
     startOwner: (...words: string[]): Running => startCommand(process.execPath, argv(words), own),
     ssh: (role: RoleName, command: string): Promise<Ran> => run('ssh', sshArgv(role, command)),
     startSsh: (role: RoleName, command: string): Running => startCommand('ssh', sshArgv(role, command)),
-    up: (...words: string[]): Promise<Ran> => owner('up', ...words),
+    up: (): Promise<Ran> => owner('up'),
+    /** the first start: the application too */
+    upWithStack: async (): Promise<Ran> => owner('up', '--stack', /"name":\s*"([^"]+)"/.exec((await owner('stack', 'list', '--json')).out)?.[1] ?? ''),
+    writeFile: (path: string, text: string) => writeFile(join(dir, path), text),
     /** kill -9, wherever it stands; returns when the kernel has taken it */
     killPlatform: async () => killHard(await platformPid()),
     /** what `docker kill` does: it stays down until the next `up` */

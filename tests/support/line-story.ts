@@ -71,8 +71,7 @@ const checking = (what: RegExp) => async (root: LineRoot, _id: string, running: 
 const isRecorded = (root: LineRoot) =>
   eventually('a long action on record', async () => ((await readdir(join(root.state, 'running'))).some((name) => name.endsWith('.json')) ? true : null), 20_000, 1);
 
-/** Line 3, in its order. */
-export const POINTS = {
+const points = {
   claim: { start: work, reached: becomes('in_progress') },
   worktree: { start: work, reached: says(/^worktree:/m) },
   check: { start: check, reached: checking(/== unit at commit/) },
@@ -89,6 +88,8 @@ export const POINTS = {
   verify: { start: deploy, reached: journals('verify') },
   main: { start: deploy, reached: journals('main') },
   done: { start: deploy, reached: becomes('done') },
-} as const satisfies Record<string, Point>;
+};
 
-export type PointName = keyof typeof POINTS;
+export type PointName = keyof typeof points;
+/** The main line, in its order. */
+export const POINTS: Readonly<Record<PointName, Point>> = points;

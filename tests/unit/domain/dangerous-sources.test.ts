@@ -8,6 +8,7 @@ describe('findReferences', () => {
   it('finds includes in every spelling', () => {
     expect(found('include:\n  - a.yaml\n  - path: [b.yaml, c.yaml]\n    env_file: x.env\n    project_directory: ..\n')).toEqual([
       'include include a.yaml >',
+      'env_file include.env_file .env',
       'include include b.yaml >',
       'include include c.yaml >',
       'env_file include.env_file x.env',
@@ -31,9 +32,9 @@ describe('findReferences', () => {
     expect(found('configs: { a: { file: a.conf } }\nsecrets: { b: { file: ./b }, c: { environment: X } }\n')).toEqual(['file configs.a.file a.conf', 'file secrets.b.file ./b']);
   });
 
-  it('follows merge keys and leaves a broken file to compose', () => {
+  it('follows merge keys, and takes a broken file for one that may read anything', () => {
     expect(found('x-a: &a { env_file: hidden.env }\nservices: { web: { <<: *a } }\n')).toEqual(['env_file services.web.env_file hidden.env']);
-    expect(found('services: [\n')).toEqual([]);
+    expect(findReferences('services: [\n')).toMatchObject([{ where: 'compose file', opaque: true }]);
   });
 });
 

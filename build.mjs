@@ -41,7 +41,11 @@ async function fill(fresh) {
   });
   if (existsSync(join(home, 'wizard', 'vite.config.ts'))) {
     const vite = await import('vite');
-    await vite.build({ configFile: join(home, 'wizard', 'vite.config.ts'), logLevel: 'warn', build: { outDir: join(fresh, 'wizard'), emptyOutDir: true } });
+    await vite.build({
+      configFile: join(home, 'wizard', 'vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: join(fresh, 'wizard'), emptyOutDir: true },
+    });
   }
   await writeFile(join(fresh, 'stamp'), new Date().toISOString());
 }

@@ -6,9 +6,23 @@ export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
-      { test: { name: 'fast', include: ['tests/{unit,contract,flows,wire}/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        test: {
+          name: 'fast',
+          include: ['tests/{unit,contract,flows,wire}/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
       // one engine, two cores: these take turns
-      { test: { name: 'engine', include: ['tests/{e2e,browser}/**/*.test.ts'], ...engine, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: 'engine',
+          include: ['tests/{e2e,browser}/**/*.test.ts'],
+          ...engine,
+          sequence: { groupOrder: 1 },
+        },
+      },
     ],
   },
 });

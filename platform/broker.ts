@@ -13,7 +13,10 @@ const BEAT_MS = 1000;
 const requestSchema = z.object({
   argv: z.array(z.string().max(100_000)).max(1000),
   cwd: z.string().max(4096),
-  person: z.string().max(64).regex(/^[\w.@+-]+$/, 'letters, digits and . _ @ + -'),
+  person: z
+    .string()
+    .max(64)
+    .regex(/^[\w.@+-]+$/, 'letters, digits and . _ @ + -'),
   columns: z.number().int().nullable().default(null),
   color: z.boolean().default(false),
   stdin: z.string().optional(),
@@ -43,13 +46,20 @@ export function createBroker(options: BrokerOptions): Broker {
   const roles = new WeakMap<object, CallerRole>();
   const connections = new Set<Duplex>();
   const runs = createCommandRuns();
-  const server: Server = createServer({ keepAliveTimeout: 60_000, requestTimeout: 0 }, (request, response) => {
-    const role = roles.get(request.socket);
-    if (!role) return void request.socket.destroy();
-    void serve(role, request, response).catch((error: unknown) => fail(response, 500, messageOf(error)));
-  });
+  const server: Server = createServer(
+    { keepAliveTimeout: 60_000, requestTimeout: 0 },
+    (request, response) => {
+      const role = roles.get(request.socket);
+      if (!role) return void request.socket.destroy();
+      void serve(role, request, response).catch((error: unknown) => fail(response, 500, messageOf(error)));
+    },
+  );
 
-  const serve = async (role: CallerRole, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const serve = async (
+    role: CallerRole,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://broker');
     const id = /^\/v1\/command\/([0-9a-f]+)$/.exec(url.pathname)?.[1];
     if (request.method === 'GET' && url.pathname === '/v1/hello') {
@@ -61,10 +71,12 @@ export function createBroker(options: BrokerOptions): Broker {
     if (request.method === 'POST' && url.pathname === '/v1/login' && role === 'owner') {
       return json(response, { link: await options.loginLink() });
     }
-    if (request.method === 'POST' && url.pathname === '/v1/command') return startCommand(role, request, response);
+    if (request.method === 'POST' && url.pathname === '/v1/command')
+      return startCommand(role, request, response);
     const run = id === undefined ? null : runs.find(role, id);
     if (id !== undefined && !run) return fail(response, 404, 'this command is not known (any more)');
-    if (run && request.method === 'GET') return stream(run, Number(url.searchParams.get('after') ?? 0), response);
+    if (run && request.method === 'GET')
+      return stream(run, Number(url.searchParams.get('after') ?? 0), response);
     if (run && request.method === 'DELETE') {
       run.cancel();
       return json(response, { cancelled: true });
@@ -72,10 +84,18 @@ export function createBroker(options: BrokerOptions): Broker {
     return fail(response, 404, `no such address: ${request.method} ${url.pathname}`);
   };
 
-  const startCommand = async (role: CallerRole, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const startCommand = async (
+    role: CallerRole,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<void> => {
     const parsed = requestSchema.safeParse(parseJson(await readBody(request)));
     if (!parsed.success) {
-      return fail(response, 400, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+      return fail(
+        response,
+        400,
+        parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+      );
     }
     const run = runs.start(role, (write, signal) => options.execute(role, parsed.data, write, signal));
     if (!run) return fail(response, 503, 'too many commands at once: wait for some to end');

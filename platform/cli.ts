@@ -19,7 +19,8 @@ export async function main(argv: string[]): Promise<number> {
     const { words, root } = takeRoot(argv);
     if (words[0] === '--version' || words[0] === 'version') return say(`dockfra ${VERSION}\n`);
     const launch = readLaunch({ root }, hostEnvironment());
-    if (launch.problem) throw new DockfraError('prefix_invalid', launch.problem, 'correct or unset DOCKFRA_PREFIX');
+    if (launch.problem)
+      throw new DockfraError('prefix_invalid', launch.problem, 'correct or unset DOCKFRA_PREFIX');
     const host = HOST_COMMANDS.find((command) => command.name === words[0]);
     if (host) return await host.run(launch, words.slice(1), stop.signal);
     return await runWords(launch, words, stop.signal);
@@ -58,7 +59,8 @@ function takeRoot(argv: string[]): { words: string[]; root: string | undefined }
   const words = [...argv];
   const [first, second] = words;
   if (first === '--root') {
-    if (second === undefined) throw new DockfraError('usage', '--root needs a folder', 'e.g. dockfra --root ~/shop ticket list');
+    if (second === undefined)
+      throw new DockfraError('usage', '--root needs a folder', 'e.g. dockfra --root ~/shop ticket list');
     return { words: words.slice(2), root: second };
   }
   if (first?.startsWith('--root=')) return { words: words.slice(1), root: first.slice('--root='.length) };
@@ -73,11 +75,17 @@ function hostHelp(): string {
 async function readStdin(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8').slice(0, 1024 * 1024);
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .slice(0, 1024 * 1024);
 }
 
 function personName(): string {
-  return userInfo().username.replaceAll(/[^\w.@+-]/g, '_').slice(0, 64) || 'owner';
+  return (
+    userInfo()
+      .username.replaceAll(/[^\w.@+-]/g, '_')
+      .slice(0, 64) || 'owner'
+  );
 }
 
 function say(text: string): number {

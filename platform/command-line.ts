@@ -16,7 +16,10 @@ const propertySchema = z.looseObject({
   description: z.string().optional(),
   default: z.unknown().optional(),
 });
-const shapeSchema = z.object({ properties: z.record(z.string(), propertySchema), required: z.array(z.string()) });
+const shapeSchema = z.object({
+  properties: z.record(z.string(), propertySchema),
+  required: z.array(z.string()),
+});
 type Shape = z.infer<typeof shapeSchema>;
 
 /** Where a command is given: the folder tells the ticket, standard input fills arguments that are "-". */
@@ -26,7 +29,11 @@ export type Place = { folder: string; stdin: string | undefined };
  * Words of a command line to an action and its (not yet validated) input. The same grammar serves the host CLI, the
  * role shell and `dockfra` in a container. Data never meets a shell: `argv` is taken word by word.
  */
-export function resolveCommand(actions: readonly AnyAction[], argv: string[], place: Place): Result<Resolved> {
+export function resolveCommand(
+  actions: readonly AnyAction[],
+  argv: string[],
+  place: Place,
+): Result<Resolved> {
   const [first] = argv;
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     return ok({ kind: 'help', text: helpText(actions, argv.slice(1)) });
@@ -44,7 +51,9 @@ export function resolveCommand(actions: readonly AnyAction[], argv: string[], pl
 }
 
 /** Every spelling of every action, for completion and help. */
-export function catalogue(actions: readonly AnyAction[]): { words: string[]; usage: string; summary: string; options: string[] }[] {
+export function catalogue(
+  actions: readonly AnyAction[],
+): { words: string[]; usage: string; summary: string; options: string[] }[] {
   return actions.flatMap((action) =>
     [action.cli.words, ...(action.cli.aliases ?? [])].map((words) => ({
       words: [...words],
@@ -66,7 +75,10 @@ export function helpText(actions: readonly AnyAction[], words: string[]): string
   return `Commands (each takes --json and --help):\n${lines.join('\n')}\n`;
 }
 
-function findAction(actions: readonly AnyAction[], argv: string[]): { action: AnyAction; rest: string[] } | null {
+function findAction(
+  actions: readonly AnyAction[],
+  argv: string[],
+): { action: AnyAction; rest: string[] } | null {
   const candidates = actions.flatMap((action) =>
     [action.cli.words, ...(action.cli.aliases ?? [])].map((words) => ({ action, words })),
   );
@@ -77,9 +89,15 @@ function findAction(actions: readonly AnyAction[], argv: string[]): { action: An
 
 function unknownCommand(actions: readonly AnyAction[], argv: string[]): Result<never> {
   const typed = argv.slice(0, 2).join(' ');
-  const spellings = actions.flatMap((action) => [action.cli.words, ...(action.cli.aliases ?? [])].map((words) => words.join(' ')));
+  const spellings = actions.flatMap((action) =>
+    [action.cli.words, ...(action.cli.aliases ?? [])].map((words) => words.join(' ')),
+  );
   const close = nearest(typed, spellings) ?? nearest(argv[0] ?? '', spellings);
-  return refuse('unknown_command', `unknown command: ${JSON.stringify(typed).slice(0, 120)}`, close ? `did you mean: ${close}` : 'see: help');
+  return refuse(
+    'unknown_command',
+    `unknown command: ${JSON.stringify(typed).slice(0, 120)}`,
+    close ? `did you mean: ${close}` : 'see: help',
+  );
 }
 
 function parseWords(action: AnyAction, shape: Shape, words: string[]): Result<Record<string, unknown>> {
@@ -98,21 +116,38 @@ function parseWords(action: AnyAction, shape: Shape, words: string[]): Result<Re
     for (const [flag, value] of Object.entries(values)) input[flag.replaceAll('-', '_')] = value;
     return fillPositionals(action, input, positionals);
   } catch (error) {
-    return refuse('invalid_input', messageOf(error).split('. To specify')[0] ?? 'bad options', `usage: ${usageLine(action, action.cli.words)}`);
+    return refuse(
+      'invalid_input',
+      messageOf(error).split('. To specify')[0] ?? 'bad options',
+      `usage: ${usageLine(action, action.cli.words)}`,
+    );
   }
 }
 
-function fillPositionals(action: AnyAction, input: Record<string, unknown>, given: string[]): Result<Record<string, unknown>> {
+function fillPositionals(
+  action: AnyAction,
+  input: Record<string, unknown>,
+  given: string[],
+): Result<Record<string, unknown>> {
   const left = [...given];
   for (const slot of action.cli.positional ?? []) {
     const key = slot.replace('...', '');
     if (left.length === 0 || input[key] !== undefined) continue;
-    if (key === action.cli.ticketFromFolder && !/^T-\d+$/i.test(left[0] ?? '') && (action.cli.positional?.length ?? 0) > 1) continue;
+    if (
+      key === action.cli.ticketFromFolder &&
+      !/^T-\d+$/i.test(left[0] ?? '') &&
+      (action.cli.positional?.length ?? 0) > 1
+    )
+      continue;
     const value = slot.endsWith('...') ? left.splice(0).join(' ') : left.shift();
     input[key] = key === 'id' ? value?.toUpperCase() : value;
   }
   if (left.length > 0) {
-    return refuse('invalid_input', `too many words: ${JSON.stringify(left.join(' ')).slice(0, 120)}`, `usage: ${usageLine(action, action.cli.words)}`);
+    return refuse(
+      'invalid_input',
+      `too many words: ${JSON.stringify(left.join(' ')).slice(0, 120)}`,
+      `usage: ${usageLine(action, action.cli.words)}`,
+    );
   }
   return ok(input);
 }
@@ -127,7 +162,10 @@ function fillFromPlace(action: AnyAction, input: Record<string, unknown>, place:
 }
 
 function shapeOf(action: AnyAction): Shape {
-  const schema: { properties?: unknown; required?: unknown } = z.toJSONSchema(action.input, { io: 'input', unrepresentable: 'any' });
+  const schema: { properties?: unknown; required?: unknown } = z.toJSONSchema(action.input, {
+    io: 'input',
+    unrepresentable: 'any',
+  });
   return shapeSchema.parse({ properties: schema.properties ?? {}, required: schema.required ?? [] });
 }
 

@@ -13,7 +13,12 @@ export type CommandCall = { argv: string[]; place: Place; caller: Caller; signal
 export type Write = (stream: 'out' | 'err', text: string) => void;
 
 /** One command line from words to text and exit code: the same for every front that speaks words. */
-export async function executeCommand(ports: Ports, actions: readonly AnyAction[], call: CommandCall, write: Write): Promise<ExitCode> {
+export async function executeCommand(
+  ports: Ports,
+  actions: readonly AnyAction[],
+  call: CommandCall,
+  write: Write,
+): Promise<ExitCode> {
   const mine = actions.filter((action) => may(grantsOf(call.caller), action.needs));
   const isHelp = ['help', '--help', '-h', undefined].includes(call.argv[0]);
   const resolved = resolveCommand(isHelp ? mine : actions, call.argv, call.place);
@@ -27,7 +32,11 @@ export async function executeCommand(ports: Ports, actions: readonly AnyAction[]
   }
   const { action, input, json } = resolved.value;
   const progress = (stage: string, text: string) => write('err', progressText(stage, text));
-  const { result } = await runAction(ports, action, input, { caller: call.caller, progress, signal: call.signal });
+  const { result } = await runAction(ports, action, input, {
+    caller: call.caller,
+    progress,
+    signal: call.signal,
+  });
   if (!result.ok) return report(result, json, write);
   write('out', json ? `${safeJson(result.value)}\n` : safeText(action.text(result.value)));
   return action.exitCode?.(result.value) === 1 ? 1 : 0;
@@ -60,7 +69,8 @@ export function report(result: Result<unknown>, json: boolean, write: Write): Ex
   const { code, message, hint, details } = result.refusal;
   if (json) write('out', `${safeJson({ error: result.refusal })}\n`);
   write('err', `dockfra: ${safeText(message)}\n`);
-  for (const detail of details?.slice(0, 20) ?? []) if (!message.includes(detail)) write('err', `  ${safeText(detail)}\n`);
+  for (const detail of details?.slice(0, 20) ?? [])
+    if (!message.includes(detail)) write('err', `  ${safeText(detail)}\n`);
   if (hint) write('err', `  ${safeText(hint)}\n`);
   return exitCodeOf(code);
 }

@@ -124,7 +124,8 @@ function openBroker(ports: Ports, loginLink: () => Promise<string>): Broker {
     rootId: ports.root.id,
     version: VERSION,
     loginLink,
-    catalogue: (role) => catalogue(WIRED.filter((action) => may(grantsOf(callerOf(role, 'catalogue')), action.needs))),
+    catalogue: (role) =>
+      catalogue(WIRED.filter((action) => may(grantsOf(callerOf(role, 'catalogue')), action.needs))),
     execute: (role, command, write, signal) =>
       executeCommand(
         ports,
@@ -153,7 +154,10 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
       if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
     } catch (error) {
-      log.error({ err: messageOf(error), hint: error instanceof DockfraError ? error.hint : undefined }, 'tick failed');
+      log.error(
+        { err: messageOf(error), hint: error instanceof DockfraError ? error.hint : undefined },
+        'tick failed',
+      );
     }
     await ports.clock.sleep(TICK_MS, signal).catch(() => undefined); // an abort only means that the loop ends
   }

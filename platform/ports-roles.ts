@@ -10,7 +10,10 @@ export interface RoleContainers {
   /** reference of the role image on `base` (null: the usual one), built when it does not exist yet */
   ensureImage(base: string | null, onLine: (line: string) => void, signal: AbortSignal): Promise<string>;
   /** SSH ports that this root's gate has now, and those it had last time */
-  knownPorts(): Promise<{ running: Partial<Record<RoleName, number>>; remembered: Partial<Record<RoleName, number>> }>;
+  knownPorts(): Promise<{
+    running: Partial<Record<RoleName, number>>;
+    remembered: Partial<Record<RoleName, number>>;
+  }>;
   rememberPorts(ports: Record<RoleName, number>): Promise<void>;
   /** can 127.0.0.1:port be listened on? */
   isFree(port: number): Promise<boolean>;

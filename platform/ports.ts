@@ -1,6 +1,5 @@
 import type { Caller } from './domain/access.ts';
 import type { AuditEntry, AuditVerdict } from './domain/audit.ts';
-import type { Change } from './domain/change.ts';
 import type { SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
 import type { ComposeModel, StackRef } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
@@ -9,6 +8,7 @@ import type { SourceReference } from './domain/dangerous-sources.ts';
 import type { DeployRecord } from './domain/deploy-record.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
+import type { Courier, Repositories } from './ports-code.ts';
 import type { Host, Prompter, Scaffold, StackFiles } from './ports-root.ts';
 import type { RunningWork } from './ports-running.ts';
 
@@ -75,7 +75,10 @@ export interface TicketStore {
   /** allots the next id under the lock */
   create(decide: (id: string, existing: Ticket[]) => Result<Ticket>): Promise<Result<Ticket>>;
   /** lock, read, validate, decide (pure), rev + 1, write durably, unlock */
-  update(id: string, decide: (ticket: Ticket, all: () => Ticket[]) => Result<Ticket>): Promise<Result<Ticket>>;
+  update(
+    id: string,
+    decide: (ticket: Ticket, all: () => Ticket[]) => Result<Ticket>,
+  ): Promise<Result<Ticket>>;
 }
 
 export interface AuditLog {
@@ -92,60 +95,7 @@ export interface EvidenceStore {
   read(path: string, sha256?: string): Promise<Buffer | null>;
 }
 
-/** One repository that tickets change. All reading happens in the platform's own bare store, never under the config of the user's. */
-export type RepositoryRef = {
-  /** safe short name, used in paths */
-  name: string;
-  /** git top-level of the user's checkout */
-  top: string;
-  /** short branch name that candidates are merged to, e.g. "main" */
-  branch: string;
-};
-
-export type CommitLine = { sha: string; subject: string; at: string; author: string };
-
-export interface Repositories {
-  /** the repository that holds `dir`, or a refusal (none: offer `git init`; hazards in .git/config; no commit yet) */
-  find(dir: string): Promise<Result<RepositoryRef>>;
-  /** brings the user's branch into the platform's store; returns its head */
-  sync(repo: RepositoryRef): Promise<{ head: string }>;
-  /** files of the user's checkout that differ from HEAD (tracked and untracked-but-not-ignored), at most 50 */
-  dirtyFiles(repo: RepositoryRef): Promise<string[]>;
-  /** writes a bundle of `commit` (named `refs/dockfra/base`) to a temporary file that the caller deletes */
-  writeBundle(repo: RepositoryRef, commit: string, have: string[]): Promise<string>;
-  /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal. The file is used up. */
-  importBundle(
-    repo: RepositoryRef,
-    file: string,
-    ticketId: string,
-    /** `base`: the commit must descend from it; `snapshot`: keep it under refs/dockfra/snapshots/<id> instead */
-    rules?: { base?: string; snapshot?: boolean },
-  ): Promise<Result<{ commit: string }>>;
-  isAncestor(repo: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;
-  changes(repo: RepositoryRef, base: string, commit: string): Promise<Change[]>;
-  /** unified diff as text, cut at `maxBytes` with a last line that says so */
-  patch(repo: RepositoryRef, base: string, commit: string, maxBytes: number): Promise<string>;
-  commits(repo: RepositoryRef, base: string, commit: string): Promise<CommitLine[]>;
-  /** merge commit of `commit` onto `onto` without any work tree; refused with `conflict` and the paths */
-  merge(repo: RepositoryRef, onto: string, commit: string, message: string): Promise<Result<{ commit: string }>>;
-  /** a plain copy of the tree (no .git), symbolic links kept as links; returns the submodules, which are left out */
-  exportTree(repo: RepositoryRef, commit: string, dir: string): Promise<{ leftOut: string[] }>;
-  readFile(repo: RepositoryRef, commit: string, path: string): Promise<string | null>;
-  /** every file at the commit with its object id, in git's order; submodules left out */
-  files(repo: RepositoryRef, commit: string): Promise<{ path: string; sha: string }[]>;
-  /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; refused with main_moved or dirty_tree */
-  fastForward(repo: RepositoryRef, from: string, to: string): Promise<Result<null>>;
-}
-
-/** Code in and out of the developer's container, through the courier account only. */
-export interface Courier {
-  /** makes (or keeps) the worktree /work/<id> on branch ticket/<id> at `base`; idempotent */
-  provision(request: { repo: RepositoryRef; ticketId: string; branch: string; base: string; person: string }): Promise<void>;
-  /** the branch's commits as a bundle in a temporary file; `snapshot` includes uncommitted files as one extra commit */
-  collect(request: { repo: RepositoryRef; ticketId: string; base: string; snapshot: boolean }): Promise<
-    Result<{ file: string; commit: string; dirty: string[] }>
-  >;
-}
+export type { CommitLine, Courier, Repositories, RepositoryRef } from './ports-code.ts';
 
 export type { SandboxNeed, SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
 
@@ -177,10 +127,21 @@ export interface Compose {
   /** the resolved model; `everyProfile`: also services that start only on request; `tree` replaces the stack's own folder (a candidate's export) for reading only */
   model(stack: StackRef, tree?: string, wanted?: { everyProfile: boolean }): Promise<Result<ComposeModel>>;
   /** builds `service` from `tree` and tags it `tag` with the given labels */
-  build(request: BuildRequest, onLine: (line: string) => void, signal: AbortSignal): Promise<Result<{ imageId: string }>>;
+  build(
+    request: BuildRequest,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<{ imageId: string }>>;
   /** `up -d --no-deps` of these services in the stack's own directory and environment; `files` replaces its compose files */
   up(
-    request: { stack: StackRef; services: string[]; noDeps: boolean; build: boolean; files?: string[]; forceRecreate?: boolean },
+    request: {
+      stack: StackRef;
+      services: string[];
+      noDeps: boolean;
+      build: boolean;
+      files?: string[];
+      forceRecreate?: boolean;
+    },
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<Result<null>>;
@@ -195,7 +156,10 @@ export interface Compose {
   /** ends what a crashed platform left running for this stack (compose clients, one-off containers); returns how many */
   settle(stack: StackRef): Promise<number>;
   /** stops and removes the containers of these services; never a volume */
-  remove(request: { stack: StackRef; services: string[]; files?: string[] }, signal: AbortSignal): Promise<Result<null>>;
+  remove(
+    request: { stack: StackRef; services: string[]; files?: string[] },
+    signal: AbortSignal,
+  ): Promise<Result<null>>;
 }
 
 export type BuildRequest = {
@@ -269,7 +233,10 @@ export interface Events {
 
 export interface Prober {
   /** one GET without following redirects; null status with a message when nothing answered */
-  get(url: string, timeoutMs: number): Promise<{ status: number | null; body: string; message: string | null }>;
+  get(
+    url: string,
+    timeoutMs: number,
+  ): Promise<{ status: number | null; body: string; message: string | null }>;
 }
 
 /** What stops everything at once; survives a restart. */
@@ -283,6 +250,8 @@ export interface Switches {
 export type Progress = (stage: string, text: string) => void;
 
 /** Evidence not yet on a ticket: what flows hand to the recorder. */
-export type NewEvidence = Omit<Evidence, 'at' | 'path' | 'sha256'> & { data?: { name: string; content: string | Buffer } };
+export type NewEvidence = Omit<Evidence, 'at' | 'path' | 'sha256'> & {
+  data?: { name: string; content: string | Buffer };
+};
 
 export type CallContext = { caller: Caller; progress: Progress; signal: AbortSignal };

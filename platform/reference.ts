@@ -10,7 +10,10 @@ export function cliReference(actions: readonly AnyAction[], hostCommands: readon
   const host = hostCommands.map(({ usage, summary }) => `- \`dockfra ${usage}\`: ${summary}`);
   const sections = actions
     .toSorted((a, b) => spelled(a).localeCompare(spelled(b)))
-    .map((action) => `## ${spelled(action)}\n\n${whoMay(action)}\n\n\`\`\`\n${helpText([action], [...action.cli.words])}\`\`\`\n`);
+    .map(
+      (action) =>
+        `## ${spelled(action)}\n\n${whoMay(action)}\n\n\`\`\`\n${helpText([action], [...action.cli.words])}\`\`\`\n`,
+    );
   return `# Commands
 
 Generated from the actions' schemas by \`make generate\`; a test fails when it is stale.

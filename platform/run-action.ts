@@ -14,12 +14,24 @@ export type Ran = { result: Result<unknown>; outcome: AuditEntry['outcome'] };
  * The only caller of an action: parse -> may? -> run -> audit. Whatever changes the engine passes the guard inside
  * its flow as well. Never throws for anything the action does: a broken world becomes a refusal that says so.
  */
-export async function runAction(ports: Ports, action: AnyAction, input: unknown, context: CallContext): Promise<Ran> {
+export async function runAction(
+  ports: Ports,
+  action: AnyAction,
+  input: unknown,
+  context: CallContext,
+): Promise<Ran> {
   const parsed = action.input.safeParse(input);
   if (!parsed.success) {
-    const details = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`);
+    const details = parsed.error.issues.map(
+      (issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`,
+    );
     return finish(ports, action, null, context.caller, {
-      result: refuse('invalid_input', `${action.name}: ${details.join('; ')}`, `see: help ${action.cli.words.join(' ')}`, details),
+      result: refuse(
+        'invalid_input',
+        `${action.name}: ${details.join('; ')}`,
+        `see: help ${action.cli.words.join(' ')}`,
+        details,
+      ),
       outcome: 'refused',
     });
   }
@@ -39,10 +51,15 @@ export async function runAction(ports: Ports, action: AnyAction, input: unknown,
 }
 
 /** Whoever watches the ticket elsewhere (a page) sees the same progress as the caller, and when it has ended. */
-function watched(ports: Ports, context: CallContext, subject: string | null): { told: CallContext; ended(text: string): void } {
+function watched(
+  ports: Ports,
+  context: CallContext,
+  subject: string | null,
+): { told: CallContext; ended(text: string): void } {
   if (subject === null || !TICKET_ID.test(subject)) return { told: context, ended: () => undefined };
   let spoke = false;
-  const publish = (stage: string, text: string) => ports.events.publish({ kind: 'progress', ticketId: subject, stage, text });
+  const publish = (stage: string, text: string) =>
+    ports.events.publish({ kind: 'progress', ticketId: subject, stage, text });
   const progress: CallContext['progress'] = (stage, text) => {
     spoke = true;
     context.progress(stage, text);
@@ -55,10 +72,25 @@ function watched(ports: Ports, context: CallContext, subject: string | null): { 
 }
 
 /** Puts a long action on record before it starts: in the audit, and where a later start finds what a crash cut off. */
-async function beginLong(ports: Ports, action: AnyAction, subject: string | null, caller: Caller): Promise<() => Promise<void>> {
+async function beginLong(
+  ports: Ports,
+  action: AnyAction,
+  subject: string | null,
+  caller: Caller,
+): Promise<() => Promise<void>> {
   const at = ports.clock.now().toISOString();
   const { role, person, personClaimed: claimed, via } = caller;
-  await ports.audit.append({ at, role, person, claimed, via, action: action.name, subject, outcome: 'started', reason: null });
+  await ports.audit.append({
+    at,
+    role,
+    person,
+    claimed,
+    via,
+    action: action.name,
+    subject,
+    outcome: 'started',
+    reason: null,
+  });
   return ports.running.begin({ action: action.name, subject, by: actorOf(caller), at });
 }
 
@@ -81,10 +113,20 @@ function brokenWorld(error: unknown): Refusal {
   if (error instanceof DockfraError) {
     return { code: 'failed', message: error.message, hint: error.hint, details: [error.code] };
   }
-  return { code: 'failed', message: `unexpected: ${messageOf(error)}`, hint: 'see the platform log: dockfra logs' };
+  return {
+    code: 'failed',
+    message: `unexpected: ${messageOf(error)}`,
+    hint: 'see the platform log: dockfra logs',
+  };
 }
 
-async function finish(ports: Ports, action: AnyAction, subject: string | null, caller: Caller, ran: Ran): Promise<Ran> {
+async function finish(
+  ports: Ports,
+  action: AnyAction,
+  subject: string | null,
+  caller: Caller,
+  ran: Ran,
+): Promise<Ran> {
   if (action.needs.level === 'read' && ran.outcome === 'ok') return ran; // reading is not worth a line; refusals are
   const entry: AuditEntry = {
     at: ports.clock.now().toISOString(),

@@ -14,7 +14,10 @@ import type { Ports } from './ports.ts';
 import { PACKAGE_DIR } from './wire.ts';
 
 /** What starting and stopping the role containers takes. */
-export async function openRoles(launch: Launch, ports: Pick<Ports, 'clock' | 'root' | 'settings'>): Promise<LaunchPorts> {
+export async function openRoles(
+  launch: Launch,
+  ports: Pick<Ports, 'clock' | 'root' | 'settings'>,
+): Promise<LaunchPorts> {
   const { default: Dockerode } = await import('dockerode');
   return {
     clock: ports.clock,

@@ -59,7 +59,12 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   const auditLock = createStoreLock(join(root.state, 'audit.lock'));
   const database = openStateDatabase(join(root.state, 'dockfra.db'));
   const stacks = async () => discoverStacks(root.dir, (await settings.current()).stacks);
-  const repositories = createRepositories({ root, settings, path: hostEnvironment()['PATH'] ?? '', home: homedir() });
+  const repositories = createRepositories({
+    root,
+    settings,
+    path: hostEnvironment()['PATH'] ?? '',
+    home: homedir(),
+  });
   const sandbox = lazySandbox(launch, root);
   const courier = lazyCourier({ state: root.state, repositories, settings });
 
@@ -89,12 +94,18 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     running: createRunningWork(await folder('running')),
     host: createHost(root),
     stackFiles: createStackFiles(),
-    prompter: options.interactive ? createTerminalPrompter() : { interactive: false, ask: () => Promise.resolve(null) },
+    prompter: options.interactive
+      ? createTerminalPrompter()
+      : { interactive: false, ask: () => Promise.resolve(null) },
     scaffold: createScaffold(root, join(PACKAGE_DIR, 'app-template')),
   };
   return {
     ports,
-    sandbox: { ...sandbox, sweep: async () => void (await Promise.all([sandbox.sweep(), removeLeftoverTrees(join(root.state, 'trees'))])) },
+    sandbox: {
+      ...sandbox,
+      sweep: async () =>
+        void (await Promise.all([sandbox.sweep(), removeLeftoverTrees(join(root.state, 'trees'))])),
+    },
     close: async () => {
       courier.close();
       database.close();
@@ -124,7 +135,11 @@ function lazyCourier({ state, repositories, settings }: LazyCourierParts): Couri
     ]);
     const keys = await openRoleKeys({ state, home: homedir() });
     const { developer } = await readPorts(join(state, 'role-ports.json'));
-    const target = { port: developer ?? 2200, privateKey: keys.platform.privateKey, hostKey: keys.hosts.developer.publicKey };
+    const target = {
+      port: developer ?? 2200,
+      privateKey: keys.platform.privateKey,
+      hostKey: keys.hosts.developer.publicKey,
+    };
     const maxBytes = async () => Math.round((await settings.current()).limits.bundle_mb * 1024 * 1024);
     return createCourier({ target, writeBundle: repositories.writeBundle, maxBytes });
   };
@@ -143,14 +158,18 @@ function lazyCourier({ state, repositories, settings }: LazyCourierParts): Couri
 function lazySandbox(launch: Launch, root: Ports['root']): Sandbox & { sweep(): Promise<void> } {
   const names = roleNames(launch.prefix, root.id);
   const make = async () => {
-    const [{ createSandbox }, { default: Dockerode }] = await Promise.all([import('./adapters/sandbox.ts'), import('dockerode')]);
+    const [{ createSandbox }, { default: Dockerode }] = await Promise.all([
+      import('./adapters/sandbox.ts'),
+      import('dockerode'),
+    ]);
     return createSandbox({
       docker: new Dockerode(),
       dockerPath: async () => (await findDockerClient()).path,
       env: hostEnvironment(),
       prefix: launch.prefix,
       root,
-      prepareNetwork: () => Promise.resolve({ network: names.egressNetwork, env: egressEnvironment(names.egressHost) }),
+      prepareNetwork: () =>
+        Promise.resolve({ network: names.egressNetwork, env: egressEnvironment(names.egressHost) }),
     });
   };
   let made: ReturnType<typeof make> | null = null;

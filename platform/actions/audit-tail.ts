@@ -10,7 +10,9 @@ export const auditTail = defineAction({
   summary: 'Show the newest audit records: who did what.',
   needs: { area: 'config', level: 'read' },
   local: true,
-  input: z.strictObject({ count: z.coerce.number().int().min(1).max(10_000).default(20).describe('how many') }),
+  input: z.strictObject({
+    count: z.coerce.number().int().min(1).max(10_000).default(20).describe('how many'),
+  }),
   cli: { words: ['audit', 'tail'], positional: ['count'] },
   run: async (ports, _context, { count }) => ok(await ports.audit.tail(count)),
   text: (entries) =>

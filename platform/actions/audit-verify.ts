@@ -13,7 +13,11 @@ export const auditVerify = defineAction({
   run: async (ports) => {
     const verdict = await ports.audit.verify();
     if (verdict.ok) return ok(verdict);
-    return refuse('conflict', `${verdict.file} line ${verdict.line}: ${verdict.message}`, 'compare with a copy of the file that you trust');
+    return refuse(
+      'conflict',
+      `${verdict.file} line ${verdict.line}: ${verdict.message}`,
+      'compare with a copy of the file that you trust',
+    );
   },
   text: ({ lines, files }) => `the audit is whole: ${lines} records in ${files} files\n`,
 });

@@ -8,12 +8,16 @@ import { defineAction } from './action.ts';
 
 export const check = defineAction({
   name: 'check',
-  summary: 'Run the checks on the work as it is now, uncommitted files included, in the containers that will judge the submit.',
+  summary:
+    'Run the checks on the work as it is now, uncommitted files included, in the containers that will judge the submit.',
   needs: { area: 'code', level: 'write' },
   long: true,
   input: z.strictObject({
     name: z.string().max(100).optional().describe('run only this check'),
-    id: z.string().regex(TICKET_ID, 'an id like T-0001').describe('the ticket; default: that of the current folder'),
+    id: z
+      .string()
+      .regex(TICKET_ID, 'an id like T-0001')
+      .describe('the ticket; default: that of the current folder'),
   }),
   cli: { words: ['check'], aliases: [['test-local']], positional: ['name'], ticketFromFolder: 'id' },
   subject: ({ id }) => id,
@@ -22,7 +26,14 @@ export const check = defineAction({
     if (!checked.ok) return checked;
     const { commit, source, runs } = checked.value;
     // the log was streamed while it ran; here the figures are enough
-    return ok({ commit, source, runs: runs.map(({ log: _log, ...run }) => ({ ...run, line: runLine({ ...run, log: '' }) })) });
+    return ok({
+      commit,
+      source,
+      runs: runs.map(({ log: _log, ...run }) => ({ ...run, line: runLine({ ...run, log: '' }) })),
+    });
   },
-  text: ({ runs }) => (runs.length === 0 ? 'no checks are defined: nothing was run\n' : runs.map((run) => `${run.line}\n`).join('')),
+  text: ({ runs }) =>
+    runs.length === 0
+      ? 'no checks are defined: nothing was run\n'
+      : runs.map((run) => `${run.line}\n`).join(''),
 });

@@ -15,7 +15,9 @@ export const deploy = defineAction({
   subject: ({ id }) => id,
   run: (ports, context, { id }) => deployTicket(ports, context, id),
   text: (ticket) => {
-    const images = Object.entries(ticket.deploy?.image_ids ?? {}).map(([service, id]) => `  ${safeLine(service, 60)}  ${id}\n`);
+    const images = Object.entries(ticket.deploy?.image_ids ?? {}).map(
+      ([service, id]) => `  ${safeLine(service, 60)}  ${id}\n`,
+    );
     return `${ticket.id} is ${ticket.status}: ${safeLine(ticket.resolution ?? '', 500)}\n${images.join('')}`;
   },
 });

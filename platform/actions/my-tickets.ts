@@ -15,8 +15,12 @@ export const myTickets = defineAction({
     const { tickets } = await ports.tickets.list();
     const mine = tickets.filter((ticket) => {
       if (ticket.status === 'done' || ticket.status === 'closed') return false;
-      if (caller.role === 'owner' || caller.role === 'manager') return ticket.status === 'review' || ticket.assigned_to === caller.role;
-      if (caller.role === 'monitor') return ticket.status === 'approved' || ticket.status === 'deploying' || ticket.assigned_to === 'monitor';
+      if (caller.role === 'owner' || caller.role === 'manager')
+        return ticket.status === 'review' || ticket.assigned_to === caller.role;
+      if (caller.role === 'monitor')
+        return (
+          ticket.status === 'approved' || ticket.status === 'deploying' || ticket.assigned_to === 'monitor'
+        );
       return ticket.assigned_to === caller.role;
     });
     return ok(mine);

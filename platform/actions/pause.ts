@@ -18,5 +18,6 @@ export const pause = defineAction({
     ports.events.publish({ kind: 'pause', paused: true });
     return ok({ paused: true, by, reason });
   },
-  text: ({ by, reason }) => `paused by ${safeLine(by, 100)}${reason === '' ? '' : `: ${safeLine(reason, 500)}`}; go on with: resume\n`,
+  text: ({ by, reason }) =>
+    `paused by ${safeLine(by, 100)}${reason === '' ? '' : `: ${safeLine(reason, 500)}`}; go on with: resume\n`,
 });

@@ -19,7 +19,18 @@ export const stackStatus = defineAction({
     for (const one of chosen.value) {
       for (const state of await ports.engine.services(one)) {
         const { service, image, imageId, revision: commit, restarts, startedAt, ports: published } = state;
-        services.push({ stack: one.name, service, state: state.state, health: state.health, image, imageId: imageId.slice(7, 19), commit, restarts, startedAt, ports: published });
+        services.push({
+          stack: one.name,
+          service,
+          state: state.state,
+          health: state.health,
+          image,
+          imageId: imageId.slice(7, 19),
+          commit,
+          restarts,
+          startedAt,
+          ports: published,
+        });
       }
     }
     return ok({ services });

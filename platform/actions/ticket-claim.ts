@@ -13,5 +13,6 @@ export const ticketClaim = defineAction({
   cli: { words: ['ticket', 'claim'], aliases: [['claim']], positional: ['id'] },
   subject: ({ id }) => id,
   run: (ports, context, { id }) => claim(ports, context, id),
-  text: (ticket) => `${ticket.id} is yours until ${ticket.lease?.expires_at ?? '-'} (fence ${ticket.lease?.fence ?? '-'}); next: ticket work ${ticket.id}\n`,
+  text: (ticket) =>
+    `${ticket.id} is yours until ${ticket.lease?.expires_at ?? '-'} (fence ${ticket.lease?.fence ?? '-'}); next: ticket work ${ticket.id}\n`,
 });

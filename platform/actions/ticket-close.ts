@@ -12,7 +12,12 @@ export const ticketClose = defineAction({
   local: true,
   input: z.strictObject({
     id: z.string().regex(TICKET_ID, 'an id like T-0001'),
-    resolution: z.string().trim().min(1, 'closing needs a reason: --resolution "why"').max(2000).describe('why it is closed'),
+    resolution: z
+      .string()
+      .trim()
+      .min(1, 'closing needs a reason: --resolution "why"')
+      .max(2000)
+      .describe('why it is closed'),
   }),
   cli: { words: ['ticket', 'close'], positional: ['id', 'resolution...'] },
   subject: ({ id }) => id,

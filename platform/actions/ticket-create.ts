@@ -13,14 +13,21 @@ export const ticketCreate = defineAction({
   local: true,
   input: z.strictObject({
     title: z.string().trim().min(1).max(300).describe('what is wanted, in one line'),
-    description: z.string().max(50_000).optional().describe('the whole story; "-" reads it from standard input'),
+    description: z
+      .string()
+      .max(50_000)
+      .optional()
+      .describe('the whole story; "-" reads it from standard input'),
     type: z.enum(TICKET_TYPES).optional().describe('feature, bug, chore or incident'),
     priority: z.enum(PRIORITIES).optional().describe('low, normal, high or critical'),
     assign: z.enum(ROLE_NAMES).optional().describe('the role that is to do it (default developer)'),
     stack: z.string().max(100).optional().describe('the stack it changes, where the root has several'),
     label: z.array(z.string().max(60)).max(50).optional().describe('a label; may be repeated'),
     accept: z.array(z.string().max(2000)).max(50).optional().describe('an acceptance line; may be repeated'),
-    depends_on: z.array(z.string().regex(TICKET_ID)).optional().describe('a ticket to be finished first; may be repeated'),
+    depends_on: z
+      .array(z.string().regex(TICKET_ID))
+      .optional()
+      .describe('a ticket to be finished first; may be repeated'),
     parent: z.string().regex(TICKET_ID).optional().describe('the ticket this one is part of'),
   }),
   cli: {

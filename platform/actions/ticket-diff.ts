@@ -9,7 +9,12 @@ export const ticketDiff = defineAction({
   name: 'ticket.diff',
   summary: 'Show what a ticket changes: the submitted work, or the worktree as it is while the work goes on.',
   needs: { area: 'code', level: 'read' },
-  input: z.strictObject({ id: z.string().regex(TICKET_ID, 'an id like T-0001').describe('the ticket; default: that of the current folder') }),
+  input: z.strictObject({
+    id: z
+      .string()
+      .regex(TICKET_ID, 'an id like T-0001')
+      .describe('the ticket; default: that of the current folder'),
+  }),
   cli: { words: ['ticket', 'diff'], positional: ['id'], ticketFromFolder: 'id' },
   subject: ({ id }) => id,
   run: (ports, context, { id }) => readDiff(ports, context, id),

@@ -18,8 +18,15 @@ export const ticketEdit = defineAction({
     priority: z.enum(PRIORITIES).optional(),
     stack: z.string().max(100).optional(),
     label: z.array(z.string().max(60)).max(50).optional().describe('replaces all labels; may be repeated'),
-    accept: z.array(z.string().max(2000)).max(50).optional().describe('replaces all acceptance lines; may be repeated'),
-    depends_on: z.array(z.string().regex(TICKET_ID)).optional().describe('replaces all dependencies; may be repeated'),
+    accept: z
+      .array(z.string().max(2000))
+      .max(50)
+      .optional()
+      .describe('replaces all acceptance lines; may be repeated'),
+    depends_on: z
+      .array(z.string().regex(TICKET_ID))
+      .optional()
+      .describe('replaces all dependencies; may be repeated'),
   }),
   cli: { words: ['ticket', 'edit'], positional: ['id'] },
   subject: ({ id }) => id,

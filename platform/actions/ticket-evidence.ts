@@ -24,12 +24,18 @@ export const ticketEvidence = defineAction({
     if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
     if (number === undefined) return ok({ evidence: ticket.evidence, content: null });
     const item = ticket.evidence[number - 1];
-    if (!item) return refuse('not_found', `${id} has ${ticket.evidence.length} pieces of evidence`, `ticket evidence ${id}`);
+    if (!item)
+      return refuse(
+        'not_found',
+        `${id} has ${ticket.evidence.length} pieces of evidence`,
+        `ticket evidence ${id}`,
+      );
     const content = item.path ? await ports.evidence.read(item.path, item.sha256) : null;
     return ok({ evidence: [item], content: content?.subarray(-MAX_LOG_BYTES).toString('utf8') ?? null });
   },
   text: ({ evidence, content }) =>
     content === null
-      ? evidence.map((item, index) => `${String(index + 1).padStart(3)}  ${evidenceLine(item)}\n`).join('') || 'no evidence yet\n'
+      ? evidence.map((item, index) => `${String(index + 1).padStart(3)}  ${evidenceLine(item)}\n`).join('') ||
+        'no evidence yet\n'
       : `${safeText(content)}\n`,
 });

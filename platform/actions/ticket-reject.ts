@@ -11,10 +11,16 @@ export const ticketReject = defineAction({
   local: true,
   input: z.strictObject({
     id: z.string().regex(TICKET_ID, 'an id like T-0001'),
-    reason: z.string().trim().min(1, 'a rejection needs a reason: --reason "what to change"').max(4000).describe('what has to change'),
+    reason: z
+      .string()
+      .trim()
+      .min(1, 'a rejection needs a reason: --reason "what to change"')
+      .max(4000)
+      .describe('what has to change'),
   }),
   cli: { words: ['ticket', 'reject'], aliases: [['reject']], positional: ['id', 'reason...'] },
   subject: ({ id }) => id,
   run: (ports, context, { id, reason }) => reject(ports, context, id, reason),
-  text: (ticket) => `${ticket.id} is in progress again${ticket.lease ? ` with ${ticket.lease.holder}` : ''}\n`,
+  text: (ticket) =>
+    `${ticket.id} is in progress again${ticket.lease ? ` with ${ticket.lease.holder}` : ''}\n`,
 });

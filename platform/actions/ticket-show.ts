@@ -15,7 +15,9 @@ export const ticketShow = defineAction({
   subject: ({ id }) => id,
   run: async (ports, _context, { id }) => {
     const ticket = await ports.tickets.read(id);
-    return ticket ? ok(ticket) : refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
+    return ticket
+      ? ok(ticket)
+      : refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   },
   text: ticketText,
 });

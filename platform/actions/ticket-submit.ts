@@ -8,11 +8,22 @@ import { defineAction } from './action.ts';
 
 export const ticketSubmit = defineAction({
   name: 'ticket.submit',
-  summary: 'Hand in the committed work of a ticket: the platform checks it and moves the ticket to review, with the proof.',
+  summary:
+    'Hand in the committed work of a ticket: the platform checks it and moves the ticket to review, with the proof.',
   needs: { area: 'code', level: 'write' },
   long: true,
-  input: z.strictObject({ id: z.string().regex(TICKET_ID, 'an id like T-0001').describe('the ticket; default: that of the current folder') }),
-  cli: { words: ['ticket', 'submit'], aliases: [['submit'], ['ticket', 'done'], ['done'], ['ticket-done']], positional: ['id'], ticketFromFolder: 'id' },
+  input: z.strictObject({
+    id: z
+      .string()
+      .regex(TICKET_ID, 'an id like T-0001')
+      .describe('the ticket; default: that of the current folder'),
+  }),
+  cli: {
+    words: ['ticket', 'submit'],
+    aliases: [['submit'], ['ticket', 'done'], ['done'], ['ticket-done']],
+    positional: ['id'],
+    ticketFromFolder: 'id',
+  },
   subject: ({ id }) => id,
   run: (ports, context, { id }) => submit(ports, context, id),
   text: submittedText,
@@ -22,7 +33,9 @@ function submittedText({ ticket, commit, flags, runs, checked }: Submitted): str
   const lines = [
     `${ticket.id} is in review with ${ticket.commits.length} commit(s), ${commit.slice(0, 12)}`,
     ...(checked ? runs.map((run) => `  ${runLine(run)}`) : ['  no checks are defined: nothing was run']),
-    ...(flags.length === 0 ? [] : ['  a person has to look, because:', ...flags.map((flag) => `    ${flag}`)]),
+    ...(flags.length === 0
+      ? []
+      : ['  a person has to look, because:', ...flags.map((flag) => `    ${flag}`)]),
   ];
   return safeText(`${lines.join('\n')}\n`);
 }

@@ -3,7 +3,13 @@ import { open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { z } from 'zod';
 
-import { AUDIT_GENESIS, auditText, type AuditEntry, type AuditLine, type AuditVerdict } from '../domain/audit.ts';
+import {
+  AUDIT_GENESIS,
+  auditText,
+  type AuditEntry,
+  type AuditLine,
+  type AuditVerdict,
+} from '../domain/audit.ts';
 import { systemCode } from '../domain/errors.ts';
 import { CALLER_ROLES_OR_PLATFORM } from '../domain/ticket.ts';
 import type { AuditLog } from '../ports.ts';
@@ -38,7 +44,11 @@ export function createAuditFiles({ dir, lock }: { dir: string; lock: StoreLock }
       const lines: AuditLine[] = [];
       for (const file of files.reverse()) {
         const text = await readFile(join(dir, file), 'utf8');
-        const parsed = text.split('\n').filter(Boolean).map(parseLine).filter((line) => line !== null);
+        const parsed = text
+          .split('\n')
+          .filter(Boolean)
+          .map(parseLine)
+          .filter((line) => line !== null);
         lines.unshift(...parsed);
         if (lines.length >= count) break;
       }
@@ -80,7 +90,8 @@ async function lastLine(dir: string, _at: string): Promise<Head | null> {
     const line = lines.at(-1);
     if (line !== undefined || torn !== null) {
       const parsed = line === undefined ? null : parseLine(line);
-      if (parsed || torn === null || whole) return { file, line: parsed ?? (await headBefore(dir, file)), torn };
+      if (parsed || torn === null || whole)
+        return { file, line: parsed ?? (await headBefore(dir, file)), torn };
     }
   }
   return null;
@@ -93,7 +104,11 @@ async function headBefore(dir: string, file: string): Promise<AuditLine | null> 
   return line === undefined ? null : parseLine(line);
 }
 
-function splitLines(tail: { text: string; whole: boolean }): { lines: string[]; torn: string | null; whole: boolean } {
+function splitLines(tail: { text: string; whole: boolean }): {
+  lines: string[];
+  torn: string | null;
+  whole: boolean;
+} {
   const parts = tail.text.split('\n');
   const rest = parts.pop() ?? '';
   return { lines: tail.whole ? parts : parts.slice(1), torn: rest === '' ? null : rest, whole: tail.whole };
@@ -121,13 +136,25 @@ function chain(entry: AuditEntry, before: AuditLine | null): AuditLine {
 }
 
 function hashOf(entry: AuditEntry, seq: number, prev: string): string {
-  return createHash('sha256').update(auditText(entry, seq, prev)).digest('hex');
+  return createHash('sha256')
+    .update(auditText(entry, seq, prev))
+    .digest('hex');
 }
 
 function recoveryEntry(at: string, torn: string): AuditEntry {
   const hash = createHash('sha256').update(torn).digest('hex').slice(0, 16);
   const reason = `a line of ${Buffer.byteLength(torn)} bytes was torn by a crash and cut off (sha256 ${hash})`;
-  return { at, role: 'platform', person: 'platform', claimed: false, via: 'recovery', action: 'audit.recover', subject: null, outcome: 'ok', reason };
+  return {
+    at,
+    role: 'platform',
+    person: 'platform',
+    claimed: false,
+    via: 'recovery',
+    action: 'audit.recover',
+    subject: null,
+    outcome: 'ok',
+    reason,
+  };
 }
 
 async function durableAppend(dir: string, path: string, line: AuditLine): Promise<void> {
@@ -158,7 +185,8 @@ async function appendSynced(path: string, text: string): Promise<void> {
 async function cutPartial(path: string, text: string): Promise<void> {
   const { text: tail } = await readTail(path);
   const rest = tail.slice(tail.lastIndexOf('\n') + 1);
-  if (rest !== '' && text.startsWith(rest)) await truncate(path, (await stat(path)).size - Buffer.byteLength(rest));
+  if (rest !== '' && text.startsWith(rest))
+    await truncate(path, (await stat(path)).size - Buffer.byteLength(rest));
 }
 
 const reservePath = (dir: string) => join(dir, '.reserve');
@@ -202,7 +230,8 @@ async function verifyChain(dir: string): Promise<AuditVerdict> {
     if (texts.at(-1) === '') texts.pop();
     for (const [index, text] of texts.entries()) {
       const fault = faultOf(text, before);
-      if (fault.message !== null) return { ok: false, file: join(dir, file), line: index + 1, message: fault.message };
+      if (fault.message !== null)
+        return { ok: false, file: join(dir, file), line: index + 1, message: fault.message };
       before = fault.line;
       count += 1;
       if (anchor && fault.line?.seq === anchor.seq && fault.line.hash === anchor.hash) anchored = true;
@@ -210,7 +239,12 @@ async function verifyChain(dir: string): Promise<AuditVerdict> {
   }
   if (!anchored) {
     const file = join(dir, files.at(-1) ?? ANCHOR);
-    return { ok: false, file, line: count + 1, message: `the chain ends before record ${anchor?.seq}: lines were dropped at its end` };
+    return {
+      ok: false,
+      file,
+      line: count + 1,
+      message: `the chain ends before record ${anchor?.seq}: lines were dropped at its end`,
+    };
   }
   return { ok: true, lines: count, files: files.length };
 }
@@ -220,7 +254,9 @@ const anchorSchema = z.object({ seq: z.number().int(), hash: z.string() });
 
 /** Remembers the newest record, so that lines cut off at the end are missed. A crash may leave it one record behind, never ahead. */
 async function writeAnchor(dir: string, line: AuditLine): Promise<void> {
-  await writeFile(join(dir, ANCHOR), JSON.stringify({ seq: line.seq, hash: line.hash }), { mode: 0o600 }).catch((error: unknown) => {
+  await writeFile(join(dir, ANCHOR), JSON.stringify({ seq: line.seq, hash: line.hash }), {
+    mode: 0o600,
+  }).catch((error: unknown) => {
     if (systemCode(error) !== 'ENOSPC') throw error; // a full disk: the record itself is written, an older anchor still holds
   });
 }
@@ -239,8 +275,10 @@ function faultOf(text: string, before: AuditLine | null): { message: string | nu
   const fail = (message: string) => ({ message, line: null });
   if (!line) return fail('this line is not an audit record (torn or edited)');
   const seq = (before?.seq ?? 0) + 1;
-  if (line.seq !== seq) return fail(`record ${line.seq} stands where record ${seq} belongs: dropped or reordered`);
-  if (line.prev !== (before?.hash ?? AUDIT_GENESIS)) return fail('its link to the record before it is broken');
+  if (line.seq !== seq)
+    return fail(`record ${line.seq} stands where record ${seq} belongs: dropped or reordered`);
+  if (line.prev !== (before?.hash ?? AUDIT_GENESIS))
+    return fail('its link to the record before it is broken');
   if (line.hash !== hashOf(line, line.seq, line.prev)) return fail('its content was changed');
   return { message: null, line };
 }

@@ -41,32 +41,67 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
       return withOverride(argv.buildOverride(request), async (override) => {
         const { stack, tree, service, tag } = request;
         const place = { ...candidatePlace(stack, tree), files: [...filesIn(stack, tree), override] };
-        const call = { args: argv.build(place, service), cwd: tree, timeoutMs: BUILD_MS, signal, onLine, mark: mark(stack) };
+        const call = {
+          args: argv.build(place, service),
+          cwd: tree,
+          timeoutMs: BUILD_MS,
+          signal,
+          onLine,
+          mark: mark(stack),
+        };
         const answer = await callDocker(call);
-        if (answer.exitCode !== 0) return failed(`the image of ${service} could not be built`, 'see the build log', answer);
-        const inspected = await callDocker({ args: argv.imageId(tag), cwd: tree, timeoutMs: READ_MS, signal });
+        if (answer.exitCode !== 0)
+          return failed(`the image of ${service} could not be built`, 'see the build log', answer);
+        const inspected = await callDocker({
+          args: argv.imageId(tag),
+          cwd: tree,
+          timeoutMs: READ_MS,
+          signal,
+        });
         if (inspected.exitCode === 0) return ok({ imageId: inspected.stdout.trim() });
-        return failed(`the build of ${service} ended well but left no image ${tag}`, 'see the build log', inspected);
+        return failed(
+          `the build of ${service} ended well but left no image ${tag}`,
+          'see the build log',
+          inspected,
+        );
       });
     },
     up: async (request, onLine, signal) => {
       const { stack, services, noDeps, build, forceRecreate = false } = request;
       const args = argv.up(livePlace(stack, request.files), { services, noDeps, build, forceRecreate });
-      const answer = await callDocker({ args, cwd: stack.dir, timeoutMs: UP_MS, signal, onLine, mark: mark(stack) });
-      return answer.exitCode === 0 ? ok(null) : failed(`compose could not start ${services.join(', ') || stack.name}`, 'see what it says', answer);
+      const answer = await callDocker({
+        args,
+        cwd: stack.dir,
+        timeoutMs: UP_MS,
+        signal,
+        onLine,
+        mark: mark(stack),
+      });
+      return answer.exitCode === 0
+        ? ok(null)
+        : failed(`compose could not start ${services.join(', ') || stack.name}`, 'see what it says', answer);
     },
     runOnce: ({ stack, service, image, command, files }, onLine, signal) =>
       withOverride(argv.imageOverride(service, image), async (override) => {
         const live = livePlace(stack, files);
         const place = { ...live, files: [...live.files, override] };
         const args = argv.runOnce(place, { service, command, labels: [`dockfra.once=${mark(stack)}`] });
-        const { exitCode } = await callDocker({ args, cwd: stack.dir, timeoutMs: BUILD_MS, signal, onLine, mark: mark(stack) });
+        const { exitCode } = await callDocker({
+          args,
+          cwd: stack.dir,
+          timeoutMs: BUILD_MS,
+          signal,
+          onLine,
+          mark: mark(stack),
+        });
         return { exitCode };
       }),
     remove: async ({ stack, services, files }, signal) => {
       const args = argv.remove(livePlace(stack, files), services);
       const answer = await callDocker({ args, cwd: stack.dir, timeoutMs: UP_MS, signal, mark: mark(stack) });
-      return answer.exitCode === 0 ? ok(null) : failed(`compose could not remove ${services.join(', ')}`, 'see what it says', answer);
+      return answer.exitCode === 0
+        ? ok(null)
+        : failed(`compose could not remove ${services.join(', ')}`, 'see what it says', answer);
     },
     settle: (stack) => settle(stack, mark(stack)),
   };
@@ -77,33 +112,67 @@ async function settle(stack: StackRef, mark: string): Promise<number> {
   const ended = await endLeftovers(mark);
   // what the engine was asked for before is still being done
   if (ended > 0) await new Promise((resolve) => setTimeout(resolve, ENGINE_SETTLES_MS));
-  const list = async (args: string[]) => (await callDocker({ args, cwd: stack.dir, timeoutMs: READ_MS })).stdout;
+  const list = async (args: string[]) =>
+    (await callDocker({ args, cwd: stack.dir, timeoutMs: READ_MS })).stdout;
   const once = (await list(argv.onceContainers(mark))).split('\n').filter((id) => id !== '');
   const half = findHalfMade(parseListed(await list(argv.projectContainers(stack.project, LISTED_FORMAT))));
   const ids = [...once, ...half];
-  if (ids.length > 0) await callDocker({ args: argv.removeContainers(ids), cwd: stack.dir, timeoutMs: READ_MS });
+  if (ids.length > 0)
+    await callDocker({ args: argv.removeContainers(ids), cwd: stack.dir, timeoutMs: READ_MS });
   return ended + ids.length;
 }
 
-async function readModel(stack: StackRef, tree?: string, wanted = { everyProfile: false }): Promise<Result<ComposeModel>> {
+async function readModel(
+  stack: StackRef,
+  tree?: string,
+  wanted = { everyProfile: false },
+): Promise<Result<ComposeModel>> {
   const place = tree === undefined ? livePlace(stack) : candidatePlace(stack, tree);
-  const answer = await callDocker({ args: argv.config(place, wanted), cwd: place.directory, timeoutMs: READ_MS });
+  const answer = await callDocker({
+    args: argv.config(place, wanted),
+    cwd: place.directory,
+    timeoutMs: READ_MS,
+  });
   if (answer.exitCode !== 0) {
-    return refuse('invalid_input', `the compose files of ${stack.name} cannot be read: ${lastLine(answer)}`, `see: docker compose --project-directory ${stack.dir} config`);
+    return refuse(
+      'invalid_input',
+      `the compose files of ${stack.name} cannot be read: ${lastLine(answer)}`,
+      `see: docker compose --project-directory ${stack.dir} config`,
+    );
   }
   const parsed = modelSchema.safeParse(parseJson(answer.stdout));
   if (parsed.success) return ok(asModel(parsed.data));
-  throw new DockfraError('compose_answer', `docker compose config of ${stack.name} is not what it should be: ${parsed.error.message.slice(0, 300)}`, 'update the compose plugin');
+  throw new DockfraError(
+    'compose_answer',
+    `docker compose config of ${stack.name} is not what it should be: ${parsed.error.message.slice(0, 300)}`,
+    'update the compose plugin',
+  );
 }
 
 /** `network: none` holds for RUN only: what ADD names, the engine would fetch from the host's own network. */
-async function refuseFetches({ stack, tree, service }: { stack: StackRef; tree: string; service: string }): Promise<Result<null>> {
+async function refuseFetches({
+  stack,
+  tree,
+  service,
+}: {
+  stack: StackRef;
+  tree: string;
+  service: string;
+}): Promise<Result<null>> {
   const model = await readModel(stack, tree, { everyProfile: true });
   const build = model.ok ? model.value.services[service]?.build : undefined;
   const inline = build?.['dockerfile_inline'];
   const file = path.resolve(build?.context ?? tree, build?.dockerfile ?? 'Dockerfile');
-  const found = findFetches(typeof inline === 'string' ? inline : await readFile(file, 'utf8').catch(() => '')); // a missing one is the build's to report
-  return found.length === 0 ? ok(null) : refuse('checks_failed', `${service}: ${fetchRefusal(found)}`, 'commit the file instead, or set deploy.build_network: default');
+  const found = findFetches(
+    typeof inline === 'string' ? inline : await readFile(file, 'utf8').catch(() => ''),
+  ); // a missing one is the build's to report
+  return found.length === 0
+    ? ok(null)
+    : refuse(
+        'checks_failed',
+        `${service}: ${fetchRefusal(found)}`,
+        'commit the file instead, or set deploy.build_network: default',
+      );
 }
 
 /** The user's own folder, environment and (unless replaced) files: exactly what their own `docker compose` would use. */
@@ -113,7 +182,12 @@ function livePlace(stack: StackRef, files?: readonly string[]): argv.ComposePlac
 
 /** A copy of the tree with the settings of the user: a .env inside the copy counts for nothing. */
 function candidatePlace(stack: StackRef, tree: string): argv.ComposePlace {
-  return { project: stack.project, directory: tree, files: filesIn(stack, tree), envFile: stack.envFile ?? '/dev/null' };
+  return {
+    project: stack.project,
+    directory: tree,
+    files: filesIn(stack, tree),
+    envFile: stack.envFile ?? '/dev/null',
+  };
 }
 
 function filesIn(stack: StackRef, tree: string): string[] {

@@ -49,10 +49,18 @@ export async function callDocker(call: DockerCall): Promise<DockerAnswer> {
     };
     const what = `docker ${call.args.slice(0, 1).join(' ')}`;
     const timer = setTimeout(() => {
-      stop(new DockfraError('docker_timeout', `${what} did not end within ${call.timeoutMs / 1000} s`, 'look at the engine: docker ps'));
+      stop(
+        new DockfraError(
+          'docker_timeout',
+          `${what} did not end within ${call.timeoutMs / 1000} s`,
+          'look at the engine: docker ps',
+        ),
+      );
     }, call.timeoutMs);
     const abort = () => {
-      stop(new DockfraError('aborted', `${what} was stopped: ${messageOf(call.signal?.reason)}`, 'try again'));
+      stop(
+        new DockfraError('aborted', `${what} was stopped: ${messageOf(call.signal?.reason)}`, 'try again'),
+      );
     };
     call.signal?.addEventListener('abort', abort, { once: true });
     const emit = (line: string) => {
@@ -64,7 +72,14 @@ export async function callDocker(call: DockerCall): Promise<DockerAnswer> {
     const errLines = lineSplitter(emit);
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > MAX_STDOUT) stop(new DockfraError('docker_output', `${what} wrote more than ${MAX_STDOUT} bytes`, 'make the compose file smaller'));
+      if (size > MAX_STDOUT)
+        stop(
+          new DockfraError(
+            'docker_output',
+            `${what} wrote more than ${MAX_STDOUT} bytes`,
+            'make the compose file smaller',
+          ),
+        );
       else out.push(outLines.push(chunk));
     });
     child.stderr.on('data', (chunk: Buffer) => void errLines.push(chunk));
@@ -74,14 +89,26 @@ export async function callDocker(call: DockerCall): Promise<DockerAnswer> {
     };
     child.on('error', (error) => {
       settle();
-      reject(new DockfraError('docker_missing', `${client.path} cannot be run: ${messageOf(error)}`, 'dockfra doctor says what is missing', error));
+      reject(
+        new DockfraError(
+          'docker_missing',
+          `${client.path} cannot be run: ${messageOf(error)}`,
+          'dockfra doctor says what is missing',
+          error,
+        ),
+      );
     });
     child.on('close', (code, killed) => {
       settle();
       outLines.end();
       errLines.end();
       if (stopped) reject(stopped);
-      else resolve({ exitCode: code ?? (killed === null ? 1 : 137), stdout: out.join(''), output: tail.join('\n') });
+      else
+        resolve({
+          exitCode: code ?? (killed === null ? 1 : 137),
+          stdout: out.join(''),
+          output: tail.join('\n'),
+        });
     });
   });
 }
@@ -103,7 +130,13 @@ export async function endLeftovers(mark: string): Promise<number> {
 
 /** What compose needs of the host's environment, without what would point it at other files or another project. */
 function environment(mark: string | undefined): Record<string, string> {
-  const imposed = new Set(['COMPOSE_FILE', 'COMPOSE_PROJECT_NAME', 'COMPOSE_PATH_SEPARATOR', 'COMPOSE_IGNORE_ORPHANS', 'COMPOSE_ENV_FILES']);
+  const imposed = new Set([
+    'COMPOSE_FILE',
+    'COMPOSE_PROJECT_NAME',
+    'COMPOSE_PATH_SEPARATOR',
+    'COMPOSE_IGNORE_ORPHANS',
+    'COMPOSE_ENV_FILES',
+  ]);
   const kept = Object.fromEntries(Object.entries(hostEnvironment()).filter(([name]) => !imposed.has(name)));
   return { ...kept, COMPOSE_IGNORE_ORPHANS: '1', ...(mark === undefined ? {} : { [MARK]: mark }) };
 }

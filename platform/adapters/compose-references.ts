@@ -1,7 +1,13 @@
 import { lstat, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { findReferences, isRemoteOrOpen, opaqueReference, type RawReference, type SourceReference } from '../domain/dangerous-sources.ts';
+import {
+  findReferences,
+  isRemoteOrOpen,
+  opaqueReference,
+  type RawReference,
+  type SourceReference,
+} from '../domain/dangerous-sources.ts';
 import { systemCode } from '../domain/errors.ts';
 import { resolveLinks } from './compose-trees.ts';
 
@@ -12,7 +18,11 @@ const MAX_BYTES = 2 * 1024 * 1024;
  * Everything that these compose files make compose read, with symbolic links followed, before compose itself sees them.
  * `boundary` is the top of the repository's copy; included and extended files are looked at in turn.
  */
-export async function readReferences(files: readonly string[], directory: string, boundary: string): Promise<SourceReference[]> {
+export async function readReferences(
+  files: readonly string[],
+  directory: string,
+  boundary: string,
+): Promise<SourceReference[]> {
   const top = await resolveLinks(boundary);
   const queue = files.map((file) => ({ file, base: directory }));
   const seen = new Set<string>();
@@ -34,7 +44,11 @@ export async function readReferences(files: readonly string[], directory: string
       const open = raw.opaque === true || isRemoteOrOpen(raw.value) || raw.value.startsWith('~');
       const place = open ? null : placeIn(top, await resolveLinks(target));
       found.push({ ...raw, file: name, path: place });
-      if (raw.source && place !== null) queue.push({ file: target, base: raw.base === undefined ? path.dirname(target) : path.resolve(base, raw.base) });
+      if (raw.source && place !== null)
+        queue.push({
+          file: target,
+          base: raw.base === undefined ? path.dirname(target) : path.resolve(base, raw.base),
+        });
     }
   }
   return found;
@@ -51,7 +65,8 @@ async function referencesIn(file: string): Promise<RawReference[]> {
   try {
     const entry = await lstat(await resolveLinks(file));
     if (!entry.isFile()) return [];
-    if (entry.size > MAX_BYTES) return [opaqueReference(`is larger than ${MAX_BYTES} bytes`, `${entry.size}`)];
+    if (entry.size > MAX_BYTES)
+      return [opaqueReference(`is larger than ${MAX_BYTES} bytes`, `${entry.size}`)];
     return findReferences(await readFile(file, 'utf8'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return [];

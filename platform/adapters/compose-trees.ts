@@ -9,7 +9,12 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,100}$/;
 /** Folders under `dir`, which must belong to the platform alone. */
 export function createTrees(dir: string): Trees {
   const folder = (name: string): string => {
-    if (!NAME.test(name)) throw new DockfraError('tree_name', `${JSON.stringify(name)} cannot name a folder`, 'report this as a bug');
+    if (!NAME.test(name))
+      throw new DockfraError(
+        'tree_name',
+        `${JSON.stringify(name)} cannot name a folder`,
+        'report this as a bug',
+      );
     return path.join(dir, name);
   };
   const clear = (target: string) => rm(target, { recursive: true, force: true, maxRetries: 3 });

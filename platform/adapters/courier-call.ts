@@ -21,10 +21,21 @@ const HEADER_LIMIT = 1_048_576;
 /** One exec in the courier account: a header line back, then bytes into a file. Bounded in size and time. */
 export function callCourier(client: Client, call: CourierCall): Promise<CourierReply> {
   return new Promise((resolve, reject) => {
-    const late = new DockfraError('courier_timeout', `the developer's courier did not answer within ${Math.round(call.timeoutMs / 1000)} s`, "look in the developer's container: dockfra ssh developer");
+    const late = new DockfraError(
+      'courier_timeout',
+      `the developer's courier did not answer within ${Math.round(call.timeoutMs / 1000)} s`,
+      "look in the developer's container: dockfra ssh developer",
+    );
     let fail = (error: unknown): void => reject(error);
     const timer = setTimeout(() => fail(late), call.timeoutMs);
-    const onClosed = (): void => fail(new DockfraError('courier_cut', "the connection to the developer's container was cut", 'is it running? see: dockfra status'));
+    const onClosed = (): void =>
+      fail(
+        new DockfraError(
+          'courier_cut',
+          "the connection to the developer's container was cut",
+          'is it running? see: dockfra status',
+        ),
+      );
     client.once('close', onClosed);
     const settle = (done: () => void): void => {
       clearTimeout(timer);
@@ -34,7 +45,14 @@ export function callCourier(client: Client, call: CourierCall): Promise<CourierR
     fail = (error) => settle(() => reject(error));
     client.exec(call.command, (error, channel) => {
       if (error) {
-        fail(new DockfraError('courier_failed', `the developer's courier could not be called: ${messageOf(error)}`, 'is it running? see: dockfra status', error));
+        fail(
+          new DockfraError(
+            'courier_failed',
+            `the developer's courier could not be called: ${messageOf(error)}`,
+            'is it running? see: dockfra status',
+            error,
+          ),
+        );
         return;
       }
       fail = (reason) =>
@@ -44,14 +62,18 @@ export function callCourier(client: Client, call: CourierCall): Promise<CourierR
           if (reason === late) client.destroy();
           reject(reason);
         });
-      exchange(channel, call).then((reply) => settle(() => resolve(reply)), (reason) => fail(reason));
+      exchange(channel, call).then(
+        (reply) => settle(() => resolve(reply)),
+        (reason) => fail(reason),
+      );
     });
   });
 }
 
 async function exchange(channel: ClientChannel, call: CourierCall): Promise<CourierReply> {
   const reply: CourierReply = { code: null, header: '', bytes: 0, error: '' };
-  const file = call.output === undefined ? null : createWriteStream(call.output, { flags: 'wx', mode: 0o600 });
+  const file =
+    call.output === undefined ? null : createWriteStream(call.output, { flags: 'wx', mode: 0o600 });
   const written = file === null ? Promise.resolve() : finished(file);
   channel.on('exit', (code: number | null) => void (reply.code = code));
   channel.stderr.setEncoding('utf8').on('data', (text: string) => {
@@ -71,17 +93,32 @@ function send(channel: ClientChannel, input: string | undefined): void {
   // The courier may answer "no" without reading: its header tells why, not our pipe.
   channel.on('error', () => undefined);
   // Never ended from here: an end of its input tells the courier that nobody waits any more.
-  if (input !== undefined) createReadStream(input).on('error', () => channel.end()).pipe(channel, { end: false });
+  if (input !== undefined)
+    createReadStream(input)
+      .on('error', () => channel.end())
+      .pipe(channel, { end: false });
 }
 
-function receive(channel: ClientChannel, call: CourierCall, reply: CourierReply, file: WriteStream | null): Promise<void> {
+function receive(
+  channel: ClientChannel,
+  call: CourierCall,
+  reply: CourierReply,
+  file: WriteStream | null,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const head: Buffer[] = [];
     let headBytes = 0;
     let headed = false;
     const body = (chunk: Buffer): void => {
       reply.bytes += chunk.length;
-      if (reply.bytes > call.maxBytes) reject(new DockfraError('courier_too_large', `the developer's courier sent more than ${call.maxBytes} bytes`, 'leave big files out, or raise limits.bundle_mb'));
+      if (reply.bytes > call.maxBytes)
+        reject(
+          new DockfraError(
+            'courier_too_large',
+            `the developer's courier sent more than ${call.maxBytes} bytes`,
+            'leave big files out, or raise limits.bundle_mb',
+          ),
+        );
       else if (file !== null && chunk.length > 0 && !file.write(chunk)) {
         channel.pause();
         file.once('drain', () => channel.resume());
@@ -92,7 +129,14 @@ function receive(channel: ClientChannel, call: CourierCall, reply: CourierReply,
       const end = chunk.indexOf(10);
       head.push(end === -1 ? chunk : chunk.subarray(0, end));
       headBytes += chunk.length;
-      if (end === -1 && headBytes > HEADER_LIMIT) reject(new DockfraError('courier_failed', "the developer's courier sent no header", "look in the developer's container"));
+      if (end === -1 && headBytes > HEADER_LIMIT)
+        reject(
+          new DockfraError(
+            'courier_failed',
+            "the developer's courier sent no header",
+            "look in the developer's container",
+          ),
+        );
       if (end === -1) return;
       headed = true;
       reply.header = Buffer.concat(head).toString('utf8');

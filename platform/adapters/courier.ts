@@ -24,7 +24,13 @@ export type CourierRequest = {
 
 const headerSchema = z.union([
   z.object({ ok: z.literal(false), code: z.string().max(40), message: z.string().max(2000) }),
-  z.object({ ok: z.literal(true), commit: z.string().max(64).optional(), dirty: z.array(z.string().max(4096)).max(50).optional(), bytes: z.number().int().optional(), bases: z.array(z.string().max(64)).max(50).optional() }),
+  z.object({
+    ok: z.literal(true),
+    commit: z.string().max(64).optional(),
+    dirty: z.array(z.string().max(4096)).max(50).optional(),
+    bytes: z.number().int().optional(),
+    bases: z.array(z.string().max(64)).max(50).optional(),
+  }),
 ]);
 type Header = z.infer<typeof headerSchema>;
 
@@ -47,15 +53,31 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
     last = turn.catch(() => undefined);
     return turn;
   };
-  const call = async (command: string, files: { input?: string; output?: string; maxBytes?: number } = {}): Promise<Header> =>
-    headerOf(await callCourier(await connection(), { command, timeoutMs: request.timeoutMs ?? 120_000, maxBytes: files.maxBytes ?? 0, ...files }));
+  const call = async (
+    command: string,
+    files: { input?: string; output?: string; maxBytes?: number } = {},
+  ): Promise<Header> =>
+    headerOf(
+      await callCourier(await connection(), {
+        command,
+        timeoutMs: request.timeoutMs ?? 120_000,
+        maxBytes: files.maxBytes ?? 0,
+        ...files,
+      }),
+    );
 
   return {
     provision: (wanted) =>
       inTurn(async () => {
-        const dir = { name: safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/), ticket: safe(wanted.ticketId, TICKET_ID), base: safe(wanted.base, /^[0-9a-f]{40,64}$/) };
+        const dir = {
+          name: safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/),
+          ticket: safe(wanted.ticketId, TICKET_ID),
+          base: safe(wanted.base, /^[0-9a-f]{40,64}$/),
+        };
         const send = async (have: string[]): Promise<Header> => {
-          const file = have.includes(wanted.base) ? null : await request.writeBundle(wanted.repo, wanted.base, have);
+          const file = have.includes(wanted.base)
+            ? null
+            : await request.writeBundle(wanted.repo, wanted.base, have);
           try {
             const bytes = file === null ? 0 : await boundedSize(file, await request.maxBytes());
             const line = `provision ${dir.name} ${dir.ticket} ${dir.base} ${personName(wanted.person, 'developer')} ${bytes}`;
@@ -79,9 +101,12 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
         const line = `collect ${safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/)} ${safe(wanted.ticketId, TICKET_ID)} ${safe(wanted.base, /^[0-9a-f]{40,64}$/)} ${mode} ${maxBytes}`;
         try {
           const header = await call(line, { output: file, maxBytes });
-          if (header.ok && header.commit !== undefined) return ok({ file, commit: header.commit, dirty: header.dirty ?? [] });
+          if (header.ok && header.commit !== undefined)
+            return ok({ file, commit: header.commit, dirty: header.dirty ?? [] });
           await rm(folder, { recursive: true, force: true });
-          return header.ok ? refuse('invalid_input', "the courier's answer names no commit") : refusalOf(header, wanted.ticketId);
+          return header.ok
+            ? refuse('invalid_input', "the courier's answer names no commit")
+            : refusalOf(header, wanted.ticketId);
         } catch (error) {
           await rm(folder, { recursive: true, force: true });
           throw error;
@@ -89,40 +114,73 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
       }),
     close: () => {
       stop.abort();
-      kept?.then((client) => client.end(), () => undefined);
+      kept?.then(
+        (client) => client.end(),
+        () => undefined,
+      );
     },
   };
 }
 
 function headerOf(reply: CourierReply): Header {
   const parsed = headerSchema.safeParse(jsonOrNull(reply.header));
-  if (!parsed.success) throw new DockfraError('courier_failed', `the developer's courier gave no answer that can be understood (exit ${reply.code ?? 'none'})`, `it said: ${reply.error.slice(0, 300) || 'nothing'}`);
+  if (!parsed.success)
+    throw new DockfraError(
+      'courier_failed',
+      `the developer's courier gave no answer that can be understood (exit ${reply.code ?? 'none'})`,
+      `it said: ${reply.error.slice(0, 300) || 'nothing'}`,
+    );
   const { data } = parsed;
-  if (data.ok && reply.bytes !== (data.bytes ?? 0)) throw new DockfraError('courier_failed', `the bundle was cut: ${reply.bytes} of ${data.bytes ?? 0} bytes arrived`, 'try again');
+  if (data.ok && reply.bytes !== (data.bytes ?? 0))
+    throw new DockfraError(
+      'courier_failed',
+      `the bundle was cut: ${reply.bytes} of ${data.bytes ?? 0} bytes arrived`,
+      'try again',
+    );
   return data;
 }
 
 function refusalOf(header: Extract<Header, { ok: false }>, ticketId: string): Result<never> {
-  if (header.code === 'empty') return refuse('empty_diff', header.message, 'commit something first: git commit');
-  if (header.code === 'too_large') return refuse('limits', header.message, 'leave big files out, or ask the owner for a higher limits.bundle_mb');
-  if (header.code === 'no_worktree') return refuse('not_found', header.message, `lay it out with: ticket work ${ticketId}`);
+  if (header.code === 'empty')
+    return refuse('empty_diff', header.message, 'commit something first: git commit');
+  if (header.code === 'too_large')
+    return refuse(
+      'limits',
+      header.message,
+      'leave big files out, or ask the owner for a higher limits.bundle_mb',
+    );
+  if (header.code === 'no_worktree')
+    return refuse('not_found', header.message, `lay it out with: ticket work ${ticketId}`);
   throw failure(header);
 }
 
 function failure(header: Extract<Header, { ok: false }>): DockfraError {
-  return new DockfraError('courier_failed', `the developer's container: ${header.message}`, "look in the developer's container: dockfra ssh developer");
+  return new DockfraError(
+    'courier_failed',
+    `the developer's container: ${header.message}`,
+    "look in the developer's container: dockfra ssh developer",
+  );
 }
 
 async function boundedSize(file: string, maxBytes: number): Promise<number> {
   const { size } = await stat(file);
   // What the platform itself sends may be a whole history: ten times what one ticket may bring back.
-  if (size > 10 * maxBytes) throw new DockfraError('courier_too_large', `the repository packs to ${size} bytes, the limit is ${10 * maxBytes}`, 'raise limits.bundle_mb in dockfra.yaml');
+  if (size > 10 * maxBytes)
+    throw new DockfraError(
+      'courier_too_large',
+      `the repository packs to ${size} bytes, the limit is ${10 * maxBytes}`,
+      'raise limits.bundle_mb in dockfra.yaml',
+    );
   return size;
 }
 
 function safe(value: string, shape: RegExp): string {
   if (shape.test(value)) return value;
-  throw new DockfraError('courier_argument', `${JSON.stringify(value.slice(0, 80))} cannot be handed to the courier`, 'this is a fault in Dockfra, please report it');
+  throw new DockfraError(
+    'courier_argument',
+    `${JSON.stringify(value.slice(0, 80))} cannot be handed to the courier`,
+    'this is a fault in Dockfra, please report it',
+  );
 }
 
 function jsonOrNull(text: string): unknown {

@@ -2,7 +2,13 @@ import { buffer } from 'node:stream/consumers';
 
 import { pack } from 'tar-stream';
 
-export type ArchiveEntry = { path: string; content: string | Buffer; mode: number; uid?: number; gid?: number };
+export type ArchiveEntry = {
+  path: string;
+  content: string | Buffer;
+  mode: number;
+  uid?: number;
+  gid?: number;
+};
 
 /** A tar in memory, owned by root unless an entry says otherwise; folders are made as the paths need them. */
 export async function createArchive(entries: readonly ArchiveEntry[]): Promise<Buffer> {

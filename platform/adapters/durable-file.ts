@@ -39,10 +39,20 @@ export async function syncFolder(folder: string): Promise<void> {
 export function explainWrite(path: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new DockfraError('disk_full', `no space left to write ${path}`, 'free some disk space and try again; nothing was changed', error);
+    return new DockfraError(
+      'disk_full',
+      `no space left to write ${path}`,
+      'free some disk space and try again; nothing was changed',
+      error,
+    );
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
-    return new DockfraError('not_writable', `${path} cannot be written (${code})`, 'check the owner and mode of its folder', error);
+    return new DockfraError(
+      'not_writable',
+      `${path} cannot be written (${code})`,
+      'check the owner and mode of its folder',
+      error,
+    );
   }
   return error;
 }

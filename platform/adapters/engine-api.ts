@@ -35,17 +35,27 @@ export function createEngine({ rootId }: EngineSettings): Engine {
         const label = [`com.docker.compose.project=${stack.project}`, 'com.docker.compose.oneoff=False'];
         const listed = await engine.listContainers({ all: true, filters: { label } });
         const states = await Promise.all(listed.map((one) => stateOf(engine, one.Id)));
-        return states.filter((state) => state !== null).sort((a, b) => a.service.localeCompare(b.service) || a.startedAt.localeCompare(b.startedAt));
+        return states
+          .filter((state) => state !== null)
+          .sort((a, b) => a.service.localeCompare(b.service) || a.startedAt.localeCompare(b.startedAt));
       }),
     logs: (containerId, tail) =>
       call(async (engine) => {
         const container = engine.getContainer(containerId);
         const { Config } = await container.inspect();
-        const raw = await container.logs({ stdout: true, stderr: true, tail, timestamps: true, follow: false });
+        const raw = await container.logs({
+          stdout: true,
+          stderr: true,
+          tail,
+          timestamps: true,
+          follow: false,
+        });
         return (Config.Tty ? raw : withoutHeaders(raw)).subarray(-MAX_LOG_BYTES).toString('utf8');
       }),
-    inspect: (containerId) => call(async (engine): Promise<unknown> => engine.getContainer(containerId).inspect()),
-    imageId: (reference) => call(async (engine) => orNull(async () => (await engine.getImage(reference).inspect()).Id)),
+    inspect: (containerId) =>
+      call(async (engine): Promise<unknown> => engine.getContainer(containerId).inspect()),
+    imageId: (reference) =>
+      call(async (engine) => orNull(async () => (await engine.getImage(reference).inspect()).Id)),
     tag: (imageId, reference) =>
       call(async (engine) => {
         const { repository: repo, tag } = parseImageName(reference);
@@ -74,10 +84,15 @@ export function createEngine({ rootId }: EngineSettings): Engine {
       }),
     roles: () =>
       call(async (engine) => {
-        const listed = await engine.listContainers({ all: true, filters: { label: [`dockfra.root=${rootId}`, 'dockfra.role'] } });
+        const listed = await engine.listContainers({
+          all: true,
+          filters: { label: [`dockfra.root=${rootId}`, 'dockfra.role'] },
+        });
         return listed.flatMap((one) => {
           const role = roleOf(one.Labels['dockfra.role']);
-          return role === null ? [] : [{ role, containerId: one.Id, state: one.State, health: healthIn(one.Status) }];
+          return role === null
+            ? []
+            : [{ role, containerId: one.Id, state: one.State, health: healthIn(one.Status) }];
         });
       }),
   };
@@ -105,7 +120,9 @@ async function stateOf(engine: Docker, id: string): Promise<ServiceState | null>
     exitCode: state.Status === 'exited' || state.Status === 'dead' ? state.ExitCode : null,
     startedAt: state.StartedAt,
     ports: Object.entries(found.NetworkSettings.Ports ?? {}).flatMap(([port, bindings]) =>
-      (Array.isArray(bindings) ? bindings : []).map(({ HostIp, HostPort }) => `${HostIp || '0.0.0.0'}:${HostPort}->${port}`),
+      (Array.isArray(bindings) ? bindings : []).map(
+        ({ HostIp, HostPort }) => `${HostIp || '0.0.0.0'}:${HostPort}->${port}`,
+      ),
     ),
   };
 }
@@ -126,7 +143,7 @@ function roleOf(label: string | undefined): RoleName | 'gate' | null {
 /** The engine frames both streams of a container without a terminal: 8 bytes of header (length in the last 4), then the text. */
 function withoutHeaders(raw: Buffer): Buffer {
   const parts: Buffer[] = [];
-  for (let at = 0; at + 8 <= raw.length; ) {
+  for (let at = 0; at + 8 <= raw.length;) {
     const length = raw.readUInt32BE(at + 4);
     parts.push(raw.subarray(at + 8, at + 8 + length));
     at += 8 + length;
@@ -152,8 +169,24 @@ function explain(error: unknown): unknown {
   if (error instanceof DockfraError) return error;
   const code = systemCode(error);
   if (code === 'EACCES' || code === 'EPERM') {
-    return new DockfraError('engine_denied', 'this user may not use the engine', 'join its group: sudo usermod -aG docker $USER, then log in again', error);
+    return new DockfraError(
+      'engine_denied',
+      'this user may not use the engine',
+      'join its group: sudo usermod -aG docker $USER, then log in again',
+      error,
+    );
   }
-  if (statusOf(error) === null) return new DockfraError('engine_away', `the engine does not answer: ${messageOf(error)}`, 'start it: sudo systemctl start docker; then: dockfra doctor', error);
-  return new DockfraError('engine_error', `the engine refused: ${messageOf(error)}`, 'see: docker ps -a', error);
+  if (statusOf(error) === null)
+    return new DockfraError(
+      'engine_away',
+      `the engine does not answer: ${messageOf(error)}`,
+      'start it: sudo systemctl start docker; then: dockfra doctor',
+      error,
+    );
+  return new DockfraError(
+    'engine_error',
+    `the engine refused: ${messageOf(error)}`,
+    'see: docker ps -a',
+    error,
+  );
 }

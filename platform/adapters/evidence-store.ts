@@ -13,7 +13,10 @@ export function createEvidenceStore(dir: string): EvidenceStore {
     write: async (ticketId, name, data) => {
       if (!TICKET_ID.test(ticketId)) throw badPath(ticketId);
       const bytes = typeof data === 'string' ? Buffer.from(data, 'utf8') : data;
-      const path = join(ticketId, `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}-${safeName(name)}`);
+      const path = join(
+        ticketId,
+        `${Date.now().toString(36)}-${randomBytes(3).toString('hex')}-${safeName(name)}`,
+      );
       await mkdir(dirname(join(dir, path)), { recursive: true, mode: 0o700 });
       await writeDurably(join(dir, path), bytes);
       return { path, sha256: sha256(bytes) };
@@ -21,7 +24,11 @@ export function createEvidenceStore(dir: string): EvidenceStore {
     read: async (path, expected) => {
       const bytes = await readInside(dir, path);
       if (bytes === null || expected === undefined || sha256(bytes) === expected) return bytes;
-      throw new DockfraError('evidence_changed', `evidence ${path} is not what was recorded (its SHA-256 differs)`, 'somebody changed the file: do not rely on it, have the ticket submitted again');
+      throw new DockfraError(
+        'evidence_changed',
+        `evidence ${path} is not what was recorded (its SHA-256 differs)`,
+        'somebody changed the file: do not rely on it, have the ticket submitted again',
+      );
     },
   };
 }
@@ -32,7 +39,10 @@ function sha256(bytes: Buffer): string {
 
 /** Letters, digits, dot, dash and underscore; at most 80; never a leading dot. */
 function safeName(name: string): string {
-  const safe = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '').slice(-80);
+  const safe = name
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/^[.-]+/, '')
+    .slice(-80);
   return safe === '' ? 'evidence' : safe;
 }
 
@@ -52,5 +62,9 @@ async function readInside(dir: string, path: string): Promise<Buffer | null> {
 }
 
 function badPath(path: string): DockfraError {
-  return new DockfraError('evidence_path', `${JSON.stringify(path.slice(0, 200))} is not a path of evidence`, 'use the path as the ticket names it');
+  return new DockfraError(
+    'evidence_path',
+    `${JSON.stringify(path.slice(0, 200))} is not a path of evidence`,
+    'use the path as the ticket names it',
+  );
 }

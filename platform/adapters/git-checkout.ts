@@ -27,9 +27,18 @@ async function inspect(git: Git, top: string, gitDir: string): Promise<Result<Ch
   const settings = [];
   for (const file of [join(await commonDir(gitDir), 'config'), join(gitDir, 'config.worktree')]) {
     if (!(await exists(file))) continue;
-    const answer = await git.answer({ args: argv.listConfig(file), owner, cwd: top, maxBytes: 4 * 1024 * 1024 });
+    const answer = await git.answer({
+      args: argv.listConfig(file),
+      owner,
+      cwd: top,
+      maxBytes: 4 * 1024 * 1024,
+    });
     if (answer.code !== 0 || answer.cut) {
-      return refuse('unsupported', `${file} cannot be read as git config`, `look at it: git config --file ${file} --list`);
+      return refuse(
+        'unsupported',
+        `${file} cannot be read as git config`,
+        `look at it: git config --file ${file} --list`,
+      );
     }
     settings.push(...parseGitConfig(answer.stdout.toString('utf8')));
   }
@@ -42,7 +51,12 @@ async function inspect(git: Git, top: string, gitDir: string): Promise<Result<Ch
 function hazardous(top: string, keys: string[]): ReturnType<typeof refuse> {
   const cure = keys.map((key) => `git -C ${top} config --local --unset-all ${key}`);
   const message = `the git config of ${top} names programs or sources that Dockfra will not start or read: ${keys.join(', ')}`;
-  return refuse('dangerous', message, `remove them (or move them to your own ~/.gitconfig): ${cure[0] ?? ''}`, cure);
+  return refuse(
+    'dangerous',
+    message,
+    `remove them (or move them to your own ~/.gitconfig): ${cure[0] ?? ''}`,
+    cure,
+  );
 }
 
 async function realFolder(dir: string): Promise<string | null> {
@@ -59,7 +73,11 @@ async function findTop(start: string): Promise<Result<string>> {
   for (let dir = start; ; dir = dirname(dir)) {
     if (await exists(join(dir, '.git'))) return ok(dir);
     if (await looksBare(dir)) {
-      return refuse('unsupported', `${dir} is a bare git repository, it has no files to run`, `use a checkout: git clone ${dir} FOLDER`);
+      return refuse(
+        'unsupported',
+        `${dir} is a bare git repository, it has no files to run`,
+        `use a checkout: git clone ${dir} FOLDER`,
+      );
     }
     if (dirname(dir) === dir) break;
   }
@@ -86,7 +104,11 @@ async function resolveGitDir(top: string): Promise<Result<string>> {
 }
 
 function foreign(path: string, fault: string): ReturnType<typeof refuse> {
-  return refuse('dangerous', `${path} ${fault}`, 'use a folder that is a repository or linked worktree of its own');
+  return refuse(
+    'dangerous',
+    `${path} ${fault}`,
+    'use a folder that is a repository or linked worktree of its own',
+  );
 }
 
 async function pointsBack(file: string, path: string): Promise<boolean> {
@@ -97,7 +119,9 @@ async function pointsBack(file: string, path: string): Promise<boolean> {
 /** A submodule's git folder lies in the .git/modules of a folder above it. */
 async function isSubmoduleOf(gitDir: string, top: string): Promise<boolean> {
   const modules = gitDir.indexOf('/.git/modules/');
-  return modules > 0 && top.startsWith(`${gitDir.slice(0, modules)}/`) && (await exists(join(gitDir, 'HEAD')));
+  return (
+    modules > 0 && top.startsWith(`${gitDir.slice(0, modules)}/`) && (await exists(join(gitDir, 'HEAD')))
+  );
 }
 
 async function commonDir(gitDir: string): Promise<string> {
@@ -114,6 +138,7 @@ async function ownerOf(top: string): Promise<Owner> {
 /** The same again right before the checkout is written to: its config may have changed since it was found. */
 export async function reopenCheckout(git: Git, top: string): Promise<Checkout> {
   const checkout = await openCheckout(git, top);
-  if (!checkout.ok) throw new DockfraError('repository_changed', checkout.refusal.message, checkout.refusal.hint ?? '');
+  if (!checkout.ok)
+    throw new DockfraError('repository_changed', checkout.refusal.message, checkout.refusal.hint ?? '');
   return checkout.value;
 }

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 
 import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
-import { bundleCommit, bundleRefusal, MAX_BUNDLE_HEADER, parseBundleHeader, type BundleHeader } from '../domain/bundle.ts';
+import {
+  bundleCommit,
+  bundleRefusal,
+  MAX_BUNDLE_HEADER,
+  parseBundleHeader,
+  type BundleHeader,
+} from '../domain/bundle.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Git } from './git-process.ts';
 import { adoptPacks, commitOf, packFiles, withQuarantine } from './git-store.ts';
@@ -30,7 +36,12 @@ export async function importBundle(git: Git, request: ImportRequest): Promise<Re
   const commit = bundleCommit(header.value, request.expected);
   if (!commit.ok) return commit;
   return withQuarantine(git, request.store, async (quarantine, format) => {
-    const checked = await inspect(git, request, { header: header.value, commit: commit.value, quarantine, format });
+    const checked = await inspect(git, request, {
+      header: header.value,
+      commit: commit.value,
+      quarantine,
+      format,
+    });
     if (!checked.ok) return checked;
     await adoptPacks(quarantine, request.store);
     await git.text({ args: argv.git(request.store, argv.updateRef(request.ref, commit.value, null)) });
@@ -41,7 +52,11 @@ export async function importBundle(git: Git, request: ImportRequest): Promise<Re
 async function readHeader(request: ImportRequest): Promise<Result<BundleHeader>> {
   const { size } = await stat(request.file);
   if (size > request.maxBytes) {
-    return refuse('limits', `the bundle has ${megabytes(size)}, the limit is ${megabytes(request.maxBytes)}`, 'leave big files out, or ask the owner for a higher limits.bundle_mb');
+    return refuse(
+      'limits',
+      `the bundle has ${megabytes(size)}, the limit is ${megabytes(request.maxBytes)}`,
+      'leave big files out, or ask the owner for a higher limits.bundle_mb',
+    );
   }
   const file = await open(request.file, 'r');
   try {
@@ -57,14 +72,22 @@ type Candidate = { header: BundleHeader; commit: string; quarantine: GitPlace; f
 
 async function inspect(git: Git, request: ImportRequest, candidate: Candidate): Promise<Result<null>> {
   const { quarantine, commit } = candidate;
-  const verified = await git.answer({ args: argv.git(quarantine, argv.verifyBundle(request.file)), timeoutMs: TIMEOUT_MS });
+  const verified = await git.answer({
+    args: argv.git(quarantine, argv.verifyBundle(request.file)),
+    timeoutMs: TIMEOUT_MS,
+  });
   if (verified.code !== 0) return bundleRefusal(verified.stderr);
   const unpacked = await unpack(git, request, candidate);
   if (!unpacked.ok) return unpacked;
   const sizes = await checkSizes(git, request, candidate);
   if (!sizes.ok) return sizes;
-  if ((await commitOf(git, quarantine, commit)) !== commit) return bundleRefusal(`${commit} is not a commit in it`);
-  const whole = await git.answer({ args: argv.git(quarantine, argv.connectivity(commit, candidate.header.prerequisites)), maxBytes: 1024, timeoutMs: TIMEOUT_MS });
+  if ((await commitOf(git, quarantine, commit)) !== commit)
+    return bundleRefusal(`${commit} is not a commit in it`);
+  const whole = await git.answer({
+    args: argv.git(quarantine, argv.connectivity(commit, candidate.header.prerequisites)),
+    maxBytes: 1024,
+    timeoutMs: TIMEOUT_MS,
+  });
   if (whole.code !== 0) return bundleRefusal(whole.stderr);
   return checkDescent(git, request, candidate);
 }
@@ -85,22 +108,45 @@ async function checkSizes(git: Git, request: ImportRequest, candidate: Candidate
   const folder = join(candidate.quarantine.gitDir, 'objects', 'pack');
   const index = (await packFiles(folder)).find((file) => file.endsWith('.idx'));
   if (index === undefined) return ok(null);
-  const listed = await git.answer({ args: argv.showIndex(candidate.format), input: createReadStream(join(folder, index)), timeoutMs: TIMEOUT_MS });
-  const shas = listed.stdout.toString('utf8').split('\n').map((line) => line.split(' ')[1] ?? '').filter((sha) => sha !== '');
-  const sized = await git.text({ args: argv.git(candidate.quarantine, argv.objectSizes()), input: `${shas.join('\n')}\n`, timeoutMs: TIMEOUT_MS });
+  const listed = await git.answer({
+    args: argv.showIndex(candidate.format),
+    input: createReadStream(join(folder, index)),
+    timeoutMs: TIMEOUT_MS,
+  });
+  const shas = listed.stdout
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((sha) => sha !== '');
+  const sized = await git.text({
+    args: argv.git(candidate.quarantine, argv.objectSizes()),
+    input: `${shas.join('\n')}\n`,
+    timeoutMs: TIMEOUT_MS,
+  });
   const sizes = sized.split('\n').map((line) => Number(line.split(' ')[0] ?? 0));
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (largest <= request.maxBytes && total <= 10 * request.maxBytes) return ok(null);
-  const what = largest > request.maxBytes ? `a file of ${megabytes(largest)}` : `${megabytes(total)} of content`;
-  return refuse('limits', `the bundle holds ${what}; the limit is ${megabytes(request.maxBytes)} a file and ten times that in all`, 'take big files out of the commits, or ask the owner for a higher limits.bundle_mb');
+  const what =
+    largest > request.maxBytes ? `a file of ${megabytes(largest)}` : `${megabytes(total)} of content`;
+  return refuse(
+    'limits',
+    `the bundle holds ${what}; the limit is ${megabytes(request.maxBytes)} a file and ten times that in all`,
+    'take big files out of the commits, or ask the owner for a higher limits.bundle_mb',
+  );
 }
 
 async function checkDescent(git: Git, request: ImportRequest, candidate: Candidate): Promise<Result<null>> {
   if (request.base === null) return ok(null);
-  const answer = await git.answer({ args: argv.git(candidate.quarantine, argv.isAncestor(request.base, candidate.commit)) });
+  const answer = await git.answer({
+    args: argv.git(candidate.quarantine, argv.isAncestor(request.base, candidate.commit)),
+  });
   if (answer.code === 0) return ok(null);
-  return refuse('invalid_input', `the work does not descend from the ticket's base ${request.base.slice(0, 12)}`, 'work on the branch that the ticket gave you; do not start it anew');
+  return refuse(
+    'invalid_input',
+    `the work does not descend from the ticket's base ${request.base.slice(0, 12)}`,
+    'work on the branch that the ticket gave you; do not start it anew',
+  );
 }
 
 function megabytes(bytes: number): string {

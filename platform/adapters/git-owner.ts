@@ -10,7 +10,11 @@ import { exists } from './git-store.ts';
 export type OwnerSettings = { excludesFile: string | null; lfs: boolean };
 
 /** Read as data from `home`; none when git works as somebody else there. */
-export async function ownerSettings(git: Git, checkout: Checkout, home: string | undefined): Promise<OwnerSettings> {
+export async function ownerSettings(
+  git: Git,
+  checkout: Checkout,
+  home: string | undefined,
+): Promise<OwnerSettings> {
   if (home === undefined || checkout.owner !== null) return { excludesFile: null, lfs: false };
   const settings = [];
   for (const file of [join(home, '.config', 'git', 'config'), join(home, '.gitconfig')]) {

@@ -57,7 +57,11 @@ export function createGit(options: { path?: string } = {}): Git {
 export function gitFailed(call: GitCall, answer: GitAnswer): DockfraError {
   const words = commandOf(call.args);
   const said = answer.stderr.trim().split('\n').at(-1) ?? '';
-  return new DockfraError('git_failed', `git ${words} ended with ${answer.code}: ${said.slice(0, 500)}`, 'see what git says; when the repository is damaged: git fsck');
+  return new DockfraError(
+    'git_failed',
+    `git ${words} ended with ${answer.code}: ${said.slice(0, 500)}`,
+    'see what git says; when the repository is damaged: git fsck',
+  );
 }
 
 type Running = { child: ChildProcess; ended: Promise<GitAnswer>; keep: { stdout: boolean } };
@@ -132,11 +136,20 @@ function errorCode(error: unknown): string {
 }
 
 function cannotRun(error: unknown): DockfraError {
-  return new DockfraError('git_missing', `git cannot be started: ${messageOf(error)}`, 'install git 2.38 or later', error);
+  return new DockfraError(
+    'git_missing',
+    `git cannot be started: ${messageOf(error)}`,
+    'install git 2.38 or later',
+    error,
+  );
 }
 
 function stopped(call: GitCall, signal: string | null): DockfraError {
-  return new DockfraError('git_timeout', `git ${commandOf(call.args)} was stopped (${signal ?? 'no exit code'})`, 'it took too long or was killed: try again; mind the load and the size of the repository');
+  return new DockfraError(
+    'git_timeout',
+    `git ${commandOf(call.args)} was stopped (${signal ?? 'no exit code'})`,
+    'it took too long or was killed: try again; mind the load and the size of the repository',
+  );
 }
 
 /** The command's name without options and data. */

@@ -72,7 +72,9 @@ export async function adoptPacks(quarantine: GitPlace, store: GitPlace): Promise
   const from = join(quarantine.gitDir, 'objects', 'pack');
   const to = join(store.gitDir, 'objects', 'pack');
   await mkdir(to, { recursive: true });
-  const files = (await packFiles(from)).toSorted((a, b) => Number(a.endsWith('.idx')) - Number(b.endsWith('.idx')));
+  const files = (await packFiles(from)).toSorted(
+    (a, b) => Number(a.endsWith('.idx')) - Number(b.endsWith('.idx')),
+  );
   for (const file of files) await rename(join(from, file), join(to, file));
 }
 
@@ -97,7 +99,12 @@ export async function exists(path: string): Promise<boolean> {
 }
 
 /** The full sha of a commit, or null when there is none under that name. */
-export async function commitOf(git: Git, place: GitPlace, revision: string, owner: Owner = null): Promise<string | null> {
+export async function commitOf(
+  git: Git,
+  place: GitPlace,
+  revision: string,
+  owner: Owner = null,
+): Promise<string | null> {
   const answer = await git.answer({ args: argv.git(place, argv.resolveCommit(revision)), owner });
   return answer.code === 0 ? answer.stdout.toString('utf8').trim() : null;
 }

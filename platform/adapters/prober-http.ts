@@ -8,10 +8,15 @@ export function createProber(): Prober {
   return {
     get: async (url, timeoutMs) => {
       try {
-        const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs), headers: { connection: 'close' } });
+        const response = await fetch(url, {
+          redirect: 'manual',
+          signal: AbortSignal.timeout(timeoutMs),
+          headers: { connection: 'close' },
+        });
         return { status: response.status, body: await bodyOf(response), message: null };
       } catch (error) {
-        const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
+        const cause =
+          error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : '';
         return { status: null, body: '', message: `${messageOf(error)}${cause}` };
       }
     },

@@ -4,7 +4,15 @@ import path from 'node:path';
 
 import type Dockerode from 'dockerode';
 
-import { buildRoleImage, CREATE_ROLES, removeRoles, rolesCompose, rolesEnvironment, START_ROLES, type RolesProject } from '../argv/role-compose.ts';
+import {
+  buildRoleImage,
+  CREATE_ROLES,
+  removeRoles,
+  rolesCompose,
+  rolesEnvironment,
+  START_ROLES,
+  type RolesProject,
+} from '../argv/role-compose.ts';
 import type { HostEnvironment } from '../config.ts';
 import { roleNames } from '../domain/role-login.ts';
 import type { RolesPlan } from '../domain/roles-plan.ts';
@@ -39,10 +47,31 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
   let context: Promise<ImageContext> | null = null;
 
   type Watch = { onLine: (line: string) => void; signal: AbortSignal };
-  const tool = async (doing: string, args: string[], watch: Watch, more: { env?: Record<string, string>; input?: Buffer; timeoutMs?: number } = {}): Promise<void> =>
-    await runTool({ program: await request.dockerPath(), args, cwd: '/', doing, timeoutMs: COMPOSE_TIMEOUT_MS, ...watch, ...more, env: { ...request.env, ...more.env } });
-  const compose = (doing: string, command: readonly string[], plan: RolesPlan | null, watch: Watch): Promise<void> =>
-    tool(doing, rolesCompose(at, plan === null || plan.egressRefused !== null, command), watch, { env: rolesEnvironment(at, plan) });
+  const tool = async (
+    doing: string,
+    args: string[],
+    watch: Watch,
+    more: { env?: Record<string, string>; input?: Buffer; timeoutMs?: number } = {},
+  ): Promise<void> =>
+    await runTool({
+      program: await request.dockerPath(),
+      args,
+      cwd: '/',
+      doing,
+      timeoutMs: COMPOSE_TIMEOUT_MS,
+      ...watch,
+      ...more,
+      env: { ...request.env, ...more.env },
+    });
+  const compose = (
+    doing: string,
+    command: readonly string[],
+    plan: RolesPlan | null,
+    watch: Watch,
+  ): Promise<void> =>
+    tool(doing, rolesCompose(at, plan === null || plan.egressRefused !== null, command), watch, {
+      env: rolesEnvironment(at, plan),
+    });
 
   return {
     ensureImage: async (base, onLine, signal) => {
@@ -52,15 +81,25 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
       if (await imageExists(docker, tag)) return tag;
       // Shared by all roots of this engine, so it is no single root's to remove.
       const labels = { 'dockfra.root': 'shared', 'dockfra.image': 'role' };
-      await tool('building the role image', buildRoleImage({ tag, base, labels }), { onLine, signal }, { input: tar, timeoutMs: BUILD_TIMEOUT_MS });
+      await tool(
+        'building the role image',
+        buildRoleImage({ tag, base, labels }),
+        { onLine, signal },
+        { input: tar, timeoutMs: BUILD_TIMEOUT_MS },
+      );
       return tag;
     },
-    knownPorts: async () => ({ running: await publishedPorts(docker, root.id, names.container('gate')), remembered: await readPorts(portsFile) }),
+    knownPorts: async () => ({
+      running: await publishedPorts(docker, root.id, names.container('gate')),
+      remembered: await readPorts(portsFile),
+    }),
     rememberPorts: (ports) => writePorts(portsFile, ports),
     isFree: canListen,
     ownAddresses: async () => [...hostAddresses(), ...(await subnets(docker))],
-    create: (plan, onLine, signal) => compose('creating the role containers', CREATE_ROLES, plan, { onLine, signal }),
-    start: (plan, onLine, signal) => compose('starting the role containers', START_ROLES, plan, { onLine, signal }),
+    create: (plan, onLine, signal) =>
+      compose('creating the role containers', CREATE_ROLES, plan, { onLine, signal }),
+    start: (plan, onLine, signal) =>
+      compose('starting the role containers', START_ROLES, plan, { onLine, signal }),
     remove: async (purge, onLine, signal) => {
       await compose('removing the role containers', removeRoles(purge), null, { onLine, signal });
       if (purge) await removeCheckImages(docker, root.id);
@@ -75,7 +114,11 @@ export function createRoleContainers(request: RoleContainersRequest): RoleContai
     lastWords: async (role) => {
       const container = await containerOf(docker, root.id, names.container(role));
       const logs = await container.logs({ stdout: true, stderr: true, tail: 5 });
-      return logs.toString('utf8').replaceAll(/[^\x20-\x7e\n]/g, '').trim().slice(-500);
+      return logs
+        .toString('utf8')
+        .replaceAll(/[^\x20-\x7e\n]/g, '')
+        .trim()
+        .slice(-500);
     },
   };
 }
@@ -98,7 +141,11 @@ async function imageExists(docker: Dockerode, tag: string): Promise<boolean> {
 
 function hostAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return [...new Set(all.filter((item) => !item.internal).map((item) => item.address.split('%')[0] ?? item.address))];
+  return [
+    ...new Set(
+      all.filter((item) => !item.internal).map((item) => item.address.split('%')[0] ?? item.address),
+    ),
+  ];
 }
 
 function canListen(port: number): Promise<boolean> {
@@ -123,5 +170,10 @@ async function removeCheckImages(docker: Dockerode, rootId: string): Promise<voi
 
 /** 404: somebody else was quicker; 409: still in use. */
 function isConflict(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'statusCode' in error && (error.statusCode === 409 || error.statusCode === 404);
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'statusCode' in error &&
+    (error.statusCode === 409 || error.statusCode === 404)
+  );
 }

@@ -12,18 +12,38 @@ const GATE_PORTS: readonly (readonly [RoleName, number])[] = [
 ];
 
 /** A container of this root by name; never one that only has the same name. */
-export async function containerOf(docker: Dockerode, rootId: string, name: string): Promise<Dockerode.Container> {
-  const found = await docker.listContainers({ all: true, filters: { name: [`^/${name}$`], label: [`dockfra.root=${rootId}`] } });
+export async function containerOf(
+  docker: Dockerode,
+  rootId: string,
+  name: string,
+): Promise<Dockerode.Container> {
+  const found = await docker.listContainers({
+    all: true,
+    filters: { name: [`^/${name}$`], label: [`dockfra.root=${rootId}`] },
+  });
   const id = found[0]?.Id;
-  if (id === undefined) throw new DockfraError('role_missing', `there is no container ${name} of this root`, 'make it with: dockfra up');
+  if (id === undefined)
+    throw new DockfraError(
+      'role_missing',
+      `there is no container ${name} of this root`,
+      'make it with: dockfra up',
+    );
   return docker.getContainer(id);
 }
 
 /** The host ports that the running gate holds. */
-export async function publishedPorts(docker: Dockerode, rootId: string, gate: string): Promise<Partial<Record<RoleName, number>>> {
-  const found = await docker.listContainers({ filters: { name: [`^/${gate}$`], label: [`dockfra.root=${rootId}`] } });
+export async function publishedPorts(
+  docker: Dockerode,
+  rootId: string,
+  gate: string,
+): Promise<Partial<Record<RoleName, number>>> {
+  const found = await docker.listContainers({
+    filters: { name: [`^/${gate}$`], label: [`dockfra.root=${rootId}`] },
+  });
   const bound = found[0]?.Ports ?? [];
-  const pairs = GATE_PORTS.map(([role, inner]) => [role, bound.find((port) => port.PrivatePort === inner)?.PublicPort] as const);
+  const pairs = GATE_PORTS.map(
+    ([role, inner]) => [role, bound.find((port) => port.PrivatePort === inner)?.PublicPort] as const,
+  );
   return Object.fromEntries(pairs.filter(([, port]) => port !== undefined));
 }
 

@@ -47,10 +47,17 @@ export async function openRoleKeys(request: { state: string; home: string }): Pr
 }
 
 /** STATE/ssh_config and STATE/known_hosts for the system's ssh client. Returns the path of the first. */
-export async function writeSshFiles(state: string, keys: RoleKeys, endpoints: readonly RoleEndpoint[]): Promise<string> {
+export async function writeSshFiles(
+  state: string,
+  keys: RoleKeys,
+  endpoints: readonly RoleEndpoint[],
+): Promise<string> {
   const config = path.join(state, 'ssh_config');
   const knownHosts = path.join(state, 'known_hosts');
-  const entries = endpoints.map((endpoint) => ({ ...endpoint, hostKey: keys.hosts[endpoint.role].publicKey }));
+  const entries = endpoints.map((endpoint) => ({
+    ...endpoint,
+    hostKey: keys.hosts[endpoint.role].publicKey,
+  }));
   await writeDurably(knownHosts, knownHostsText(entries));
   await writeDurably(config, sshConfigText(endpoints, { identity: keys.ownerFile, knownHosts }));
   return config;
@@ -64,12 +71,21 @@ export function createRoleKeyring(request: { state: string; home: string }): Rol
       const { developer, manager, monitor, autopilot } = hosts;
       return {
         platformKey: platform.publicKey,
-        hostPrivateKeys: { developer: developer.privateKey, manager: manager.privateKey, monitor: monitor.privateKey, autopilot: autopilot.privateKey },
+        hostPrivateKeys: {
+          developer: developer.privateKey,
+          manager: manager.privateKey,
+          monitor: monitor.privateKey,
+          autopilot: autopilot.privateKey,
+        },
         owners,
       };
     },
     writeSshFiles: async (ports) =>
-      await writeSshFiles(request.state, await openRoleKeys(request), ROLE_NAMES.map((role) => ({ role, port: ports[role] }))),
+      await writeSshFiles(
+        request.state,
+        await openRoleKeys(request),
+        ROLE_NAMES.map((role) => ({ role, port: ports[role] })),
+      ),
   };
 }
 
@@ -86,7 +102,12 @@ async function keyPair(dir: string, name: string, comment: string): Promise<KeyP
 function publicOf(file: string, privateKey: string, comment: string): string {
   const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error || Array.isArray(parsed)) {
-    throw new DockfraError('key_malformed', `${file} is no private key`, 'delete it and its .pub: the next start makes a new one and delivers it', parsed);
+    throw new DockfraError(
+      'key_malformed',
+      `${file} is no private key`,
+      'delete it and its .pub: the next start makes a new one and delivers it',
+      parsed,
+    );
   }
   return `${parsed.type} ${parsed.getPublicSSH().toString('base64')} ${comment}`;
 }

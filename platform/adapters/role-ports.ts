@@ -12,10 +12,18 @@ const portsSchema = z.object({ developer: port, manager: port, monitor: port, au
 /** The ports this root had last time. A file that cannot be understood only means that ports are chosen anew. */
 export async function readPorts(file: string): Promise<Partial<Record<RoleName, number>>> {
   try {
-    const { developer, manager, monitor, autopilot } = portsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
-    return { ...(developer && { developer }), ...(manager && { manager }), ...(monitor && { monitor }), ...(autopilot && { autopilot }) };
+    const { developer, manager, monitor, autopilot } = portsSchema.parse(
+      JSON.parse(await readFile(file, 'utf8')),
+    );
+    return {
+      ...(developer && { developer }),
+      ...(manager && { manager }),
+      ...(monitor && { monitor }),
+      ...(autopilot && { autopilot }),
+    };
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError) return {};
+    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError || error instanceof z.ZodError)
+      return {};
     throw error;
   }
 }

@@ -22,7 +22,13 @@ export type ImageContext = { tar: Buffer; hash: string };
 export async function createImageContext(packageDir: string): Promise<ImageContext> {
   const folder = path.join(packageDir, 'shared', 'role-image');
   const names = (await readdir(folder)).toSorted();
-  const files = await Promise.all(names.map(async (name): Promise<ArchiveEntry> => ({ path: name, content: await readFile(path.join(folder, name)), mode: 0o644 })));
+  const files = await Promise.all(
+    names.map(async (name): Promise<ArchiveEntry> => ({
+      path: name,
+      content: await readFile(path.join(folder, name)),
+      mode: 0o644,
+    })),
+  );
   const tar = await createArchive([...files, ...(await bundlePrograms(packageDir))]);
   return { tar, hash: createHash('sha256').update(tar).digest('hex').slice(0, 12) };
 }
@@ -44,7 +50,16 @@ async function bundlePrograms(packageDir: string): Promise<ArchiveEntry[]> {
     banner: { js: '#!/opt/dockfra/bin/node' },
     logLevel: 'silent',
   });
-  const files = result.outputFiles.map((file) => ({ path: `programs/${path.basename(file.path)}`, content: Buffer.from(file.contents), mode: 0o755 }));
-  if (files.length !== Object.keys(PROGRAMS).length) throw new DockfraError('role_programs', 'the programs of the role image could not be bundled', 'install Dockfra again');
+  const files = result.outputFiles.map((file) => ({
+    path: `programs/${path.basename(file.path)}`,
+    content: Buffer.from(file.contents),
+    mode: 0o755,
+  }));
+  if (files.length !== Object.keys(PROGRAMS).length)
+    throw new DockfraError(
+      'role_programs',
+      'the programs of the role image could not be bundled',
+      'install Dockfra again',
+    );
   return files.toSorted((a, b) => a.path.localeCompare(b.path));
 }

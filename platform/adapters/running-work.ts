@@ -22,7 +22,10 @@ export function createRunningWork(dir: string): RunningWork {
   return {
     async begin(entry) {
       const path = join(dir, `${randomBytes(8).toString('hex')}.json`);
-      await writeDurably(path, JSON.stringify({ ...entry, pid: process.pid, bornAt: (await birthOf(process.pid)) ?? '' }));
+      await writeDurably(
+        path,
+        JSON.stringify({ ...entry, pid: process.pid, bornAt: (await birthOf(process.pid)) ?? '' }),
+      );
       return () => rm(path, { force: true });
     },
     async takeInterrupted() {

@@ -29,10 +29,18 @@ export type CheckContainer = {
   pids: number;
 };
 
-export type RunLimits = { timeoutMs: number; signal: AbortSignal; onOutput: (text: string) => void; diskOf: string };
+export type RunLimits = {
+  timeoutMs: number;
+  signal: AbortSignal;
+  onOutput: (text: string) => void;
+  diskOf: string;
+};
 
 /** Root inside, because images differ in their users and the files must belong to somebody: but without any right over the host. */
-export function createCheckContainer(docker: Dockerode, wanted: CheckContainer): Promise<Dockerode.Container> {
+export function createCheckContainer(
+  docker: Dockerode,
+  wanted: CheckContainer,
+): Promise<Dockerode.Container> {
   const memory = wanted.memoryMb * 1024 * 1024;
   const [entry = 'sh', ...rest] = wanted.command;
   return docker.createContainer({
@@ -50,12 +58,17 @@ export function createCheckContainer(docker: Dockerode, wanted: CheckContainer):
       ...confinement(wanted, memory),
       LogConfig: { Type: 'none', Config: {} },
     },
-    NetworkingConfig: { EndpointsConfig: wanted.network === 'none' ? {} : { [wanted.network]: { Aliases: wanted.aliases } } },
+    NetworkingConfig: {
+      EndpointsConfig: wanted.network === 'none' ? {} : { [wanted.network]: { Aliases: wanted.aliases } },
+    },
   });
 }
 
 /** Limits that a check and the services it needs share. */
-export function confinement(wanted: { network: string; cpus: number; memoryMb: number; pids: number }, memory = wanted.memoryMb * 1024 * 1024): Dockerode.HostConfig {
+export function confinement(
+  wanted: { network: string; cpus: number; memoryMb: number; pids: number },
+  memory = wanted.memoryMb * 1024 * 1024,
+): Dockerode.HostConfig {
   return {
     NetworkMode: wanted.network,
     Memory: memory,
@@ -73,18 +86,29 @@ export function confinement(wanted: { network: string; cpus: number; memoryMb: n
 }
 
 /** Copies the tree to /work of a container that is not running. */
-export async function copyTree(container: Dockerode.Container, dir: string, signal: AbortSignal): Promise<void> {
+export async function copyTree(
+  container: Dockerode.Container,
+  dir: string,
+  signal: AbortSignal,
+): Promise<void> {
   const archive = archiveTree(dir);
   const give = new AbortController();
   const done = archive.done.catch((error: unknown) => {
     give.abort(); // the engine would wait for the rest for ever
     throw error;
   });
-  await Promise.all([done, container.putArchive(archive.stream, { path: '/', abortSignal: AbortSignal.any([signal, give.signal]) })]);
+  await Promise.all([
+    done,
+    container.putArchive(archive.stream, { path: '/', abortSignal: AbortSignal.any([signal, give.signal]) }),
+  ]);
 }
 
 /** Starts it, streams what it prints and waits for its end; kills it at a limit. */
-export async function runToEnd(docker: Dockerode, container: Dockerode.Container, limits: RunLimits): Promise<CheckEnding> {
+export async function runToEnd(
+  docker: Dockerode,
+  container: Dockerode.Container,
+  limits: RunLimits,
+): Promise<CheckEnding> {
   const stream = await container.attach({ stream: true, stdout: true, stderr: true });
   let stopped: CheckEnding['stopped'] = null;
   const stop = (why: NonNullable<CheckEnding['stopped']>): void => {
@@ -111,9 +135,13 @@ export async function runToEnd(docker: Dockerode, container: Dockerode.Container
   }
 }
 
-const stateSchema = z.object({ State: z.object({ ExitCode: z.number(), OOMKilled: z.boolean(), Running: z.boolean() }) });
+const stateSchema = z.object({
+  State: z.object({ ExitCode: z.number(), OOMKilled: z.boolean(), Running: z.boolean() }),
+});
 
-async function endOf(container: Dockerode.Container): Promise<{ exitCode: number | null; oomKilled: boolean }> {
+async function endOf(
+  container: Dockerode.Container,
+): Promise<{ exitCode: number | null; oomKilled: boolean }> {
   try {
     await container.wait({ condition: 'not-running' });
     const { State } = stateSchema.parse(await container.inspect());
@@ -123,7 +151,12 @@ async function endOf(container: Dockerode.Container): Promise<{ exitCode: number
   }
 }
 
-function collect(docker: Dockerode, stream: NodeJS.ReadWriteStream, onOutput: (text: string) => void, tooMuch: () => void): Promise<void> {
+function collect(
+  docker: Dockerode,
+  stream: NodeJS.ReadWriteStream,
+  onOutput: (text: string) => void,
+  tooMuch: () => void,
+): Promise<void> {
   let bytes = 0;
   const sink = (): Writable => {
     const decoder = new StringDecoder('utf8');
@@ -172,7 +205,8 @@ export async function removeContainer(container: Dockerode.Container): Promise<v
 
 /** 404, or 409 while another removal is under way. */
 export function isGone(error: unknown): boolean {
-  const status = typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null;
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null;
   return status === 404 || status === 409;
 }
 

@@ -52,7 +52,10 @@ export async function prepare(request: PrepareRequest): Promise<Prepared> {
 }
 
 function tagOf(request: PrepareRequest, key: string): string {
-  return createHash('sha256').update(JSON.stringify([key, request.image.id, request.spec.prepare, request.spec.workdir])).digest('hex').slice(0, 32);
+  return createHash('sha256')
+    .update(JSON.stringify([key, request.image.id, request.spec.prepare, request.spec.workdir]))
+    .digest('hex')
+    .slice(0, 32);
 }
 
 async function make(request: PrepareRequest, tag: string | null): Promise<Prepared> {
@@ -71,11 +74,20 @@ async function make(request: PrepareRequest, tag: string | null): Promise<Prepar
     await copyTree(container, spec.tree, request.signal);
     const ending = await runToEnd(docker, container, { ...request, timeoutMs: spec.timeoutMs });
     const outcome = judgeEnding(ending, spec);
-    if (outcome.outcome !== 'passed') return { ok: false, outcome: { ...outcome, message: `prepare: ${outcome.message ?? ''}` }, exitCode: ending.exitCode };
+    if (outcome.outcome !== 'passed')
+      return {
+        ok: false,
+        outcome: { ...outcome, message: `prepare: ${outcome.message ?? ''}` },
+        exitCode: ending.exitCode,
+      };
     const temporary = tag === null;
     const name = tag ?? `temporary-${randomBytes(8).toString('hex')}`;
     const changes = Object.keys(network.env).map((key) => `ENV ${key}=`); // the run shall not look for the proxy
-    await container.commit({ repo: request.repository, tag: name, ...(changes.length === 0 ? {} : { changes: changes.join('\n') }) });
+    await container.commit({
+      repo: request.repository,
+      tag: name,
+      ...(changes.length === 0 ? {} : { changes: changes.join('\n') }),
+    });
     if (tag !== null) await remember(request, tag);
     return { ok: true, image: `${request.repository}:${name}`, stale: [], temporary };
   } finally {
@@ -116,10 +128,19 @@ async function readManifest(file: string): Promise<string[] | null> {
 /** The newest few stay; ours are known by repository name, which holds the root's id. */
 async function prune(request: PrepareRequest): Promise<void> {
   const images = await request.docker.listImages({ filters: { reference: [`${request.repository}:*`] } });
-  const old = images.toSorted((a, b) => b.Created - a.Created).slice(KEPT).flatMap((image) => image.RepoTags ?? []);
+  const old = images
+    .toSorted((a, b) => b.Created - a.Created)
+    .slice(KEPT)
+    .flatMap((image) => image.RepoTags ?? []);
   for (const reference of old) await removeImage(request.docker, reference);
-  const tags = new Set(images.slice().flatMap((image) => image.RepoTags ?? []).filter((tag) => !old.includes(tag)));
+  const tags = new Set(
+    images
+      .slice()
+      .flatMap((image) => image.RepoTags ?? [])
+      .filter((tag) => !old.includes(tag)),
+  );
   for (const file of await readdir(request.cacheDir)) {
-    if (file.endsWith('.json') && !tags.has(`${request.repository}:${file.slice(0, -5)}`)) await rm(join(request.cacheDir, file), { force: true });
+    if (file.endsWith('.json') && !tags.has(`${request.repository}:${file.slice(0, -5)}`))
+      await rm(join(request.cacheDir, file), { force: true });
   }
 }

@@ -56,7 +56,9 @@ async function addFile(tar: Pack, path: string, name: string): Promise<void> {
   await pipeline(createReadStream(path), target);
 }
 
-async function describe(path: string): Promise<{ mode: number; mtime: Date; size: number; link: string | null; plain: boolean }> {
+async function describe(
+  path: string,
+): Promise<{ mode: number; mtime: Date; size: number; link: string | null; plain: boolean }> {
   const found = await lstat(path);
   const link = found.isSymbolicLink() ? await readlink(path) : null;
   return { mode: found.mode, mtime: found.mtime, size: found.size, link, plain: found.isFile() };

@@ -36,7 +36,9 @@ export function createSandbox(request: SandboxRequest): Sandbox & { sweep(): Pro
     run: (spec, onOutput, signal) => {
       if (waiting > 0) onOutput('waiting for another check to end\n');
       waiting += 1;
-      const turn = last.then(() => runOnce(request, spec, { onOutput, signal })).finally(() => (waiting -= 1));
+      const turn = last
+        .then(() => runOnce(request, spec, { onOutput, signal }))
+        .finally(() => (waiting -= 1));
       last = turn;
       return turn;
     },
@@ -55,14 +57,20 @@ async function runOnce(request: SandboxRequest, spec: SandboxSpec, watch: Watch)
     log.add(text);
     watch.onOutput(text);
   };
-  const finish = (result: Partial): SandboxResult => ({ ...result, durationMs: Math.round(performance.now() - started), log: log.text() });
+  const finish = (result: Partial): SandboxResult => ({
+    ...result,
+    durationMs: Math.round(performance.now() - started),
+    log: log.text(),
+  });
   const signal = AbortSignal.any([watch.signal]); // its listeners go with this run, however long the caller's signal lives
   try {
     signal.throwIfAborted();
     return finish(await runSteps(request, spec, { signal, onOutput }));
   } catch (error) {
     const hint = error instanceof DockfraError ? `; ${error.hint}` : '';
-    const message = watch.signal.aborted ? 'stopped before it ended: run it again' : `${messageOf(error)}${hint}`;
+    const message = watch.signal.aborted
+      ? 'stopped before it ended: run it again'
+      : `${messageOf(error)}${hint}`;
     return finish({ outcome: 'error', exitCode: null, report: null, message });
   }
 }
@@ -85,10 +93,25 @@ async function runSteps(request: SandboxRequest, spec: SandboxSpec, watch: Watch
     const id = await ensureImage(docker, reference, watch.onOutput, watch.signal);
     const network = await networkOf(request, spec);
     const cacheDir = join(request.root.state, 'check-cache');
-    const prepared = await prepare({ docker, spec: place, image: { reference, id }, repository, labels, cacheDir, network, diskOf: request.root.state, ...watch });
+    const prepared = await prepare({
+      docker,
+      spec: place,
+      image: { reference, id },
+      repository,
+      labels,
+      cacheDir,
+      network,
+      diskOf: request.root.state,
+      ...watch,
+    });
     if (!prepared.ok) return { ...prepared.outcome, exitCode: prepared.exitCode, report: null };
     if (prepared.temporary) temporary.push(prepared.image);
-    return await runCheck(request, place, { image: prepared.image, stale: prepared.stale, labels, token }, watch);
+    return await runCheck(
+      request,
+      place,
+      { image: prepared.image, stale: prepared.stale, labels, token },
+      watch,
+    );
   } finally {
     for (const image of temporary) await removeImage(docker, image);
   }
@@ -100,7 +123,12 @@ async function networkOf(request: SandboxRequest, spec: SandboxSpec): Promise<Pr
 }
 
 /** A build that fails is the tree's fault until shown otherwise: the check failed, with the build's own words in the log. */
-async function build(request: SandboxRequest, spec: SandboxSpec, image: { tag: string; labels: Record<string, string> }, watch: Watch): Promise<Partial | null> {
+async function build(
+  request: SandboxRequest,
+  spec: SandboxSpec,
+  image: { tag: string; labels: Record<string, string> },
+  watch: Watch,
+): Promise<Partial | null> {
   const dockerPath = await request.dockerPath();
   try {
     await buildImage(spec, { dockerPath, env: request.env, ...image }, watch.onOutput, watch.signal);
@@ -113,7 +141,12 @@ async function build(request: SandboxRequest, spec: SandboxSpec, image: { tag: s
 
 type RunPlan = { image: string; stale: string[]; labels: Record<string, string>; token: string };
 
-async function runCheck(request: SandboxRequest, spec: SandboxSpec, plan: RunPlan, watch: Watch): Promise<Partial> {
+async function runCheck(
+  request: SandboxRequest,
+  spec: SandboxSpec,
+  plan: RunPlan,
+  watch: Watch,
+): Promise<Partial> {
   const { docker } = request;
   const needs: Dockerode.Container[] = [];
   const name = `${request.prefix}-check-${request.root.id}-${plan.token}`;
@@ -121,12 +154,28 @@ async function runCheck(request: SandboxRequest, spec: SandboxSpec, plan: RunPla
   let container: Dockerode.Container | null = null;
   try {
     const deadline = Date.now() + spec.timeoutMs;
-    if (network !== null) await startNeeds({ docker, spec, network: name, labels: plan.labels, deadline, ...watch }, needs);
-    container = await createCheckContainer(docker, { ...spec, image: plan.image, command: commandOf(spec.run, plan.stale), env: {}, labels: plan.labels, network: network === null ? 'none' : name, aliases: ['check'] });
+    if (network !== null)
+      await startNeeds({ docker, spec, network: name, labels: plan.labels, deadline, ...watch }, needs);
+    container = await createCheckContainer(docker, {
+      ...spec,
+      image: plan.image,
+      command: commandOf(spec.run, plan.stale),
+      env: {},
+      labels: plan.labels,
+      network: network === null ? 'none' : name,
+      aliases: ['check'],
+    });
     await copyTree(container, spec.tree, watch.signal);
     watch.onOutput(`run: ${spec.run}\n`);
-    const ending = await runToEnd(docker, container, { ...watch, timeoutMs: spec.timeoutMs, diskOf: request.root.state });
-    const report = spec.reportPath === null || ending.exitCode === null ? null : await readReport(container, posix.join(spec.workdir, spec.reportPath));
+    const ending = await runToEnd(docker, container, {
+      ...watch,
+      timeoutMs: spec.timeoutMs,
+      diskOf: request.root.state,
+    });
+    const report =
+      spec.reportPath === null || ending.exitCode === null
+        ? null
+        : await readReport(container, posix.join(spec.workdir, spec.reportPath));
     return { ...judgeEnding(ending, spec), exitCode: ending.exitCode, report };
   } finally {
     if (container !== null) await removeContainer(container);
@@ -137,13 +186,21 @@ async function runCheck(request: SandboxRequest, spec: SandboxSpec, plan: RunPla
 /** Paths are arguments, never part of the script: files of the tree that `prepare` saw and this one no longer has. */
 function commandOf(run: string, stale: string[]): string[] {
   if (stale.length === 0) return ['sh', '-c', run];
-  return ['sh', '-c', 'run=$1; shift; rm -f -- "$@"; exec sh -c "$run"', 'check', run, ...stale.map((path) => posix.join('/work', path))];
+  return [
+    'sh',
+    '-c',
+    'run=$1; shift; rm -f -- "$@"; exec sh -c "$run"',
+    'check',
+    run,
+    ...stale.map((path) => posix.join('/work', path)),
+  ];
 }
 
 /** After a crash: containers, networks, throw-away images and exported trees of this root's checks. Only when no check runs. */
 async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
   const filters = { label: [`dockfra.root=${root.id}`, 'dockfra.check'] };
-  for (const { Id } of await docker.listContainers({ all: true, filters })) await removeContainer(docker.getContainer(Id));
+  for (const { Id } of await docker.listContainers({ all: true, filters }))
+    await removeContainer(docker.getContainer(Id));
   for (const { Id } of await docker.listNetworks({ filters })) {
     try {
       await docker.getNetwork(Id).remove();
@@ -154,7 +211,10 @@ async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
   const images = await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:*`] } });
   const trees = join(root.state, 'trees');
   const left = await readdir(trees).catch(() => []); // none was ever made
-  for (const name of left.filter((entry) => entry.startsWith('check-'))) await rm(join(trees, name), { recursive: true, force: true });
-  const throwAway = images.flatMap((image) => image.RepoTags ?? []).filter((tag) => /:(build|temporary)-/.test(tag));
+  for (const name of left.filter((entry) => entry.startsWith('check-')))
+    await rm(join(trees, name), { recursive: true, force: true });
+  const throwAway = images
+    .flatMap((image) => image.RepoTags ?? [])
+    .filter((tag) => /:(build|temporary)-/.test(tag));
   for (const tag of throwAway) await removeImage(docker, tag);
 }

@@ -53,7 +53,24 @@ function open(file: string): Database.Database {
 function explain(file: string, error: unknown): unknown {
   if (error instanceof DockfraError) return error;
   const text = messageOf(error);
-  if (/full/i.test(text)) return new DockfraError('disk_full', `no space left to write ${file}`, 'free some disk space and try again', error);
-  if (/locked|busy/i.test(text)) return new DockfraError('lock_timeout', `another process holds ${file}`, 'look for a hung dockfra process and end it', error);
-  return new DockfraError('database', `${file} cannot be used: ${text}`, 'check its owner and the free space of its folder', error);
+  if (/full/i.test(text))
+    return new DockfraError(
+      'disk_full',
+      `no space left to write ${file}`,
+      'free some disk space and try again',
+      error,
+    );
+  if (/locked|busy/i.test(text))
+    return new DockfraError(
+      'lock_timeout',
+      `another process holds ${file}`,
+      'look for a hung dockfra process and end it',
+      error,
+    );
+  return new DockfraError(
+    'database',
+    `${file} cannot be used: ${text}`,
+    'check its owner and the free space of its folder',
+    error,
+  );
 }

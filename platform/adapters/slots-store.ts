@@ -9,7 +9,14 @@ import type { Clock, DeployJournal, Slot, Slots } from '../ports.ts';
 import type { StateDatabase } from './slots-database.ts';
 
 const LOG_DAYS = 7;
-const rowSchema = z.object({ name: z.string(), owner: z.string(), process: z.string(), fence: z.number(), expires_at: z.string(), held: z.number() });
+const rowSchema = z.object({
+  name: z.string(),
+  owner: z.string(),
+  process: z.string(),
+  fence: z.number(),
+  expires_at: z.string(),
+  held: z.number(),
+});
 type Row = z.infer<typeof rowSchema>;
 
 /**
@@ -24,20 +31,32 @@ export function createSlots(database: StateDatabase, clock: Pick<Clock, 'now'>):
       database.write((db) => {
         const before = rowOf(db.prepare('SELECT * FROM slots WHERE name = ?').get(name));
         if (before !== null && isHeld(before, self, clock.now())) {
-          return refuse('busy', `${before.owner} is under way (${name})`, 'wait until it has ended, then try again');
+          return refuse(
+            'busy',
+            `${before.owner} is under way (${name})`,
+            'wait until it has ended, then try again',
+          );
         }
         const slot: Slot = { name, owner, fence: (before?.fence ?? 0) + 1, expiresAt: expiry(ttlMs) };
-        db.prepare('INSERT OR REPLACE INTO slots (name, owner, process, fence, expires_at, held) VALUES (?, ?, ?, ?, ?, 1)').run(name, owner, self, slot.fence, slot.expiresAt);
+        db.prepare(
+          'INSERT OR REPLACE INTO slots (name, owner, process, fence, expires_at, held) VALUES (?, ?, ?, ?, ?, 1)',
+        ).run(name, owner, self, slot.fence, slot.expiresAt);
         return ok(slot);
       }),
     renew: async (slot, ttlMs) =>
       database.write((db) => {
         const renewed = { ...slot, expiresAt: expiry(ttlMs) };
-        const { changes } = db.prepare('UPDATE slots SET expires_at = ? WHERE name = ? AND fence = ? AND held = 1').run(renewed.expiresAt, slot.name, slot.fence);
-        return changes === 1 ? ok(renewed) : refuse('busy', `the slot ${slot.name} has a newer holder`, 'stop: somebody else took over');
+        const { changes } = db
+          .prepare('UPDATE slots SET expires_at = ? WHERE name = ? AND fence = ? AND held = 1')
+          .run(renewed.expiresAt, slot.name, slot.fence);
+        return changes === 1
+          ? ok(renewed)
+          : refuse('busy', `the slot ${slot.name} has a newer holder`, 'stop: somebody else took over');
       }),
     release: async (slot) => {
-      database.write((db) => db.prepare('UPDATE slots SET held = 0 WHERE name = ? AND fence = ?').run(slot.name, slot.fence));
+      database.write((db) =>
+        db.prepare('UPDATE slots SET held = 0 WHERE name = ? AND fence = ?').run(slot.name, slot.fence),
+      );
     },
     held: async () =>
       database.write((db) =>
@@ -53,12 +72,16 @@ export function createSlots(database: StateDatabase, clock: Pick<Clock, 'now'>):
       database.write((db) => {
         const now = clock.now();
         db.prepare('INSERT INTO slot_log (name, at) VALUES (?, ?)').run(name, now.toISOString());
-        db.prepare('DELETE FROM slot_log WHERE at < ?').run(new Date(now.getTime() - LOG_DAYS * 86_400_000).toISOString());
+        db.prepare('DELETE FROM slot_log WHERE at < ?').run(
+          new Date(now.getTime() - LOG_DAYS * 86_400_000).toISOString(),
+        );
       });
     },
     noted: async (name, since) =>
       database.write((db) => {
-        const row: unknown = db.prepare('SELECT count(*) AS times FROM slot_log WHERE name = ? AND at >= ?').get(name, since.toISOString());
+        const row: unknown = db
+          .prepare('SELECT count(*) AS times FROM slot_log WHERE name = ? AND at >= ?')
+          .get(name, since.toISOString());
         return z.object({ times: z.number() }).parse(row).times;
       }),
   };
@@ -71,13 +94,22 @@ export function createDeployJournal(database: StateDatabase): DeployJournal {
       database.write((db) => {
         const row = rowOf(db.prepare('SELECT * FROM slots WHERE name = ?').get(slot.name));
         if (row === null || row.held !== 1 || row.fence !== slot.fence) {
-          throw new DockfraError('slot_lost', `another process took over ${slot.name}`, `see how it goes on: ticket show ${record.ticketId}`);
+          throw new DockfraError(
+            'slot_lost',
+            `another process took over ${slot.name}`,
+            `see how it goes on: ticket show ${record.ticketId}`,
+          );
         }
-        db.prepare('INSERT OR REPLACE INTO deploys (ticket, record) VALUES (?, ?)').run(record.ticketId, JSON.stringify(record));
+        db.prepare('INSERT OR REPLACE INTO deploys (ticket, record) VALUES (?, ?)').run(
+          record.ticketId,
+          JSON.stringify(record),
+        );
       }),
     list: async () =>
       database.write((db) => {
-        const rows = z.array(z.object({ record: z.string() })).parse(db.prepare('SELECT record FROM deploys ORDER BY ticket').all());
+        const rows = z
+          .array(z.object({ record: z.string() }))
+          .parse(db.prepare('SELECT record FROM deploys ORDER BY ticket').all());
         return rows.map(({ record }) => deployRecordSchema.parse(JSON.parse(record)));
       }),
     remove: async (ticketId) => {
@@ -98,7 +130,8 @@ function processIdentity(pid: number): string {
   const stat = textOf(`/proc/${String(pid)}/stat`);
   const birth = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   const state = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[0];
-  const alive = stat === '' ? (isRunning(pid) ? '' : 'gone') : state === 'Z' || state === 'X' ? 'gone' : birth;
+  const alive =
+    stat === '' ? (isRunning(pid) ? '' : 'gone') : state === 'Z' || state === 'X' ? 'gone' : birth;
   return `${textOf('/proc/sys/kernel/random/boot_id').trim()}:${String(pid)}:${alive}`;
 }
 

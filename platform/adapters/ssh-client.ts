@@ -29,7 +29,14 @@ export function connectSsh(target: SshTarget, signal: AbortSignal): Promise<Clie
       client.destroy();
       socket.destroy();
       const where = `${target.username}@${host}:${target.port}`;
-      reject(new DockfraError('ssh_failed', `${where} cannot be reached: ${messageOf(error)}`, 'is the role running? see: dockfra status', error));
+      reject(
+        new DockfraError(
+          'ssh_failed',
+          `${where} cannot be reached: ${messageOf(error)}`,
+          'is the role running? see: dockfra status',
+          error,
+        ),
+      );
     };
     if (signal.aborted) {
       fail(signal.reason);

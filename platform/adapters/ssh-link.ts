@@ -42,13 +42,21 @@ export function createLinks(request: LinkRequest): Links {
   };
 }
 
-async function keepLink(request: LinkRequest, at: LinkRequest['roles'][number], up: Map<RoleName, Client>, signal: AbortSignal): Promise<void> {
+async function keepLink(
+  request: LinkRequest,
+  at: LinkRequest['roles'][number],
+  up: Map<RoleName, Client>,
+  signal: AbortSignal,
+): Promise<void> {
   const { role, port, hostKey } = at;
   let delayMs = FIRST_DELAY_MS;
   let told: string | null = null;
   while (!signal.aborted) {
     try {
-      const client = await connectSsh({ port, username: 'link', privateKey: request.privateKey, hostKey }, signal);
+      const client = await connectSsh(
+        { port, username: 'link', privateKey: request.privateKey, hostKey },
+        signal,
+      );
       const closed = new Promise<void>((resolve) => void client.once('close', () => resolve()));
       const onAbort = (): void => void client.destroy();
       signal.addEventListener('abort', onAbort, { once: true });
@@ -96,7 +104,9 @@ function listen(client: Client, onChannel: (channel: Duplex) => void): Promise<v
 /** Best effort, half a second: a dead wire must not hold up the end. */
 async function unbind(client: Client): Promise<void> {
   try {
-    const asked = new Promise<void>((resolve) => client.openssh_unforwardInStreamLocal(SOCKET_PATH, () => resolve()));
+    const asked = new Promise<void>((resolve) =>
+      client.openssh_unforwardInStreamLocal(SOCKET_PATH, () => resolve()),
+    );
     await Promise.race([asked, sleep(500)]);
   } catch {
     // ssh2 throws when the connection has just ended: then there is nothing to take back

@@ -56,7 +56,12 @@ async function begin(database: Database.Database, path: string): Promise<void> {
     } catch (error) {
       if (!isBusy(error)) throw error;
       if (performance.now() > deadline) {
-        throw new DockfraError('lock_timeout', `another process has held ${path} for ${WAIT_MS / 1000} s`, 'look for a hung dockfra process and end it', error);
+        throw new DockfraError(
+          'lock_timeout',
+          `another process has held ${path} for ${WAIT_MS / 1000} s`,
+          'look for a hung dockfra process and end it',
+          error,
+        );
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (0.5 + Math.random())));
     }
@@ -64,5 +69,8 @@ async function begin(database: Database.Database, path: string): Promise<void> {
 }
 
 function isBusy(error: unknown): boolean {
-  return error instanceof Error && /SQLITE_BUSY|database is locked/i.test(`${Reflect.get(error, 'code') ?? ''} ${error.message}`);
+  return (
+    error instanceof Error &&
+    /SQLITE_BUSY|database is locked/i.test(`${Reflect.get(error, 'code') ?? ''} ${error.message}`)
+  );
 }

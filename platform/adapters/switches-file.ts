@@ -19,7 +19,8 @@ export function createSwitches(file: string, clock: Pick<Clock, 'now'>): Switche
       // a record that cannot be read still means that somebody wanted everything to stop
       return parsed.success ? parsed.data : { by: 'unknown', at: '', reason: `${file} cannot be read` };
     },
-    pause: (by, reason) => writeDurably(file, `${JSON.stringify({ by, at: clock.now().toISOString(), reason })}\n`),
+    pause: (by, reason) =>
+      writeDurably(file, `${JSON.stringify({ by, at: clock.now().toISOString(), reason })}\n`),
     resume: async () => {
       await rm(file, { force: true });
       await syncFolder(dirname(file));

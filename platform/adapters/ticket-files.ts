@@ -20,7 +20,11 @@ export function createTicketFiles({ dir, lock, onChange }: Options): TicketStore
   const save = async (ticket: Ticket) => {
     const valid = ticketSchema.safeParse(ticket);
     if (!valid.success) {
-      throw new DockfraError('ticket_invalid', `${ticket.id} would break its schema: ${issueText(valid.error)}`, 'shorten or correct that field');
+      throw new DockfraError(
+        'ticket_invalid',
+        `${ticket.id} would break its schema: ${issueText(valid.error)}`,
+        'shorten or correct that field',
+      );
     }
     await writeDurably(pathOf(ticket.id), `${JSON.stringify(ticket, null, 2)}\n`, 0o644);
     onChange(ticket);
@@ -107,7 +111,11 @@ function parseTicket(path: string, id: string, text: string): Ticket {
 }
 
 function malformed(path: string, what: string): DockfraError {
-  return new DockfraError('ticket_malformed', `${path}: ${what}`, 'correct the file by hand or restore it; the other tickets are not affected');
+  return new DockfraError(
+    'ticket_malformed',
+    `${path}: ${what}`,
+    'correct the file by hand or restore it; the other tickets are not affected',
+  );
 }
 
 /** V8 names a character position; a person wants the line. */

@@ -49,9 +49,23 @@ export function up(
 }
 
 /** `command` is handed to the container's own shell as one argument. */
-export function runOnce(place: ComposePlace, wanted: { service: string; command: string; labels: readonly string[] }): string[] {
+export function runOnce(
+  place: ComposePlace,
+  wanted: { service: string; command: string; labels: readonly string[] },
+): string[] {
   const labels = wanted.labels.map((label) => `--label=${label}`);
-  return compose(place, ['run', '--rm', '--no-deps', '--no-TTY', ...labels, '--entrypoint=sh', '--', wanted.service, '-c', wanted.command]);
+  return compose(place, [
+    'run',
+    '--rm',
+    '--no-deps',
+    '--no-TTY',
+    ...labels,
+    '--entrypoint=sh',
+    '--',
+    wanted.service,
+    '-c',
+    wanted.command,
+  ]);
 }
 
 /** Containers only: without `--volumes`, every volume stays. */
@@ -69,7 +83,13 @@ export function onceContainers(mark: string): string[] {
 
 /** `format`: a template with one line a container. */
 export function projectContainers(project: string, format: string): string[] {
-  return ['ps', '--all', '--no-trunc', `--filter=label=com.docker.compose.project=${project}`, `--format=${format}`];
+  return [
+    'ps',
+    '--all',
+    '--no-trunc',
+    `--filter=label=com.docker.compose.project=${project}`,
+    `--format=${format}`,
+  ];
 }
 
 export function removeContainers(ids: readonly string[]): string[] {
@@ -77,7 +97,12 @@ export function removeContainers(ids: readonly string[]): string[] {
 }
 
 /** Put over the stack's own files: another image name and labels for one service, and what network its build may use. */
-export function buildOverride(wanted: { service: string; tag: string; labels: Readonly<Record<string, string>>; network: string }): string {
+export function buildOverride(wanted: {
+  service: string;
+  tag: string;
+  labels: Readonly<Record<string, string>>;
+  network: string;
+}): string {
   const { service, tag: image, labels, network } = wanted;
   return JSON.stringify({ services: { [service]: { image, build: { labels, network } } } });
 }

@@ -75,7 +75,14 @@ export const initBare = (dir: string, format: string): string[] => [
 ];
 
 /** Keys and values of one config file as data; includes are followed so that nothing hides in them. */
-export const listConfig = (file: string): string[] => ['config', '--file', file, '--includes', '--list', '--null'];
+export const listConfig = (file: string): string[] => [
+  'config',
+  '--file',
+  file,
+  '--includes',
+  '--list',
+  '--null',
+];
 
 export const resolveCommit = (revision: string): string[] => [
   'rev-parse',
@@ -86,7 +93,11 @@ export const resolveCommit = (revision: string): string[] => [
 ];
 
 export const headBranch = (): string[] => ['symbolic-ref', '--quiet', '--short', 'HEAD'];
-export const describeRepository = (): string[] => ['rev-parse', '--is-shallow-repository', '--show-object-format'];
+export const describeRepository = (): string[] => [
+  'rev-parse',
+  '--is-shallow-repository',
+  '--show-object-format',
+];
 export const isAncestor = (ancestor: string, commit: string): string[] => [
   'merge-base',
   '--is-ancestor',
@@ -108,7 +119,14 @@ export const updateRef = (ref: string, to: string, from: string | null): string[
 ];
 
 /** Reads revisions from stdin (`sha`, `^sha`), writes a pack to stdout. */
-export const packObjects = (): string[] => ['pack-objects', '--revs', '--thin', '--stdout', '--quiet', '--delta-base-offset'];
+export const packObjects = (): string[] => [
+  'pack-objects',
+  '--revs',
+  '--thin',
+  '--stdout',
+  '--quiet',
+  '--delta-base-offset',
+];
 
 /** Reads a pack from stdin. `strict` also runs git's own checks on every object and link. */
 export function indexPack(options: { strict: boolean; maxBytes?: number }): string[] {
@@ -141,7 +159,10 @@ export const connectivity = (commit: string, known: readonly string[]): string[]
   commit,
   ...known.map((sha) => `^${sha}`),
 ];
-export const objectSizes = (): string[] => ['cat-file', '--batch-check=%(objectsize) %(objecttype) %(objectname)'];
+export const objectSizes = (): string[] => [
+  'cat-file',
+  '--batch-check=%(objectsize) %(objecttype) %(objectname)',
+];
 export const showIndex = (format: string): string[] => ['show-index', `--object-format=${format}`];
 
 export const diffChanges = (base: string, commit: string): string[] => [
@@ -212,11 +233,24 @@ export const commitTree = (tree: string, parents: readonly string[]): string[] =
   ...parents.flatMap((parent) => ['-p', parent]),
 ];
 
-export const treeOf = (commit: string): string[] => ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}^{tree}`];
+export const treeOf = (commit: string): string[] => [
+  'rev-parse',
+  '--verify',
+  '--quiet',
+  '--end-of-options',
+  `${commit}^{tree}`,
+];
 export const parentsOf = (commit: string): string[] => ['rev-parse', `${commit}^@`];
 export const readTree = (commit: string): string[] => ['read-tree', commit];
 export const checkoutIndex = (): string[] => ['checkout-index', '--all', '--force', '--quiet'];
-export const listTree = (commit: string, path: string): string[] => ['ls-tree', '-z', '-l', commit, '--', path];
+export const listTree = (commit: string, path: string): string[] => [
+  'ls-tree',
+  '-z',
+  '-l',
+  commit,
+  '--',
+  path,
+];
 export const listAll = (commit: string): string[] => ['ls-tree', '-r', '-z', commit];
 export const readBlob = (sha: string): string[] => ['cat-file', 'blob', sha];
 
@@ -229,7 +263,13 @@ export const switchTree = (from: string, to: string): string[] => [
   from,
   to,
 ];
-export const resetTree = (to: string): string[] => ['read-tree', '--reset', '-u', '--no-recurse-submodules', to];
+export const resetTree = (to: string): string[] => [
+  'read-tree',
+  '--reset',
+  '-u',
+  '--no-recurse-submodules',
+  to,
+];
 export const refreshIndex = (): string[] => ['update-index', '-q', '--refresh'];
 export const listWorktrees = (): string[] => ['worktree', 'list', '--porcelain', '-z'];
 export const statusFiles = (untracked: boolean): string[] => [

@@ -6,7 +6,21 @@ export type RolesProject = { file: string; project: string; prefix: string; root
 /** Arguments of the docker program for `docker compose` on management/docker-compose.yml. */
 export function rolesCompose(at: RolesProject, egress: boolean, command: readonly string[]): string[] {
   const profile = egress ? ['--profile', 'egress'] : [];
-  return ['compose', '--env-file', '/dev/null', '-p', at.project, '-f', at.file, '--ansi', 'never', '--progress', 'plain', ...profile, ...command];
+  return [
+    'compose',
+    '--env-file',
+    '/dev/null',
+    '-p',
+    at.project,
+    '-f',
+    at.file,
+    '--ansi',
+    'never',
+    '--progress',
+    'plain',
+    ...profile,
+    ...command,
+  ];
 }
 
 export const CREATE_ROLES = ['up', '--no-start', '--no-build', '--remove-orphans', '--timeout', '5'] as const;
@@ -40,7 +54,11 @@ export function rolesEnvironment(at: RolesProject, plan: RolesPlan | null): Reco
 }
 
 /** `docker build` of a context on standard input. */
-export function buildRoleImage(image: { tag: string; base: string | null; labels: Record<string, string> }): string[] {
+export function buildRoleImage(image: {
+  tag: string;
+  base: string | null;
+  labels: Record<string, string>;
+}): string[] {
   const labels = Object.entries(image.labels).flatMap(([name, value]) => ['--label', `${name}=${value}`]);
   const base = image.base === null ? [] : ['--build-arg', `BASE=${image.base}`];
   return ['build', '--tag', image.tag, ...labels, ...base, '-'];

@@ -3,7 +3,10 @@ import type { RoleName } from '../domain/ticket.ts';
 export type RoleEndpoint = { role: RoleName; port: number };
 
 /** ROOT/.dockfra/ssh_config: makes `ssh -F FILE manager` work with the system's client and nothing else of the user's settings. */
-export function sshConfigText(endpoints: readonly RoleEndpoint[], files: { identity: string; knownHosts: string }): string {
+export function sshConfigText(
+  endpoints: readonly RoleEndpoint[],
+  files: { identity: string; knownHosts: string },
+): string {
   const hosts = endpoints.map(({ role, port }) => `Host ${role}\n  Port ${port}\n  User ${role}\n`);
   const common = [
     'Host *',
@@ -29,11 +32,18 @@ export function sshConfigText(endpoints: readonly RoleEndpoint[], files: { ident
 
 /** Host keys are ours, so nobody is ever asked to trust one. */
 export function knownHostsText(entries: readonly (RoleEndpoint & { hostKey: string })[]): string {
-  return entries.map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey.split(/\s+/).slice(0, 2).join(' ')}\n`).join('');
+  return entries
+    .map(({ port, hostKey }) => `[127.0.0.1]:${port} ${hostKey.split(/\s+/).slice(0, 2).join(' ')}\n`)
+    .join('');
 }
 
 /** The system's ssh for one role; `command` words are quoted for the far side, which splits them again. */
-export function sshArgv(request: { config: string; role: RoleName; command: readonly string[]; terminal: boolean }): string[] {
+export function sshArgv(request: {
+  config: string;
+  role: RoleName;
+  command: readonly string[];
+  terminal: boolean;
+}): string[] {
   const { config, role, command, terminal } = request;
   const remote = command.length === 0 ? [] : ['--', command.map(shellWord).join(' ')];
   return ['-F', config, ...(terminal ? ['-t'] : command.length === 0 ? [] : ['-T']), role, ...remote];

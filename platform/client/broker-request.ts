@@ -14,8 +14,17 @@ export type BrokerCall = {
 /** One request; resolves with the answer as soon as its headers are here, throws PlatformAway otherwise. */
 export function brokerRequest(call: BrokerCall): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const headers = call.body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(call.body) };
-    const sent = request({ socketPath: call.socketPath, method: call.method, path: call.path, headers, agent: false });
+    const headers =
+      call.body === undefined
+        ? {}
+        : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(call.body) };
+    const sent = request({
+      socketPath: call.socketPath,
+      method: call.method,
+      path: call.path,
+      headers,
+      agent: false,
+    });
     const timer = setTimeout(() => {
       reject(new PlatformAway('it does not answer'));
       sent.destroy();
@@ -33,7 +42,11 @@ export function brokerRequest(call: BrokerCall): Promise<IncomingMessage> {
 }
 
 /** The whole body as text, at most `limit` characters; null when the connection was cut or fell silent. */
-export function bodyText(response: IncomingMessage, limit: number, timeoutMs: number): Promise<string | null> {
+export function bodyText(
+  response: IncomingMessage,
+  limit: number,
+  timeoutMs: number,
+): Promise<string | null> {
   return new Promise((resolve) => {
     let text = '';
     const timer = setTimeout(() => response.destroy(), timeoutMs);

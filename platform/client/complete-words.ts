@@ -17,6 +17,8 @@ function nextWords(before: readonly string[], catalogue: readonly CatalogueEntry
 }
 
 function optionsFor(before: readonly string[], catalogue: readonly CatalogueEntry[]): string[] {
-  const called = catalogue.filter((entry) => entry.words.length > 0 && entry.words.every((word, at) => before[at] === word));
+  const called = catalogue.filter(
+    (entry) => entry.words.length > 0 && entry.words.every((word, at) => before[at] === word),
+  );
   return called.flatMap((entry) => entry.options);
 }

@@ -3,16 +3,41 @@ import { copyFile, rm, stat } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-import { CourierRefusal, git, gitText, readArguments, storeOf, WORK, type CourierHeader } from './courier-git.ts';
+import {
+  CourierRefusal,
+  git,
+  gitText,
+  readArguments,
+  storeOf,
+  WORK,
+  type CourierHeader,
+} from './courier-git.ts';
 
 /** collect NAME TICKET BASE commits|snapshot BYTES -> header, then a bundle of at most that many bytes. */
-export async function collect(args: readonly string[], answer: (header: CourierHeader) => void, output: Writable): Promise<void> {
-  const [name = '', ticket = '', base = '', mode = '', limit = ''] = readArguments(args, ['name', 'ticket', 'commit', 'mode', 'number']);
+export async function collect(
+  args: readonly string[],
+  answer: (header: CourierHeader) => void,
+  output: Writable,
+): Promise<void> {
+  const [name = '', ticket = '', base = '', mode = '', limit = ''] = readArguments(args, [
+    'name',
+    'ticket',
+    'commit',
+    'mode',
+    'number',
+  ]);
   const store = storeOf(name);
   const dir = `${WORK}/${ticket}`;
   const branch = `refs/heads/ticket/${ticket}`;
-  const head = await git({ dir: '/', args: ['--git-dir', store, 'rev-parse', '--verify', '--quiet', `${branch}^{commit}`] });
-  if (head.code !== 0) throw new CourierRefusal('no_worktree', `${ticket} has no branch in the developer's container: dockfra ticket work ${ticket}`);
+  const head = await git({
+    dir: '/',
+    args: ['--git-dir', store, 'rev-parse', '--verify', '--quiet', `${branch}^{commit}`],
+  });
+  if (head.code !== 0)
+    throw new CourierRefusal(
+      'no_worktree',
+      `${ticket} has no branch in the developer's container: dockfra ticket work ${ticket}`,
+    );
   const dirty = await dirtyFiles(dir);
   const ref = mode === 'snapshot' ? `refs/dockfra/snapshot/${ticket}` : branch;
   const commit = mode === 'snapshot' ? await snapshot(dir, ref) : head.out.trim();
@@ -20,9 +45,17 @@ export async function collect(args: readonly string[], answer: (header: CourierH
   const file = `${store}.outgoing-${process.pid}`;
   try {
     const made = await git({ dir: store, args: ['bundle', 'create', '--quiet', file, ref, `^${base}`] });
-    if (made.code !== 0) throw new CourierRefusal(made.err.includes('empty bundle') ? 'empty' : 'git', `git bundle: ${made.err.trim().split('\n').at(-1)?.slice(0, 300) ?? 'failed'}`);
+    if (made.code !== 0)
+      throw new CourierRefusal(
+        made.err.includes('empty bundle') ? 'empty' : 'git',
+        `git bundle: ${made.err.trim().split('\n').at(-1)?.slice(0, 300) ?? 'failed'}`,
+      );
     const { size } = await stat(file);
-    if (size > Number(limit)) throw new CourierRefusal('too_large', `the work of ${ticket} packs to ${size} bytes, the limit is ${limit}`);
+    if (size > Number(limit))
+      throw new CourierRefusal(
+        'too_large',
+        `the work of ${ticket} packs to ${size} bytes, the limit is ${limit}`,
+      );
     answer({ ok: true, commit, ref, dirty, bytes: size });
     await pipeline(createReadStream(file), output);
   } finally {
@@ -32,16 +65,29 @@ export async function collect(args: readonly string[], answer: (header: CourierH
 
 /** Files that differ from the last commit, tracked or not, at most 50. */
 async function dirtyFiles(dir: string): Promise<string[]> {
-  const listed = await git({ dir, args: ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=all'] });
-  if (listed.code !== 0) throw new CourierRefusal('git', `git status: ${listed.err.trim().slice(0, 300) || 'failed'}`);
+  const listed = await git({
+    dir,
+    args: ['status', '--porcelain=v1', '-z', '--no-renames', '--ignore-submodules=all'],
+  });
+  if (listed.code !== 0)
+    throw new CourierRefusal('git', `git status: ${listed.err.trim().slice(0, 300) || 'failed'}`);
   // two letters of state and a space stand before each path
-  return listed.out.split('\0').map((entry) => entry.slice(3)).filter((path) => path !== '').slice(0, 50);
+  return listed.out
+    .split('\0')
+    .map((entry) => entry.slice(3))
+    .filter((path) => path !== '')
+    .slice(0, 50);
 }
 
 /** The whole work tree as one commit on top of HEAD, made with an index of its own: the person's stays as it is. */
 async function snapshot(dir: string, ref: string): Promise<string> {
   const index = `/tmp/courier-index-${process.pid}`;
-  const who = { GIT_AUTHOR_NAME: 'dockfra', GIT_AUTHOR_EMAIL: 'dockfra@localhost', GIT_COMMITTER_NAME: 'dockfra', GIT_COMMITTER_EMAIL: 'dockfra@localhost' };
+  const who = {
+    GIT_AUTHOR_NAME: 'dockfra',
+    GIT_AUTHOR_EMAIL: 'dockfra@localhost',
+    GIT_COMMITTER_NAME: 'dockfra',
+    GIT_COMMITTER_EMAIL: 'dockfra@localhost',
+  };
   const env = { GIT_INDEX_FILE: index, ...who };
   try {
     // Starting from the person's index spares reading every file again; without one git builds it anew.
@@ -49,7 +95,11 @@ async function snapshot(dir: string, ref: string): Promise<string> {
     await copyFile(own, index).catch(() => undefined);
     await gitText({ dir, args: ['add', '--all', '.'], env });
     const tree = await gitText({ dir, args: ['write-tree'], env });
-    const commit = await gitText({ dir, args: ['commit-tree', tree, '-p', 'HEAD', '-m', 'Uncommitted work'], env });
+    const commit = await gitText({
+      dir,
+      args: ['commit-tree', tree, '-p', 'HEAD', '-m', 'Uncommitted work'],
+      env,
+    });
     await gitText({ dir, args: ['update-ref', ref, commit] });
     return commit;
   } finally {

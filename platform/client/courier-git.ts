@@ -26,7 +26,8 @@ export const SHAPES = {
 
 /** The arguments in order, each of its shape. */
 export function readArguments(args: readonly string[], shapes: readonly (keyof typeof SHAPES)[]): string[] {
-  if (args.length !== shapes.length) throw new CourierRefusal('usage', `expected ${shapes.length} arguments: ${shapes.join(' ')}`);
+  if (args.length !== shapes.length)
+    throw new CourierRefusal('usage', `expected ${shapes.length} arguments: ${shapes.join(' ')}`);
   return shapes.map((shape, at) => {
     const value = args[at] ?? '';
     if (!SHAPES[shape].test(value)) throw new CourierRefusal('usage', `argument ${at + 1} is no ${shape}`);
@@ -40,7 +41,18 @@ export function storeOf(name: string): string {
 
 const OUTPUT_LIMIT = 4 * 1_048_576;
 /** No hooks, watchers, helpers or maintenance of the developer's: they could wait for ever. */
-const SETTINGS = ['core.hooksPath=/dev/null', 'core.fsmonitor=false', 'protocol.ext.allow=never', 'protocol.file.allow=always', 'gc.auto=0', 'maintenance.auto=false', 'core.attributesFile=/dev/null', 'commit.gpgSign=false', 'submodule.recurse=false', 'advice.detachedHead=false'];
+const SETTINGS = [
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'protocol.ext.allow=never',
+  'protocol.file.allow=always',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'core.attributesFile=/dev/null',
+  'commit.gpgSign=false',
+  'submodule.recurse=false',
+  'advice.detachedHead=false',
+];
 
 export type GitCall = { dir: string; args: string[]; env?: Record<string, string>; timeoutMs?: number };
 export type GitAnswer = { code: number; out: string; err: string };
@@ -48,14 +60,33 @@ export type GitAnswer = { code: number; out: string; err: string };
 /** Runs git in its own process group and ends the whole group when time is up. */
 export function git(call: GitCall): Promise<GitAnswer> {
   const { dir, args, timeoutMs = 60_000 } = call;
-  const env = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: '/nonexistent', LC_ALL: 'C', GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', ...call.env };
-  const child = spawn('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], { cwd: dir, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+    ...call.env,
+  };
+  const child = spawn('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
+    cwd: dir,
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   return new Promise((resolve, reject) => {
     const answer: GitAnswer = { code: 1, out: '', err: '' };
     const end = (): void => killGroup(child.pid);
     const timer = setTimeout(() => {
       end();
-      reject(new CourierRefusal('timeout', `git ${args[0] ?? ''} took longer than ${timeoutMs / 1000} s in the developer's container; a filter or setting of the repository may be waiting`));
+      reject(
+        new CourierRefusal(
+          'timeout',
+          `git ${args[0] ?? ''} took longer than ${timeoutMs / 1000} s in the developer's container; a filter or setting of the repository may be waiting`,
+        ),
+      );
     }, timeoutMs);
     process.once('exit', end);
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -78,7 +109,10 @@ export function git(call: GitCall): Promise<GitAnswer> {
 export async function gitText(call: GitCall): Promise<string> {
   const answer = await git(call);
   if (answer.code === 0) return answer.out.trim();
-  throw new CourierRefusal('git', `git ${call.args[0] ?? ''}: ${answer.err.trim().split('\n').at(-1)?.slice(0, 300) ?? 'failed'}`);
+  throw new CourierRefusal(
+    'git',
+    `git ${call.args[0] ?? ''}: ${answer.err.trim().split('\n').at(-1)?.slice(0, 300) ?? 'failed'}`,
+  );
 }
 
 function killGroup(pid: number | undefined): void {

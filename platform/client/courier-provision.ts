@@ -2,23 +2,49 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
-import { CourierRefusal, git, gitText, readArguments, storeOf, WORK, type CourierHeader } from './courier-git.ts';
+import {
+  CourierRefusal,
+  git,
+  gitText,
+  readArguments,
+  storeOf,
+  WORK,
+  type CourierHeader,
+} from './courier-git.ts';
 
 /** provision NAME TICKET BASE PERSON BYTES, then a bundle of that many bytes (0: none) on standard input. */
 export async function provision(args: readonly string[], input: Readable): Promise<CourierHeader> {
-  const [name = '', ticket = '', base = '', person = '', bytes = '0'] = readArguments(args, ['name', 'ticket', 'commit', 'person', 'number']);
+  const [name = '', ticket = '', base = '', person = '', bytes = '0'] = readArguments(args, [
+    'name',
+    'ticket',
+    'commit',
+    'person',
+    'number',
+  ]);
   const store = storeOf(name);
   await mkdir(`${WORK}/.repositories`, { recursive: true });
   const bundle = `${store}.incoming-${process.pid}`;
   try {
     await receive(input, bundle, Number(bytes));
     await ensureStore(store, base.length === 64 ? 'sha256' : 'sha1');
-    if (bytes !== '0') await gitText({ dir: store, args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', bundle, `+refs/dockfra/base:refs/dockfra/base/${ticket}`] });
+    if (bytes !== '0')
+      await gitText({
+        dir: store,
+        args: [
+          'fetch',
+          '--quiet',
+          '--no-tags',
+          '--no-write-fetch-head',
+          bundle,
+          `+refs/dockfra/base:refs/dockfra/base/${ticket}`,
+        ],
+      });
   } finally {
     await rm(bundle, { force: true });
   }
   const known = await git({ dir: store, args: ['cat-file', '-e', `${base}^{commit}`] });
-  if (known.code !== 0) throw new CourierRefusal('missing_base', `the base ${base} is not in the developer's copy of ${name}`);
+  if (known.code !== 0)
+    throw new CourierRefusal('missing_base', `the base ${base} is not in the developer's copy of ${name}`);
   await gitText({ dir: store, args: ['update-ref', `refs/dockfra/base/${ticket}`, base] });
   await ensureWorktree(store, ticket, base);
   await setPerson(`${WORK}/${ticket}`, person);
@@ -54,7 +80,10 @@ async function receive(input: Readable, file: string, bytes: number): Promise<vo
 async function ensureStore(store: string, format: string): Promise<void> {
   if (await exists(`${store}/HEAD`)) return;
   const fresh = `${store}.new-${process.pid}`;
-  await gitText({ dir: '/', args: ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, fresh] });
+  await gitText({
+    dir: '/',
+    args: ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, fresh],
+  });
   const settings = [
     ['extensions.worktreeConfig', 'true'],
     ['receive.denyCurrentBranch', 'updateInstead'],
@@ -62,7 +91,8 @@ async function ensureStore(store: string, format: string): Promise<void> {
   ] as const;
   await gitText({ dir: fresh, args: ['config', '--file', `${fresh}/config.worktree`, 'core.bare', 'true'] });
   await gitText({ dir: fresh, args: ['config', '--file', `${fresh}/config`, '--unset', 'core.bare'] });
-  for (const [key, value] of settings) await gitText({ dir: fresh, args: ['config', '--file', `${fresh}/config`, key, value] });
+  for (const [key, value] of settings)
+    await gitText({ dir: fresh, args: ['config', '--file', `${fresh}/config`, key, value] });
   await rename(fresh, store);
 }
 
@@ -72,7 +102,10 @@ async function ensureWorktree(store: string, ticket: string, base: string): Prom
   if (await exists(dir)) {
     const at = await git({ dir, args: ['rev-parse', '--path-format=absolute', '--git-common-dir'] });
     if (at.code === 0 && at.out.trim() === store) return;
-    throw new CourierRefusal('in_the_way', `${dir} exists and is no worktree of this ticket; move it away in the developer's container`);
+    throw new CourierRefusal(
+      'in_the_way',
+      `${dir} exists and is no worktree of this ticket; move it away in the developer's container`,
+    );
   }
   await gitText({ dir: store, args: ['worktree', 'prune'] });
   const there = await git({ dir: store, args: ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`] });

@@ -8,7 +8,11 @@ const LINE_LIMIT = 8 * 1_048_576;
 export type StreamEnd = { kind: 'exit'; code: number } | { kind: 'cut' };
 
 /** Hands every frame on until the exit frame, the end of the connection, or `silenceMs` without a sign of life. */
-export function readFrames(response: IncomingMessage, silenceMs: number, onFrame: (frame: Frame) => void): Promise<StreamEnd> {
+export function readFrames(
+  response: IncomingMessage,
+  silenceMs: number,
+  onFrame: (frame: Frame) => void,
+): Promise<StreamEnd> {
   return new Promise((resolve) => {
     let rest = '';
     let ended = false;

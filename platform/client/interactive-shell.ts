@@ -17,7 +17,11 @@ export async function interactiveShell(user: ShellUser): Promise<number> {
   const { stdin, stdout } = process;
   const terminal = stdin.isTTY && stdout.isTTY;
   const historyFile = path.join(user.home, '.role_history');
-  const state: { running: AbortController | null; code: number; catalogue: CatalogueEntry[] } = { running: null, code: 0, catalogue: [] };
+  const state: { running: AbortController | null; code: number; catalogue: CatalogueEntry[] } = {
+    running: null,
+    code: 0,
+    catalogue: [],
+  };
   state.catalogue = (await readCatalogue(BROKER_SOCKET)) ?? [];
   const lines = createInterface({
     input: stdin,
@@ -54,7 +58,12 @@ export async function interactiveShell(user: ShellUser): Promise<number> {
   return state.code;
 }
 
-async function runLine(words: string[], user: ShellUser, known: CatalogueEntry[], signal: AbortSignal): Promise<number> {
+async function runLine(
+  words: string[],
+  user: ShellUser,
+  known: CatalogueEntry[],
+  signal: AbortSignal,
+): Promise<number> {
   const command = words[0] === 'dockfra' ? words.slice(1) : words;
   if (command[0] !== 'help') return await runWords(command, user.person, { piped: false, signal });
   const catalogue = (await readCatalogue(BROKER_SOCKET)) ?? known;
@@ -67,7 +76,9 @@ function helpText(catalogue: readonly CatalogueEntry[], about: readonly string[]
   const wanted = catalogue.filter((entry) => about.every((word, at) => entry.words[at] === word));
   if (wanted.length === 0) return `no command begins with "${about.join(' ')}"\n`;
   const long = about.length > 0;
-  return wanted.map((entry) => `  ${(long ? entry.usage : entry.words.join(' ')).padEnd(24)}  ${entry.summary}\n`).join('');
+  return wanted
+    .map((entry) => `  ${(long ? entry.usage : entry.words.join(' ')).padEnd(24)}  ${entry.summary}\n`)
+    .join('');
 }
 
 function clearLine(lines: Interface): void {

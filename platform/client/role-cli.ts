@@ -15,7 +15,10 @@ async function main(): Promise<void> {
   process.once('SIGTERM', () => stop.abort());
   endWithReader();
   const person = hostEnvironment()['DOCKFRA_PERSON'] ?? 'unknown';
-  process.exitCode = await runWords([...first, ...process.argv.slice(2)], person, { piped: true, signal: stop.signal });
+  process.exitCode = await runWords([...first, ...process.argv.slice(2)], person, {
+    piped: true,
+    signal: stop.signal,
+  });
 }
 
 void main();

@@ -10,7 +10,11 @@ async function main(): Promise<void> {
   endWithReader();
   const line = env['SSH_ORIGINAL_COMMAND'];
   if (line === undefined) {
-    process.exitCode = await interactiveShell({ person, role: env['DOCKFRA_ROLE'] ?? 'role', home: env['HOME'] ?? '/' });
+    process.exitCode = await interactiveShell({
+      person,
+      role: env['DOCKFRA_ROLE'] ?? 'role',
+      home: env['HOME'] ?? '/',
+    });
     return;
   }
   const stop = new AbortController();
@@ -21,7 +25,10 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  process.exitCode = await runWords(withoutOwnName(split.words), person, { piped: true, signal: stop.signal });
+  process.exitCode = await runWords(withoutOwnName(split.words), person, {
+    piped: true,
+    signal: stop.signal,
+  });
 }
 
 /** `ssh manager dockfra ticket list` is `ssh manager ticket list`. */

@@ -3,7 +3,11 @@ import { BROKER_SOCKET } from './protocol.ts';
 import { sendCommand } from './send-command.ts';
 
 /** Sends the words as they are, prints the answer on this process' streams, returns the exit code. */
-export async function runWords(argv: string[], person: string, options: { piped: boolean; signal?: AbortSignal }): Promise<number> {
+export async function runWords(
+  argv: string[],
+  person: string,
+  options: { piped: boolean; signal?: AbortSignal },
+): Promise<number> {
   const { stdout, stderr, stdin } = process;
   let input: string | null;
   try {

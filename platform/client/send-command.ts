@@ -3,7 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { bodyText, brokerRequest, PlatformAway } from './broker-request.ts';
 import { readFrames } from './frame-stream.ts';
-import { COMMAND_ID_HEADER, EXIT_AWAY, EXIT_INTERRUPTED, parseMessage, type CommandRequest, type Frame } from './protocol.ts';
+import {
+  COMMAND_ID_HEADER,
+  EXIT_AWAY,
+  EXIT_INTERRUPTED,
+  parseMessage,
+  type CommandRequest,
+  type Frame,
+} from './protocol.ts';
 
 export type CommandIo = {
   out(text: string): void;
@@ -64,7 +71,9 @@ async function follow(running: Running, first: IncomingMessage): Promise<number>
     response = await resume(running, after);
     if (response === null) {
       if (io.signal?.aborted) return await cancel(running);
-      io.err('dockfra: the connection was cut, the outcome of this command is unknown: look with `ticket show`\n');
+      io.err(
+        'dockfra: the connection was cut, the outcome of this command is unknown: look with `ticket show`\n',
+      );
       return 1;
     }
   }
@@ -73,7 +82,11 @@ async function follow(running: Running, first: IncomingMessage): Promise<number>
 /** The rest of the stream after frame `after`; null when the platform stays away or does not know the command any more. */
 async function resume(running: Running, after: number): Promise<IncomingMessage | null> {
   const { socketPath, id, io, patience } = running;
-  const call = { socketPath, method: 'GET' as const, path: `/v1/command/${encodeURIComponent(id)}?after=${after}` };
+  const call = {
+    socketPath,
+    method: 'GET' as const,
+    path: `/v1/command/${encodeURIComponent(id)}?after=${after}`,
+  };
   const until = Date.now() + patience.resumeMs;
   for (let delayMs = 100; Date.now() < until && !io.signal?.aborted; delayMs = Math.min(delayMs * 2, 2000)) {
     try {
@@ -90,7 +103,11 @@ async function resume(running: Running, after: number): Promise<IncomingMessage 
 }
 
 async function cancel(running: Running): Promise<number> {
-  const call = { socketPath: running.socketPath, method: 'DELETE' as const, path: `/v1/command/${encodeURIComponent(running.id)}` };
+  const call = {
+    socketPath: running.socketPath,
+    method: 'DELETE' as const,
+    path: `/v1/command/${encodeURIComponent(running.id)}`,
+  };
   try {
     const response = await brokerRequest({ ...call, headersTimeoutMs: 500 });
     response.destroy();

@@ -26,7 +26,8 @@ export function splitWords(line: string): Split {
       word = (word ?? '') + char;
     }
   }
-  if (quote !== null) return { ok: false, message: `a ${quote} is not closed: quote the text, e.g. "Don't panic"` };
+  if (quote !== null)
+    return { ok: false, message: `a ${quote} is not closed: quote the text, e.g. "Don't panic"` };
   if (word !== null) words.push(word);
   return { ok: true, words };
 }

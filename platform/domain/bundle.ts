@@ -38,7 +38,8 @@ export function bundleCommit(header: BundleHeader, expected: readonly string[]):
   const [ref, ...others] = header.refs;
   if (ref === undefined) return bad('holds no ref');
   if (others.length > 0) return bad(`holds ${header.refs.length} refs where one is expected`);
-  if (!expected.includes(ref.name)) return bad(`holds ${JSON.stringify(ref.name.slice(0, 200))}, expected ${expected.join(' or ')}`);
+  if (!expected.includes(ref.name))
+    return bad(`holds ${JSON.stringify(ref.name.slice(0, 200))}, expected ${expected.join(' or ')}`);
   return ok(ref.sha);
 }
 
@@ -55,7 +56,10 @@ function readLine(line: string, header: BundleHeader): string | null {
   return null;
 }
 
-function bad(fault: string): { ok: false; refusal: { code: 'invalid_input'; message: string; hint: string } } {
+function bad(fault: string): {
+  ok: false;
+  refusal: { code: 'invalid_input'; message: string; hint: string };
+} {
   return { ok: false, refusal: { code: 'invalid_input', message: `the bundle ${fault}`, hint: HINT } };
 }
 
@@ -66,5 +70,10 @@ export function bundleRefusal(stderr: string): ReturnType<typeof refuse> {
     .map((line) => line.replace(/^(fatal|error): /, '').trim())
     .filter((line) => line !== '')
     .slice(0, 5);
-  return refuse('invalid_input', `the bundle was refused: ${(lines[0] ?? 'git cannot read it').slice(0, 300)}`, HINT, lines);
+  return refuse(
+    'invalid_input',
+    `the bundle was refused: ${(lines[0] ?? 'git cannot read it').slice(0, 300)}`,
+    HINT,
+    lines,
+  );
 }

@@ -33,13 +33,24 @@ export function parseBaseChecks(text: string, commit: string): Result<Check[]> {
   } catch (error) {
     return badBase(commit, [error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)]);
   }
-  const parsed = z.looseObject({ checks: z.array(checkSchema).optional() }).nullable().safeParse(document);
+  const parsed = z
+    .looseObject({ checks: z.array(checkSchema).optional() })
+    .nullable()
+    .safeParse(document);
   if (parsed.success) return ok(parsed.data?.checks ?? []);
-  return badBase(commit, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  return badBase(
+    commit,
+    parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
 }
 
 function badBase(commit: string, faults: string[]): ReturnType<typeof refuse> {
-  return refuse('invalid_input', `dockfra.yaml at ${commit.slice(0, 12)} has faulty checks: ${faults.slice(0, 3).join('; ')}`, 'correct it on the main branch, or define checks in the dockfra.yaml of the root', faults);
+  return refuse(
+    'invalid_input',
+    `dockfra.yaml at ${commit.slice(0, 12)} has faulty checks: ${faults.slice(0, 3).join('; ')}`,
+    'correct it on the main branch, or define checks in the dockfra.yaml of the root',
+    faults,
+  );
 }
 
 /** Which runs can be compared: the same definition at the same commit gives the same result. */
@@ -48,7 +59,11 @@ export function definitionHash(check: Check): string {
 }
 
 /** Keys of what `prepare` makes. A reviewed tree may store under its lockfiles' key; an unreviewed one only reads there and stores under its own. */
-export function prepareKeys(check: Check, files: readonly TreeFile[], reviewed: boolean): { own: string; read: string[] } {
+export function prepareKeys(
+  check: Check,
+  files: readonly TreeFile[],
+  reviewed: boolean,
+): { own: string; read: string[] } {
   const inputs = files.filter((file) => isInput(check, file.path)).map((file) => [file.path, file.sha]);
   const shared = inputs.length === 0 ? null : `shared-${hash(inputs)}`;
   const tree = `tree-${hash(files.map((file) => [file.path, file.sha]))}`;
@@ -57,8 +72,14 @@ export function prepareKeys(check: Check, files: readonly TreeFile[], reviewed: 
 }
 
 function isInput(check: Check, path: string): boolean {
-  const folder = check.workdir === '.' || check.workdir === '' ? '' : `${check.workdir.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
-  if (check.cache) return check.cache.some((wanted) => path === `${folder}${wanted}` || path.startsWith(`${folder}${wanted}/`));
+  const folder =
+    check.workdir === '.' || check.workdir === ''
+      ? ''
+      : `${check.workdir.replace(/^\.\//, '').replace(/\/+$/, '')}/`;
+  if (check.cache)
+    return check.cache.some(
+      (wanted) => path === `${folder}${wanted}` || path.startsWith(`${folder}${wanted}/`),
+    );
   return path.startsWith(folder) && (isLockfile(path) || isManifest(path));
 }
 
@@ -66,14 +87,25 @@ function hash(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');
 }
 
-export type SpecRequest = { tree: string; files: readonly TreeFile[]; reviewed: boolean; network: boolean; labels: Record<string, string> };
+export type SpecRequest = {
+  tree: string;
+  files: readonly TreeFile[];
+  reviewed: boolean;
+  network: boolean;
+  labels: Record<string, string>;
+};
 
 const MAX_PIDS = 512;
 
 /** What the sandbox is asked to do for one check on one tree. */
 export function sandboxSpec(check: Check, request: SpecRequest): SandboxSpec {
   const keys = prepareKeys(check, request.files, request.reviewed);
-  const build = check.build && { context: check.build.context, dockerfile: check.build.dockerfile ?? null, target: check.build.target ?? null, network: request.network };
+  const build = check.build && {
+    context: check.build.context,
+    dockerfile: check.build.dockerfile ?? null,
+    target: check.build.target ?? null,
+    network: request.network,
+  };
   return {
     labels: { ...request.labels, 'dockfra.check-name': check.name },
     image: check.image ?? '',
@@ -84,7 +116,12 @@ export function sandboxSpec(check: Check, request: SpecRequest): SandboxSpec {
     prepareCacheKey: keys.own,
     prepareReadKeys: keys.read,
     run: check.run,
-    needs: check.needs.map((need) => ({ name: need.name ?? nameOfImage(need.image), image: need.image, env: need.env, health: need.health ?? null })),
+    needs: check.needs.map((need) => ({
+      name: need.name ?? nameOfImage(need.image),
+      image: need.image,
+      env: need.env,
+      health: need.health ?? null,
+    })),
     reportPath: check.report ?? null,
     timeoutMs: check.timeout_minutes * 60_000,
     cpus: check.cpus,
@@ -108,7 +145,9 @@ export function checkRun(name: string, result: SandboxResult, reportPath: string
   const report = result.report === null ? null : parseJunit(result.report);
   const tests = report && { passed: report.passed, failed: report.failed, skipped: report.skipped };
   const unread = result.outcome === 'passed' && reportPath !== null && report === null;
-  const missing = unread ? `left no JUnit report at ${reportPath} (relative to its workdir), so there are no figures per test` : null;
+  const missing = unread
+    ? `left no JUnit report at ${reportPath} (relative to its workdir), so there are no figures per test`
+    : null;
   const lied = result.outcome === 'passed' && report !== null && report.failed > 0;
   return {
     name,

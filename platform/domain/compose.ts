@@ -14,7 +14,13 @@ export type ComposeService = {
   cap_add?: string[];
   security_opt?: string[];
   volumes?: { type: string; source?: string; target: string; read_only?: boolean; [key: string]: unknown }[];
-  ports?: { target: number; published?: string; host_ip?: string; protocol?: string; [key: string]: unknown }[];
+  ports?: {
+    target: number;
+    published?: string;
+    host_ip?: string;
+    protocol?: string;
+    [key: string]: unknown;
+  }[];
   healthcheck?: { disable?: boolean; test?: unknown; [key: string]: unknown };
   depends_on?: Record<string, unknown>;
   networks?: Record<string, unknown> | null;

@@ -18,7 +18,11 @@ export const checkSchema = z
     name,
     image: z.string().min(1).optional(),
     build: z
-      .strictObject({ context: relativePath.default('.'), dockerfile: relativePath.optional(), target: z.string().optional() })
+      .strictObject({
+        context: relativePath.default('.'),
+        dockerfile: relativePath.optional(),
+        target: z.string().optional(),
+      })
       .optional(),
     workdir: relativePath.default('.'),
     prepare: z.string().optional(),
@@ -29,9 +33,15 @@ export const checkSchema = z
     cache: z.array(relativePath).optional(),
     timeout_minutes: z.number().positive().max(120).default(10),
     cpus: z.number().positive().max(64).default(1),
-    memory: z.string().regex(/^\d+[mg]$/, 'like "512m" or "2g"').default('1g'),
+    memory: z
+      .string()
+      .regex(/^\d+[mg]$/, 'like "512m" or "2g"')
+      .default('1g'),
   })
-  .refine((check) => (check.image === undefined) !== (check.build === undefined), 'needs exactly one of image and build');
+  .refine(
+    (check) => (check.image === undefined) !== (check.build === undefined),
+    'needs exactly one of image and build',
+  );
 
 export const verifySchema = z.strictObject({
   url: z.string().min(1),
@@ -48,7 +58,10 @@ export const roleConfigSchema = z.strictObject({
   resources: z
     .strictObject({
       cpus: z.number().positive().max(64).default(1),
-      memory: z.string().regex(/^\d+[mg]$/).default('1g'),
+      memory: z
+        .string()
+        .regex(/^\d+[mg]$/)
+        .default('1g'),
       pids: z.number().int().min(32).max(32_768).default(512),
     })
     .default({ cpus: 1, memory: '1g', pids: 512 }),

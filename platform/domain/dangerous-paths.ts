@@ -8,11 +8,18 @@ export type PlaceOf = (path: string, use: PathUse) => string;
 
 /** The model with every path of the host replaced by `placeOf`, and without what compose has already read into it. */
 export function mapPaths(model: ComposeModel, placeOf: PlaceOf): ComposeModel {
-  const services = Object.entries(model.services).map(([name, service]) => [name, ofService(service, placeOf)] as const);
+  const services = Object.entries(model.services).map(
+    ([name, service]) => [name, ofService(service, placeOf)] as const,
+  );
   const shared = ['configs', 'secrets'].flatMap((area) => {
     const items = Object.entries(model).find(([key]) => key === area)?.[1];
     if (typeof items !== 'object' || items === null) return [];
-    return [[area, Object.fromEntries(Object.entries(items).map(([name, item]) => [name, ofFile(item, placeOf)]))] as const];
+    return [
+      [
+        area,
+        Object.fromEntries(Object.entries(items).map(([name, item]) => [name, ofFile(item, placeOf)])),
+      ] as const,
+    ];
   });
   return { ...model, ...Object.fromEntries(shared), services: Object.fromEntries(services) };
 }
@@ -30,15 +37,27 @@ export function pathsOf(model: ComposeModel): string[] {
 function ofService(service: ComposeService, placeOf: PlaceOf): ComposeService {
   const { env_file: _env, label_file: _label, develop: _develop, ...rest } = service;
   const volumes = rest.volumes?.map((volume) =>
-    volume.type === 'bind' && volume.source !== undefined ? { ...volume, source: placeOf(volume.source, 'mount') } : volume,
+    volume.type === 'bind' && volume.source !== undefined
+      ? { ...volume, source: placeOf(volume.source, 'mount') }
+      : volume,
   );
-  return { ...rest, ...(volumes ? { volumes } : {}), ...(rest.build ? { build: ofBuild(rest.build, placeOf) } : {}) };
+  return {
+    ...rest,
+    ...(volumes ? { volumes } : {}),
+    ...(rest.build ? { build: ofBuild(rest.build, placeOf) } : {}),
+  };
 }
 
-function ofBuild(build: NonNullable<ComposeService['build']>, placeOf: PlaceOf): NonNullable<ComposeService['build']> {
+function ofBuild(
+  build: NonNullable<ComposeService['build']>,
+  placeOf: PlaceOf,
+): NonNullable<ComposeService['build']> {
   const { context, dockerfile } = build;
   const more = build['additional_contexts'];
-  const contexts = typeof more === 'object' && more !== null ? Object.entries(more).map(([name, value]) => [name, ofContext(value, placeOf)] as const) : null;
+  const contexts =
+    typeof more === 'object' && more !== null
+      ? Object.entries(more).map(([name, value]) => [name, ofContext(value, placeOf)] as const)
+      : null;
   return {
     ...build,
     ...(context === undefined ? {} : { context: absolute(context) ? placeOf(context, 'copy') : context }),
@@ -60,7 +79,8 @@ function ofContext(value: unknown, placeOf: PlaceOf): unknown {
 }
 
 function ofFile(item: unknown, placeOf: PlaceOf): unknown {
-  if (typeof item !== 'object' || item === null || !('file' in item) || typeof item.file !== 'string') return item;
+  if (typeof item !== 'object' || item === null || !('file' in item) || typeof item.file !== 'string')
+    return item;
   return { ...item, file: placeOf(item.file, 'mount') };
 }
 

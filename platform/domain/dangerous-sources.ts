@@ -22,7 +22,14 @@ export type SourceReference = RawReference & { file: string; path: string | null
 
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|[^/]*@[^/]*:|oci:|github\.com\/)/i;
 /** Tags that compose's own YAML reader and ours understand alike; `!!binary` for one would hide a path from us. */
-const TAGS = new Set([...['str', 'int', 'float', 'bool', 'null', 'map', 'seq', 'merge'].map((name) => `tag:yaml.org,2002:${name}`), '!reset', '!override', '!']);
+const TAGS = new Set([
+  ...['str', 'int', 'float', 'bool', 'null', 'map', 'seq', 'merge'].map(
+    (name) => `tag:yaml.org,2002:${name}`,
+  ),
+  '!reset',
+  '!override',
+  '!',
+]);
 
 /** True for what compose would fetch from elsewhere, and for what only a variable's value decides. */
 export function isRemoteOrOpen(value: string): boolean {
@@ -67,7 +74,8 @@ function ofModel(model: unknown): RawReference[] {
   for (const [name, service] of entries(field(model, 'services'))) found.push(...ofService(name, service));
   for (const area of ['configs', 'secrets']) {
     for (const [name, item] of entries(field(model, area))) {
-      for (const value of texts(field(item, 'file'))) found.push({ kind: 'file', where: `${area}.${name}.file`, value, source: false });
+      for (const value of texts(field(item, 'file')))
+        found.push({ kind: 'file', where: `${area}.${name}.file`, value, source: false });
     }
   }
   return found;
@@ -81,8 +89,12 @@ function ofInclude(item: unknown): RawReference[] {
   const envFiles = pathsOf(item, 'env_file', false);
   return [
     ...paths.map((value) => ({ kind: 'include', where: 'include', value, source: true, base }) as const),
-    ...(envFiles.length > 0 ? envFiles : [path.join(base, '.env')]).map((value) => ({ kind: 'env_file', where: 'include.env_file', value, source: false }) as const),
-    ...(folder === undefined ? [] : [{ kind: 'include', where: 'include.project_directory', value: folder, source: false } as const]),
+    ...(envFiles.length > 0 ? envFiles : [path.join(base, '.env')]).map(
+      (value) => ({ kind: 'env_file', where: 'include.env_file', value, source: false }) as const,
+    ),
+    ...(folder === undefined
+      ? []
+      : [{ kind: 'include', where: 'include.project_directory', value: folder, source: false } as const]),
   ];
 }
 
@@ -108,14 +120,17 @@ function ofService(name: string, service: unknown): RawReference[] {
 
 /** A dockerfile counts with its context and is judged in the resolved model. Images and other services are no folders. */
 function contexts(node: unknown): string[] {
-  const list = Array.isArray(node) ? node.map((item) => String(item).slice(String(item).indexOf('=') + 1)) : entries(node).map(([, value]) => String(value));
+  const list = Array.isArray(node)
+    ? node.map((item) => String(item).slice(String(item).indexOf('=') + 1))
+    : entries(node).map(([, value]) => String(value));
   return list.filter((value) => !/^(?:docker-image|service):/.test(value));
 }
 
 /** Text, list of texts, or list of mappings with `key`. */
 function pathsOf(node: unknown, key: string, plain = true): string[] {
   if (Array.isArray(node)) return node.flatMap((item) => pathsOf(item, key, plain));
-  if (typeof node === 'object' && node !== null) return Array.isArray(field(node, key)) ? pathsOf(field(node, key), key) : texts(field(node, key));
+  if (typeof node === 'object' && node !== null)
+    return Array.isArray(field(node, key)) ? pathsOf(field(node, key), key) : texts(field(node, key));
   return plain ? texts(node) : [];
 }
 

@@ -35,14 +35,26 @@ export function fullName(reference: string): string {
  */
 export function ownTag(image: string, suffix: string, all: readonly string[]): string {
   const { repository, tag } = parseImageName(image);
-  const shared = all.some((other) => fullName(other) !== fullName(image) && parseImageName(other).repository === repository);
+  const shared = all.some(
+    (other) => fullName(other) !== fullName(image) && parseImageName(other).repository === repository,
+  );
   return shared ? `${repository}:${tag ?? 'latest'}-${suffix}` : `${repository}:${suffix}`;
 }
 
-export type Kept = { id: string; tags: readonly string[]; createdAt: string; labels: Readonly<Record<string, string>> };
+export type Kept = {
+  id: string;
+  tags: readonly string[];
+  createdAt: string;
+  labels: Readonly<Record<string, string>>;
+};
 
 /** Tags of our own images beyond the newest `keep`, without those that are in use. `images` newest first. */
-export function findPrunable(images: readonly Kept[], rootId: string, keep: number, used: ReadonlySet<string>): string[] {
+export function findPrunable(
+  images: readonly Kept[],
+  rootId: string,
+  keep: number,
+  used: ReadonlySet<string>,
+): string[] {
   return ours(images, rootId)
     .slice(keep)
     .filter((image) => !used.has(image.id))
@@ -50,8 +62,14 @@ export function findPrunable(images: readonly Kept[], rootId: string, keep: numb
 }
 
 /** The image to go back to: the next older kept one than `current`, or else the one that ran before ours. */
-export function findPrevious(images: readonly Kept[], rootId: string, current: string | null): { id: string; tag: string } | null {
-  const kept = images.filter((image) => ours([image], rootId).length > 0 || image.tags.some((tag) => tag.endsWith('former')));
+export function findPrevious(
+  images: readonly Kept[],
+  rootId: string,
+  current: string | null,
+): { id: string; tag: string } | null {
+  const kept = images.filter(
+    (image) => ours([image], rootId).length > 0 || image.tags.some((tag) => tag.endsWith('former')),
+  );
   const at = kept.findIndex((image) => image.id === current);
   const previous = at === -1 ? kept.find((image) => image.id !== current) : kept[at + 1];
   const tag = previous?.tags.find(isOwnTag);

@@ -1,5 +1,12 @@
 /** One container of a stack as the client lists it. */
-export type ListedContainer = { id: string; name: string; state: string; service: string; number: string; replaces: string };
+export type ListedContainer = {
+  id: string;
+  name: string;
+  state: string;
+  service: string;
+  number: string;
+  replaces: string;
+};
 
 /** For `docker ps --format`: the fields in this order, divided by tabs. */
 export const LISTED_FORMAT = [
@@ -26,6 +33,10 @@ export function parseListed(output: string): ListedContainer[] {
 export function findHalfMade(containers: readonly ListedContainer[]): string[] {
   return containers
     .filter((one) => one.replaces !== '' && one.state === 'created' && /^[0-9a-f]{12}_/.test(one.name))
-    .filter((one) => containers.some((other) => other.id !== one.id && other.service === one.service && other.number === one.number))
+    .filter((one) =>
+      containers.some(
+        (other) => other.id !== one.id && other.service === one.service && other.number === one.number,
+      ),
+    )
     .map((one) => one.id);
 }

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 
 /** The forward steps, in order. Each is recorded before it is taken, so that a start after a crash knows where it was. */
-export const DEPLOY_STEPS = ['candidate', 'checks', 'build', 'before', 'switch', 'verify', 'main', 'retire', 'finish'] as const;
+export const DEPLOY_STEPS = [
+  'candidate',
+  'checks',
+  'build',
+  'before',
+  'switch',
+  'verify',
+  'main',
+  'retire',
+  'finish',
+] as const;
 /** The steps back: keep the evidence, put the former images back, give the ticket back. */
 export const ROLLBACK_STEPS = ['evidence', 'restore', 'return'] as const;
 export type DeployStep = (typeof DEPLOY_STEPS)[number] | (typeof ROLLBACK_STEPS)[number];

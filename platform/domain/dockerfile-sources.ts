@@ -41,7 +41,10 @@ function instructions(dockerfile: string): string[] {
 }
 
 function added(instruction: string): string[] {
-  const words = instruction.replaceAll(/["'\\`[\],]/g, (char) => (char === ',' || char === '[' || char === ']' ? ' ' : '')).trim().split(/\s+/);
+  const words = instruction
+    .replaceAll(/["'\\`[\],]/g, (char) => (char === ',' || char === '[' || char === ']' ? ' ' : ''))
+    .trim()
+    .split(/\s+/);
   while (words[0]?.toUpperCase() === 'ONBUILD') words.shift();
   if (words[0]?.toUpperCase() !== 'ADD') return [];
   return words.slice(1, -1).filter((word) => !word.startsWith('--') && isRemote(word));
@@ -52,5 +55,9 @@ function isRemote(word: string): boolean {
   const lower = word.toLowerCase();
   const fixed = lower.split('$')[0] ?? '';
   if (fixed !== lower && SCHEMES.some((scheme) => scheme.startsWith(fixed))) return true;
-  return SCHEMES.some((scheme) => lower.startsWith(scheme)) || /^[^/]*@[^/]*:/.test(lower) || /^(?:github|gitlab)\.com\//.test(lower);
+  return (
+    SCHEMES.some((scheme) => lower.startsWith(scheme)) ||
+    /^[^/]*@[^/]*:/.test(lower) ||
+    /^(?:github|gitlab)\.com\//.test(lower)
+  );
 }

@@ -8,7 +8,9 @@ export function parseGitConfig(output: string): GitSetting[] {
     .filter((entry) => entry !== '')
     .map((entry) => {
       const end = entry.indexOf('\n');
-      return end < 0 ? { key: entry, value: 'true' } : { key: entry.slice(0, end), value: entry.slice(end + 1) };
+      return end < 0
+        ? { key: entry, value: 'true' }
+        : { key: entry.slice(0, end), value: entry.slice(end + 1) };
     });
 }
 
@@ -28,7 +30,9 @@ const PARTIAL = /^(extensions\.partialclone|remote\..+\.(promisor|partialclonefi
  * switched off from outside because their names are free. (Those that can be are switched off: argv/git.ts.)
  */
 export function findGitHazards(settings: readonly GitSetting[], top: string): string[] {
-  const hazards = settings.filter((setting) => isDriver(setting) || isPartial(setting) || isForeignTree(setting, top));
+  const hazards = settings.filter(
+    (setting) => isDriver(setting) || isPartial(setting) || isForeignTree(setting, top),
+  );
   return [...new Set(hazards.map((setting) => setting.key))].toSorted();
 }
 

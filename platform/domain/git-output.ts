@@ -20,7 +20,14 @@ export function parseChanges(output: string): Change[] {
     const status = STATUSES[letter.charAt(0)] ?? 'modified';
     const first = next();
     const moved = status === 'renamed' || status === 'copied';
-    changes.push({ path: moved ? next() : first, oldPath: moved ? first : null, status, added: null, deleted: null, mode });
+    changes.push({
+      path: moved ? next() : first,
+      oldPath: moved ? first : null,
+      status,
+      added: null,
+      deleted: null,
+      mode,
+    });
   }
   for (const change of changes) {
     const [added = '-', deleted = '-', path = ''] = next().split('\t');
@@ -62,6 +69,12 @@ export function parseTree(output: string): TreeEntry[] {
     .map((entry) => {
       const tab = entry.indexOf('\t');
       const [mode = '', type = '', sha = '', size] = entry.slice(0, tab).split(/ +/);
-      return { mode, type, sha, size: size === undefined || size === '-' ? null : Number(size), path: entry.slice(tab + 1) };
+      return {
+        mode,
+        type,
+        sha,
+        size: size === undefined || size === '-' ? null : Number(size),
+        path: entry.slice(tab + 1),
+      };
     });
 }

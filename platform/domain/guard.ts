@@ -20,14 +20,26 @@ export const RATE_LIMIT = 30;
 export function judgeOperation({ what, stack }: Operation, facts: GuardFacts): Result<null> {
   if (facts.paused) {
     const { by, at, reason } = facts.paused;
-    return refuse('paused', `${what}: everything is paused since ${at} by ${by}${reason === '' ? '' : `: ${reason}`}`, 'go on with: dockfra resume');
+    return refuse(
+      'paused',
+      `${what}: everything is paused since ${at} by ${by}${reason === '' ? '' : `: ${reason}`}`,
+      'go on with: dockfra resume',
+    );
   }
   const own = facts.touched.find((id) => facts.own.includes(id));
   if (own !== undefined) {
-    return refuse('not_allowed', `${what}: ${stack} holds a container of Dockfra itself (${own.slice(0, 12)})`, 'Dockfra changes itself only through: dockfra up, dockfra down');
+    return refuse(
+      'not_allowed',
+      `${what}: ${stack} holds a container of Dockfra itself (${own.slice(0, 12)})`,
+      'Dockfra changes itself only through: dockfra up, dockfra down',
+    );
   }
   if (facts.recent >= RATE_LIMIT) {
-    return refuse('limits', `${what}: ${facts.recent} operations on ${stack} in the last ${RATE_WINDOW_MS / 60_000} minutes`, 'wait some minutes, and look why there are so many');
+    return refuse(
+      'limits',
+      `${what}: ${facts.recent} operations on ${stack} in the last ${RATE_WINDOW_MS / 60_000} minutes`,
+      'wait some minutes, and look why there are so many',
+    );
   }
   return ok(null);
 }
@@ -36,5 +48,10 @@ export function judgeOperation({ what, stack }: Operation, facts: GuardFacts): R
 export function judgeDangers({ what, stack }: Operation, findings: readonly Finding[]): Result<null> {
   const lines = findings.filter((finding) => !finding.told).map(findingLine);
   if (lines.length === 0) return ok(null);
-  return refuse('dangerous', `${what}: the compose files of ${stack} ask for more than before: ${lines.join('; ')}`.slice(0, 2000), 'take it out, or let the owner put it into main first', lines);
+  return refuse(
+    'dangerous',
+    `${what}: the compose files of ${stack} ask for more than before: ${lines.join('; ')}`.slice(0, 2000),
+    'take it out, or let the owner put it into main first',
+    lines,
+  );
 }

@@ -5,7 +5,14 @@ export function referencedFiles(text: string): string[] {
   const model = parseOrNull(text);
   if (!isRecord(model)) return [];
   const services = isRecord(model['services']) ? Object.values(model['services']).filter(isRecord) : [];
-  const found = [...listOf(model['include']), ...services.flatMap((service) => [...listOf(service['env_file']), fileOf(service['extends']), dockerfileOf(service['build'])])];
+  const found = [
+    ...listOf(model['include']),
+    ...services.flatMap((service) => [
+      ...listOf(service['env_file']),
+      fileOf(service['extends']),
+      dockerfileOf(service['build']),
+    ]),
+  ];
   return [...new Set(found.filter((path): path is string => path !== null && path !== ''))];
 }
 

@@ -18,7 +18,12 @@ export function parseJunit(xml: string): TestReport | null {
 
 function parseOrNull(xml: string): unknown {
   try {
-    return new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', processEntities: false, parseTagValue: false }).parse(xml);
+    return new XMLParser({
+      ignoreAttributes: false,
+      attributeNamePrefix: '@',
+      processEntities: false,
+      parseTagValue: false,
+    }).parse(xml);
   } catch {
     return null; // a broken report is no report; the exit code decides alone
   }
@@ -26,7 +31,8 @@ function parseOrNull(xml: string): unknown {
 
 function visit(node: Record<string, unknown>, report: TestReport, depth: number): void {
   if (depth > MAX_DEPTH) return;
-  for (const key of ['testsuites', 'testsuite']) for (const suite of listOf(node[key])) visit(suite, report, depth + 1);
+  for (const key of ['testsuites', 'testsuite'])
+    for (const suite of listOf(node[key])) visit(suite, report, depth + 1);
   for (const test of listOf(node['testcase'])) count(test, report);
 }
 
@@ -38,7 +44,8 @@ function count(test: Record<string, unknown>, report: TestReport): void {
     return;
   }
   report.failed += 1;
-  if (report.failures.length < MAX_FAILURES) report.failures.push({ name: nameOf(test), message: messageOf(fault) });
+  if (report.failures.length < MAX_FAILURES)
+    report.failures.push({ name: nameOf(test), message: messageOf(fault) });
 }
 
 function nameOf(test: Record<string, unknown>): string {

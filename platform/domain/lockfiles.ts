@@ -53,7 +53,11 @@ export function isLockfile(path: string): boolean {
 
 export function isManifest(path: string): boolean {
   const name = nameOf(path);
-  return MANIFESTS.has(name) || /^(requirements|constraints)[\w.-]*\.(txt|in)$/.test(name) || name.endsWith('.csproj');
+  return (
+    MANIFESTS.has(name) ||
+    /^(requirements|constraints)[\w.-]*\.(txt|in)$/.test(name) ||
+    name.endsWith('.csproj')
+  );
 }
 
 function nameOf(path: string): string {

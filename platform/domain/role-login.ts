@@ -4,7 +4,8 @@ import type { RoleName } from './ticket.ts';
 /** A public key that may log in, and the name its holder goes by in histories and the audit. */
 export type PersonKey = { person: string; key: string };
 
-const KEY_TYPE = /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)$/;
+const KEY_TYPE =
+  /^(ssh-(ed25519|rsa)|ecdsa-sha2-nistp(256|384|521)|sk-(ssh-ed25519|ecdsa-sha2-nistp256)@openssh\.com)$/;
 
 /** Reads one line of a .pub file or of roles.<role>.ssh.keys; null when it is no plain public key (options in front are refused). */
 export function parsePersonKey(line: string, fallback: string): PersonKey | null {
@@ -15,7 +16,10 @@ export function parsePersonKey(line: string, fallback: string): PersonKey | null
 
 /** A key's comment as a name: safe in an authorized_keys command, a path and a terminal. */
 export function personName(comment: string, fallback: string): string {
-  const name = comment.replaceAll(/[^A-Za-z0-9._@-]+/g, '-').replaceAll(/^[-.@]+|[-.@]+$/g, '').slice(0, 40);
+  const name = comment
+    .replaceAll(/[^A-Za-z0-9._@-]+/g, '-')
+    .replaceAll(/^[-.@]+|[-.@]+$/g, '')
+    .slice(0, 40);
   return name === '' ? fallback : name;
 }
 
@@ -26,7 +30,10 @@ export function authorizedPeople(role: RoleDefinition, people: readonly PersonKe
   for (const { person, key } of people) {
     if (seen.has(key)) continue;
     seen.add(key);
-    const program = role.shell === 'bash' ? '/opt/dockfra/developer-shell' : 'exec /opt/dockfra/bin/node /opt/dockfra/role-shell.cjs';
+    const program =
+      role.shell === 'bash'
+        ? '/opt/dockfra/developer-shell'
+        : 'exec /opt/dockfra/bin/node /opt/dockfra/role-shell.cjs';
     lines.push(`restrict,pty,command="${program} ${person}" ${key} ${person}\n`);
   }
   return lines.join('');
@@ -55,7 +62,9 @@ export function roleFiles(request: RoleFileRequest): { path: string; content: st
   const platform = platformKey.trim();
   return [
     { path: 'authorized_keys/link', content: `restrict,port-forwarding ${platform}\n`, mode: 0o644 },
-    ...(role.work ? [{ path: 'authorized_keys/courier', content: `restrict ${platform}\n`, mode: 0o644 }] : []),
+    ...(role.work
+      ? [{ path: 'authorized_keys/courier', content: `restrict ${platform}\n`, mode: 0o644 }]
+      : []),
     { path: `authorized_keys/${role.name}`, content: authorizedPeople(role, people), mode: 0o644 },
     { path: 'ssh_host_ed25519_key', content: hostPrivateKey, mode: 0o600 },
     { path: 'sshd_settings', content: sshdSettings(role, environment), mode: 0o644 },
@@ -68,7 +77,14 @@ export const EGRESS_PORT = 3128;
 export function egressEnvironment(host: string): Record<string, string> {
   const url = `http://${host}:${EGRESS_PORT}`;
   const none = 'localhost,127.0.0.1';
-  return { http_proxy: url, https_proxy: url, HTTP_PROXY: url, HTTPS_PROXY: url, no_proxy: none, NO_PROXY: none };
+  return {
+    http_proxy: url,
+    https_proxy: url,
+    HTTP_PROXY: url,
+    HTTPS_PROXY: url,
+    no_proxy: none,
+    NO_PROXY: none,
+  };
 }
 
 /** Names on the engine of everything that belongs to one root. */

@@ -5,7 +5,10 @@ import { noteInHistory, type Act } from './ticket-transitions.ts';
 
 export type TicketDraft = Pick<Ticket, 'title'> &
   Partial<
-    Pick<Ticket, 'description' | 'type' | 'priority' | 'assigned_to' | 'stack' | 'labels' | 'depends_on' | 'parent'>
+    Pick<
+      Ticket,
+      'description' | 'type' | 'priority' | 'assigned_to' | 'stack' | 'labels' | 'depends_on' | 'parent'
+    >
   > & { acceptance?: string[] };
 
 /** Bounds on what grows, so that one ticket cannot fill the disk. */
@@ -59,10 +62,16 @@ export type TicketEdit = Partial<Omit<TicketDraft, 'acceptance' | 'assigned_to'>
 /** Changes the given fields only; the history says which. A stack may change only before work began. */
 export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act: Act): Result<Ticket> {
   const fields = Object.entries(edit).filter(([, value]) => value !== undefined);
-  if (fields.length === 0) return refuse('invalid_input', 'nothing to change was given', 'e.g. --title "..." or --priority high');
-  if (ticket.status === 'deploying') return refuse('wrong_state', `${ticket.id} is deploying`, 'wait until it has ended');
+  if (fields.length === 0)
+    return refuse('invalid_input', 'nothing to change was given', 'e.g. --title "..." or --priority high');
+  if (ticket.status === 'deploying')
+    return refuse('wrong_state', `${ticket.id} is deploying`, 'wait until it has ended');
   if (edit.stack !== undefined && ticket.branch !== null && edit.stack !== ticket.stack) {
-    return refuse('wrong_state', `work on ${ticket.id} has begun: its stack can no longer change`, 'close it and create another');
+    return refuse(
+      'wrong_state',
+      `work on ${ticket.id} has begun: its stack can no longer change`,
+      'close it and create another',
+    );
   }
   const valid = checkDependencies(ticket.id, edit.depends_on ?? [], edit.parent ?? null, all);
   if (!valid.ok) return valid;
@@ -85,7 +94,11 @@ export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act:
 }
 
 /** Adds a comment; `id` must be unique in the ticket. */
-export function commentTicket(ticket: Ticket, comment: { id: string; text: string }, act: Act): Result<Ticket> {
+export function commentTicket(
+  ticket: Ticket,
+  comment: { id: string; text: string },
+  act: Act,
+): Result<Ticket> {
   if (ticket.comments.length >= MAX_COMMENTS) {
     return refuse('limits', `${ticket.id} has ${MAX_COMMENTS} comments already`, 'go on in a new ticket');
   }
@@ -100,7 +113,11 @@ export function commentTicket(ticket: Ticket, comment: { id: string; text: strin
 /** Hands the ticket to another role; refused while somebody works on it. */
 export function assignTicket(ticket: Ticket, role: Ticket['assigned_to'], act: Act): Result<Ticket> {
   if (ticket.status !== 'open') {
-    return refuse('wrong_state', `${ticket.id} is ${ticket.status}; only an open ticket can be assigned`, 'release it first');
+    return refuse(
+      'wrong_state',
+      `${ticket.id} is ${ticket.status}; only an open ticket can be assigned`,
+      'release it first',
+    );
   }
   return ok(noteInHistory({ ...ticket, assigned_to: role }, act, `assigned to ${role}`));
 }
@@ -111,11 +128,24 @@ export function addEvidence(ticket: Ticket, evidence: Evidence[], act: Act): Tic
   return { ...ticket, updated_at: act.now.toISOString(), evidence: all.slice(-MAX_EVIDENCE) };
 }
 
-function checkDependencies(id: string, dependsOn: string[], parent: string | null, all: Ticket[]): Result<null> {
+function checkDependencies(
+  id: string,
+  dependsOn: string[],
+  parent: string | null,
+  all: Ticket[],
+): Result<null> {
   const known = new Set(all.map((ticket) => ticket.id));
-  const missing = [...dependsOn, ...(parent ? [parent] : [])].filter((other) => !known.has(other) || other === id);
-  if (missing.length > 0) return refuse('not_found', `no such ticket to depend on: ${missing.join(', ')}`, 'see: ticket list');
+  const missing = [...dependsOn, ...(parent ? [parent] : [])].filter(
+    (other) => !known.has(other) || other === id,
+  );
+  if (missing.length > 0)
+    return refuse('not_found', `no such ticket to depend on: ${missing.join(', ')}`, 'see: ticket list');
   const cycle = findCycle(id, dependsOn, all);
-  if (cycle) return refuse('conflict', `that would be a cycle: ${cycle.join(' -> ')}`, 'drop one of these dependencies');
+  if (cycle)
+    return refuse(
+      'conflict',
+      `that would be a cycle: ${cycle.join(' -> ')}`,
+      'drop one of these dependencies',
+    );
   return ok(null);
 }

@@ -9,7 +9,11 @@ export type ClaimTerms = { leaseMinutes: number; branch: string; baseCommit: str
 export function claimTicket(ticket: Ticket, all: Ticket[], act: Act, terms: ClaimTerms): Result<Ticket> {
   const open = openDependencies(ticket, all);
   if (open.length > 0) {
-    return refuse('not_ready', `${ticket.id} waits for ${open.join(', ')}`, 'finish those first: ticket ready');
+    return refuse(
+      'not_ready',
+      `${ticket.id} waits for ${open.join(', ')}`,
+      'finish those first: ticket ready',
+    );
   }
   if (ticket.assigned_to !== 'developer') {
     return refuse(
@@ -56,7 +60,9 @@ export function renewLease(ticket: Ticket, fence: number, act: Act, leaseMinutes
 /** The lease when `fence` is still its number; otherwise `lease_lost`. */
 export function checkFence(ticket: Ticket, fence: number): Result<NonNullable<Ticket['lease']>> {
   if (ticket.lease && ticket.lease.fence === fence) return ok(ticket.lease);
-  const now = ticket.lease ? `${ticket.lease.holder} holds it (fence ${ticket.lease.fence})` : 'nobody holds it';
+  const now = ticket.lease
+    ? `${ticket.lease.holder} holds it (fence ${ticket.lease.fence})`
+    : 'nobody holds it';
   return refuse(
     'lease_lost',
     `the lease of ${ticket.id} with fence ${fence} is gone: ${now}`,
@@ -77,7 +83,8 @@ export function holdsLease(ticket: Ticket, act: Act): Result<null> {
 
 /** After a crash or an expiry: back to open, marked so that everybody can see it. */
 export function expireLease(ticket: Ticket, act: Act): Result<Ticket> {
-  if (!isLeaseExpired(ticket, act.now)) return refuse('wrong_state', `the lease of ${ticket.id} is still valid`);
+  if (!isLeaseExpired(ticket, act.now))
+    return refuse('wrong_state', `the lease of ${ticket.id} is still valid`);
   return releaseTicket(ticket, act, 'the lease expired');
 }
 

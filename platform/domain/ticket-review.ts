@@ -32,16 +32,21 @@ export function submitTicket(ticket: Ticket, submission: Submission, act: Act): 
 export function approveTicket(ticket: Ticket, act: Act, reason?: string): Result<Ticket> {
   const walked = walk(ticket, 'approve', act, reason);
   if (!walked.ok) return walked;
-  if (!ticket.commits.at(-1)) return refuse('wrong_state', `${ticket.id} has no submitted commit`, `ticket submit ${ticket.id}`);
+  if (!ticket.commits.at(-1))
+    return refuse('wrong_state', `${ticket.id} has no submitted commit`, `ticket submit ${ticket.id}`);
   return ok({ ...walked.value, review: verdict(ticket, act, 'approved', reason) });
 }
 
 /** review -> in_progress, with the reason; the author's lease is renewed, so nobody else takes the work. */
 export function rejectTicket(ticket: Ticket, act: Act, reason: string, leaseMinutes: number): Result<Ticket> {
-  if (reason.trim() === '') return refuse('invalid_input', 'a rejection needs a reason', 'add --reason "what to change"');
+  if (reason.trim() === '')
+    return refuse('invalid_input', 'a rejection needs a reason', 'add --reason "what to change"');
   const walked = walk(ticket, 'reject', act, reason);
   if (!walked.ok) return walked;
-  return ok({ ...renewedFor(walked.value, act, leaseMinutes), review: verdict(ticket, act, 'rejected', reason) });
+  return ok({
+    ...renewedFor(walked.value, act, leaseMinutes),
+    review: verdict(ticket, act, 'rejected', reason),
+  });
 }
 
 /** approved -> deploying with the candidate that is to be tried. */
@@ -51,7 +56,12 @@ export function startDeploy(ticket: Ticket, candidate: string, act: Act): Result
   return ok({ ...walked.value, deploy: { candidate, image_ids: {}, at: null, verified: false } });
 }
 
-export type Deployed = { candidate: string; imageIds: Record<string, string>; evidence: Evidence[]; reason: string };
+export type Deployed = {
+  candidate: string;
+  imageIds: Record<string, string>;
+  evidence: Evidence[];
+  reason: string;
+};
 
 /** deploying (or approved, when no service is concerned) -> done. */
 export function finishDeploy(ticket: Ticket, deployed: Deployed, act: Act): Result<Ticket> {
@@ -73,11 +83,20 @@ export function finishDeploy(ticket: Ticket, deployed: Deployed, act: Act): Resu
 }
 
 /** deploying (or approved) -> in_progress: rolled back or could not be merged; the author gets it back. */
-export function failDeploy(ticket: Ticket, reason: string, evidence: Evidence[], act: Act, leaseMinutes: number): Result<Ticket> {
+export function failDeploy(
+  ticket: Ticket,
+  reason: string,
+  evidence: Evidence[],
+  act: Act,
+  leaseMinutes: number,
+): Result<Ticket> {
   const walked = walk(ticket, 'deploy_failed', act, reason);
   if (!walked.ok) return walked;
   const back = renewedFor(walked.value, act, leaseMinutes);
-  return ok({ ...addEvidence(back, evidence, act), deploy: ticket.deploy ? { ...ticket.deploy, verified: false } : null });
+  return ok({
+    ...addEvidence(back, evidence, act),
+    deploy: ticket.deploy ? { ...ticket.deploy, verified: false } : null,
+  });
 }
 
 /** deploying -> approved: nothing was switched (main moved, interrupted before the switch). */
@@ -88,7 +107,8 @@ export function cancelDeploy(ticket: Ticket, reason: string, evidence: Evidence[
 
 /** -> closed with a resolution; the lease ends. */
 export function closeTicket(ticket: Ticket, resolution: string, act: Act): Result<Ticket> {
-  if (resolution.trim() === '') return refuse('invalid_input', 'closing needs a resolution', 'add --resolution "why"');
+  if (resolution.trim() === '')
+    return refuse('invalid_input', 'closing needs a resolution', 'add --resolution "why"');
   const walked = walk(ticket, 'close', act, resolution);
   return walked.ok ? ok({ ...walked.value, lease: null, resolution }) : walked;
 }
@@ -111,17 +131,33 @@ export function reopenTicket(ticket: Ticket, act: Act, reason: string): Result<T
 }
 
 /** A line is met or failed only by the last run of the check that it names; a line without a check stays as it is. */
-function judgeAcceptance(line: Ticket['acceptance'][number], evidence: Evidence[]): Ticket['acceptance'][number] {
+function judgeAcceptance(
+  line: Ticket['acceptance'][number],
+  evidence: Evidence[],
+): Ticket['acceptance'][number] {
   if (!line.check) return line;
-  const last = evidence.findLast((item) => item.kind === 'check' && item.name === line.check && item.run !== 'base');
+  const last = evidence.findLast(
+    (item) => item.kind === 'check' && item.name === line.check && item.run !== 'base',
+  );
   if (!last) return line;
   return { ...line, state: last.result === 'passed' ? 'met' : 'failed' };
 }
 
-function verdict(ticket: Ticket, act: Act, given: 'approved' | 'rejected', reason?: string): Ticket['review'] {
+function verdict(
+  ticket: Ticket,
+  act: Act,
+  given: 'approved' | 'rejected',
+  reason?: string,
+): Ticket['review'] {
   const requested = ticket.review?.requested_at ?? act.now.toISOString();
   const flags = ticket.review?.flags;
-  return { requested_at: requested, by: act.by, verdict: given, ...(reason ? { reason } : {}), ...(flags ? { flags } : {}) };
+  return {
+    requested_at: requested,
+    by: act.by,
+    verdict: given,
+    ...(reason ? { reason } : {}),
+    ...(flags ? { flags } : {}),
+  };
 }
 
 function renewedFor(ticket: Ticket, act: Act, leaseMinutes: number): Ticket {

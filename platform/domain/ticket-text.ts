@@ -18,9 +18,13 @@ export function ticketTable(tickets: Ticket[]): string {
 /** Columns padded to their widest cell; the last one runs free. Cells are made safe here, whoever filled them. */
 export function table(head: string[], cells: string[][]): string {
   const rows = cells.map((row) => row.map((cell) => safeLine(cell, 200)));
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...rows.map((row) => (row[column] ?? '').length)),
+  );
   const line = (row: string[]) =>
-    row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ');
+    row
+      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+      .join('  ');
   return `${[head, ...rows].map(line).join('\n')}\n`;
 }
 
@@ -32,15 +36,40 @@ export function ticketText(ticket: Ticket): string {
     `created ${ticket.created_at} by ${safeLine(ticket.created_by, 80)}   updated ${ticket.updated_at}   rev ${ticket.rev}`,
     ...optional('depends on', ticket.depends_on.join(', ')),
     ...optional('labels', ticket.labels.map((label) => safeLine(label, 60)).join(', ')),
-    ...optional('lease', ticket.lease ? `${safeLine(ticket.lease.holder, 80)} until ${ticket.lease.expires_at} (fence ${ticket.lease.fence})` : ''),
-    ...optional('branch', ticket.branch ? `${safeLine(ticket.branch, 120)} from ${ticket.base_commit?.slice(0, 12) ?? '-'}` : ''),
+    ...optional(
+      'lease',
+      ticket.lease
+        ? `${safeLine(ticket.lease.holder, 80)} until ${ticket.lease.expires_at} (fence ${ticket.lease.fence})`
+        : '',
+    ),
+    ...optional(
+      'branch',
+      ticket.branch ? `${safeLine(ticket.branch, 120)} from ${ticket.base_commit?.slice(0, 12) ?? '-'}` : '',
+    ),
     ...section('Description', ticket.description === '' ? [] : safeText(ticket.description).split('\n')),
-    ...section('Acceptance', ticket.acceptance.map((line) => `[${line.state}] ${safeLine(line.text, 300)}`)),
-    ...section('Commits', ticket.commits.map((commit) => `${commit.sha.slice(0, 12)}  ${safeLine(commit.subject, 100)}`)),
-    ...section('A person must look, because', (ticket.review?.flags ?? []).map((flag) => safeLine(flag, 300))),
+    ...section(
+      'Acceptance',
+      ticket.acceptance.map((line) => `[${line.state}] ${safeLine(line.text, 300)}`),
+    ),
+    ...section(
+      'Commits',
+      ticket.commits.map((commit) => `${commit.sha.slice(0, 12)}  ${safeLine(commit.subject, 100)}`),
+    ),
+    ...section(
+      'A person must look, because',
+      (ticket.review?.flags ?? []).map((flag) => safeLine(flag, 300)),
+    ),
     ...section('Evidence', ticket.evidence.map(evidenceLine)),
     ...section('Deploy', deployLines(ticket)),
-    ...section('Comments', ticket.comments.flatMap((comment) => [`${comment.timestamp}  ${safeLine(comment.author, 80)}`, ...safeText(comment.text).split('\n').map((text) => `    ${text}`)])),
+    ...section(
+      'Comments',
+      ticket.comments.flatMap((comment) => [
+        `${comment.timestamp}  ${safeLine(comment.author, 80)}`,
+        ...safeText(comment.text)
+          .split('\n')
+          .map((text) => `    ${text}`),
+      ]),
+    ),
     ...section('History', historyLines(ticket)),
   ];
   return `${lines.join('\n')}\n`;
@@ -57,7 +86,9 @@ export function historyLines(ticket: Ticket): string[] {
 
 /** One piece of evidence on one line. */
 export function evidenceLine(item: Evidence): string {
-  const tests = item.tests ? `  ${item.tests.passed} passed, ${item.tests.failed} failed, ${item.tests.skipped} skipped` : '';
+  const tests = item.tests
+    ? `  ${item.tests.passed} passed, ${item.tests.failed} failed, ${item.tests.skipped} skipped`
+    : '';
   const where = [item.run, safeLine(item.commit ?? '', 12)].filter(Boolean).join(' ');
   const summary = item.summary ? `  ${safeLine(item.summary, 160)}` : '';
   return `${item.result.padEnd(6)}  ${item.kind} ${safeLine(item.name, 60)}  ${where}${tests}${summary}${item.path ? `  (${safeLine(item.path, 200)})` : ''}`;
@@ -65,8 +96,13 @@ export function evidenceLine(item: Evidence): string {
 
 function deployLines(ticket: Ticket): string[] {
   if (!ticket.deploy) return [];
-  const images = Object.entries(ticket.deploy.image_ids).map(([service, id]) => `${safeLine(service, 60)}  ${safeLine(id, 80)}`);
-  return [`candidate ${ticket.deploy.candidate ?? '-'}  ${ticket.deploy.verified ? 'verified' : 'not verified'}`, ...images];
+  const images = Object.entries(ticket.deploy.image_ids).map(
+    ([service, id]) => `${safeLine(service, 60)}  ${safeLine(id, 80)}`,
+  );
+  return [
+    `candidate ${ticket.deploy.candidate ?? '-'}  ${ticket.deploy.verified ? 'verified' : 'not verified'}`,
+    ...images,
+  ];
 }
 
 function optional(name: string, value: string): string[] {

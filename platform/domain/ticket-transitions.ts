@@ -27,7 +27,11 @@ export const EDGES: Readonly<Record<Verb, Edge>> = {
   reject: { from: ['review'], to: 'in_progress', roles: ['manager', 'autopilot', 'owner'] },
   start_deploy: { from: ['approved'], to: 'deploying', roles: ['monitor', 'owner', 'platform'] },
   deployed: { from: ['approved', 'deploying'], to: 'done', roles: ['monitor', 'owner', 'platform'] },
-  deploy_failed: { from: ['approved', 'deploying'], to: 'in_progress', roles: ['monitor', 'owner', 'platform'] },
+  deploy_failed: {
+    from: ['approved', 'deploying'],
+    to: 'in_progress',
+    roles: ['monitor', 'owner', 'platform'],
+  },
   /** nothing was switched yet (main moved, interrupted before the switch): the approval still stands */
   deploy_cancelled: { from: ['deploying'], to: 'approved', roles: ['monitor', 'owner', 'platform'] },
   release: { from: ['in_progress'], to: 'open', roles: ['developer', 'owner', 'platform'] },
@@ -56,7 +60,11 @@ export function verbsFor(ticket: Ticket, role: CallerRole): Verb[] {
 export function walk(ticket: Ticket, verb: Verb, act: Act, reason?: string): Result<Ticket> {
   const edge = EDGES[verb];
   if (!edge.roles.includes(act.role)) {
-    return refuse('not_allowed', `${act.role} may not ${spoken(verb)} ${ticket.id}`, `ask: ${edge.roles.join(', ')}`);
+    return refuse(
+      'not_allowed',
+      `${act.role} may not ${spoken(verb)} ${ticket.id}`,
+      `ask: ${edge.roles.join(', ')}`,
+    );
   }
   if (!edge.from.includes(ticket.status)) {
     return refuse(
@@ -66,7 +74,14 @@ export function walk(ticket: Ticket, verb: Verb, act: Act, reason?: string): Res
     );
   }
   const at = act.now.toISOString();
-  const entry = { at, by: act.by, via: act.via, from: ticket.status, to: edge.to, ...(reason ? { reason } : {}) };
+  const entry = {
+    at,
+    by: act.by,
+    via: act.via,
+    from: ticket.status,
+    to: edge.to,
+    ...(reason ? { reason } : {}),
+  };
   return ok({ ...ticket, status: edge.to, updated_at: at, history: [...ticket.history, entry] });
 }
 

@@ -27,7 +27,18 @@ const timestamp = z.string().max(40);
 const actor = z.string().max(100);
 
 export const evidenceSchema = z.object({
-  kind: z.enum(['check', 'diff', 'build', 'deploy', 'verify', 'logs', 'inspect', 'rollback', 'no-checks', 'no-deploy']),
+  kind: z.enum([
+    'check',
+    'diff',
+    'build',
+    'deploy',
+    'verify',
+    'logs',
+    'inspect',
+    'rollback',
+    'no-checks',
+    'no-deploy',
+  ]),
   name: z.string().max(200),
   /** relative to ROOT/.dockfra/evidence; absent for a statement without a file */
   path: z.string().max(500).optional(),
@@ -39,9 +50,7 @@ export const evidenceSchema = z.object({
   summary: z.string().max(2000).optional(),
   /** hash of the definition of the check that ran */
   definition: z.string().max(64).optional(),
-  tests: z
-    .object({ passed: z.number(), failed: z.number(), skipped: z.number() })
-    .optional(),
+  tests: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }).optional(),
   duration_ms: z.number().optional(),
 });
 

@@ -12,10 +12,19 @@ export type CheckTicketPorts = ChecksPorts & Pick<Ports, 'tickets' | 'compose' |
 export type Checked = { commit: string; source: CheckSet['source']; runs: CheckRun[] };
 
 /** The checks that will judge the submit, in the same containers, on the tree as it lies there now, uncommitted files included. */
-export async function checkTicket(ports: CheckTicketPorts, context: CallContext, wanted: { id: string; name?: string | undefined }): Promise<Result<Checked>> {
+export async function checkTicket(
+  ports: CheckTicketPorts,
+  context: CallContext,
+  wanted: { id: string; name?: string | undefined },
+): Promise<Result<Checked>> {
   const ticket = await ports.tickets.read(wanted.id);
   if (!ticket) return refuse('not_found', `there is no ticket ${wanted.id}`, 'see them with: ticket list');
-  if (ticket.status !== 'in_progress' || ticket.base_commit === null) return refuse('wrong_state', `${ticket.id} is ${ticket.status}; only work in progress can be checked`, `ticket work ${ticket.id}`);
+  if (ticket.status !== 'in_progress' || ticket.base_commit === null)
+    return refuse(
+      'wrong_state',
+      `${ticket.id} is ${ticket.status}; only work in progress can be checked`,
+      `ticket work ${ticket.id}`,
+    );
   const mine = holdsLease(ticket, actOf(ports, context));
   if (!mine.ok) return mine;
   const found = await repositoryOf(ports, ticket);
@@ -27,19 +36,33 @@ export async function checkTicket(ports: CheckTicketPorts, context: CallContext,
   const checks = chooseChecks(set.value, wanted.name);
   if (!checks.ok) return checks;
   const collected = await ports.courier.collect({ repo, ticketId: ticket.id, base, snapshot: true });
-  const commit = collected.ok ? await ports.repositories.importBundle(repo, collected.value.file, ticket.id, { base, snapshot: true }) : unchanged(collected, base);
+  const commit = collected.ok
+    ? await ports.repositories.importBundle(repo, collected.value.file, ticket.id, { base, snapshot: true })
+    : unchanged(collected, base);
   if (!commit.ok) return commit;
-  const runs = await runChecks(ports, { repo, ticketId: ticket.id, commit: commit.value.commit, run: 'commit', checks: checks.value }, context);
+  const runs = await runChecks(
+    ports,
+    { repo, ticketId: ticket.id, commit: commit.value.commit, run: 'commit', checks: checks.value },
+    context,
+  );
   return verdict(commit.value.commit, set.value, runs);
 }
 
 /** Nothing done yet is no fault here: the checks run on the base. */
-export function unchanged(collected: Extract<Result<unknown>, { ok: false }>, base: string): Result<{ commit: string }> {
+export function unchanged(
+  collected: Extract<Result<unknown>, { ok: false }>,
+  base: string,
+): Result<{ commit: string }> {
   return collected.refusal.code === 'empty_diff' ? ok({ commit: base }) : collected;
 }
 
 function verdict(commit: string, set: CheckSet, runs: CheckRun[]): Result<Checked> {
   const failed = runs.filter((run) => run.outcome !== 'passed');
   if (failed.length === 0) return ok({ commit, source: set.source, runs });
-  return refuse('checks_failed', failed.map(runLine).join('; '), 'correct it and run the check again', failed.flatMap(failureLines));
+  return refuse(
+    'checks_failed',
+    failed.map(runLine).join('; '),
+    'correct it and run the check again',
+    failed.flatMap(failureLines),
+  );
 }

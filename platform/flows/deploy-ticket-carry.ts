@@ -20,7 +20,10 @@ export async function ending(run: DeployRun): Promise<Result<Ticket>> {
  * Runs `work`, and goes back when it is refused or breaks. When even going back breaks (no engine), the ticket stays
  * `deploying` with its record, and the next start or deploy of the stack goes on from there.
  */
-export async function carryThrough(start: DeployRun, work: (run: DeployRun) => Promise<Result<Ticket>>): Promise<Result<Ticket>> {
+export async function carryThrough(
+  start: DeployRun,
+  work: (run: DeployRun) => Promise<Result<Ticket>>,
+): Promise<Result<Ticket>> {
   const result = await attempt(start, work);
   if (result.ok) return result;
   const refusal = await blameEngine(start, result.refusal);
@@ -29,7 +32,10 @@ export async function carryThrough(start: DeployRun, work: (run: DeployRun) => P
 }
 
 /** What broke is thrown on, after everything was put back. */
-async function attempt(start: DeployRun, work: (run: DeployRun) => Promise<Result<Ticket>>): Promise<Result<Ticket>> {
+async function attempt(
+  start: DeployRun,
+  work: (run: DeployRun) => Promise<Result<Ticket>>,
+): Promise<Result<Ticket>> {
   try {
     return await work(start);
   } catch (error) {
@@ -59,5 +65,8 @@ async function blameEngine({ ports }: DeployRun, refusal: Refusal): Promise<Refu
 }
 
 function told({ record }: DeployRun, refusal: Refusal): Refusal {
-  return { ...refusal, message: `${record.ticketId} was not deployed, everything is as before: ${refusal.message}` };
+  return {
+    ...refusal,
+    message: `${record.ticketId} was not deployed, everything is as before: ${refusal.message}`,
+  };
 }

@@ -20,10 +20,20 @@ export type JudgeRequest = {
 };
 
 /** `told`: what is new and worth a word, but no reason to refuse. */
-export type Judged = { base: ComposeModel; candidate: ComposeModel; told: string[]; references: SourceReference[]; folder: string; composeFiles: string[] };
+export type Judged = {
+  base: ComposeModel;
+  candidate: ComposeModel;
+  told: string[];
+  references: SourceReference[];
+  folder: string;
+  composeFiles: string[];
+};
 
 /** The two models made comparable; refused when the candidate asks for more than the base had. Compose reads it only after its files were looked at. */
-export async function judgeCandidate(ports: Needed, { what, stack, repo, ...trees }: JudgeRequest): Promise<Result<Judged>> {
+export async function judgeCandidate(
+  ports: Needed,
+  { what, stack, repo, ...trees }: JudgeRequest,
+): Promise<Result<Judged>> {
   const folder = path.relative(repo.top, await ports.trees.resolve(stack.dir));
   const [base, candidate] = [path.join(trees.base, folder), path.join(trees.candidate, folder)];
   const before = await ports.compose.references(stack, base, trees.base);
@@ -31,9 +41,11 @@ export async function judgeCandidate(ports: Needed, { what, stack, repo, ...tree
   const outside = judgeDangers({ what, stack: stack.name }, findOutsideReferences(before, references));
   if (!outside.ok) return outside;
   const old = await readModels(ports, stack, base);
-  if (!old.ok) return refuse('invalid_input', `${repo.branch} itself: ${old.refusal.message}`, old.refusal.hint);
+  if (!old.ok)
+    return refuse('invalid_input', `${repo.branch} itself: ${old.refusal.message}`, old.refusal.hint);
   const next = await readModels(ports, stack, candidate);
-  if (!next.ok) return refuse('checks_failed', next.refusal.message, 'correct the compose files of the ticket');
+  if (!next.ok)
+    return refuse('checks_failed', next.refusal.message, 'correct the compose files of the ticket');
   const where = { repo, state: ports.root.state };
   const judged = async (which: keyof Models) => ({
     base: await judgedModel(ports, old.value[which], { ...where, tree: trees.base }),
@@ -44,7 +56,13 @@ export async function judgeCandidate(ports: Needed, { what, stack, repo, ...tree
   const safe = judgeDangers({ what, stack: stack.name }, findings);
   if (!safe.ok) return safe;
   const composeFiles = stack.files.map((file) => path.join(folder, path.relative(stack.dir, file)));
-  return ok({ ...(await judged('usual')), told: findings.map(findingLine), references: [...before, ...references], folder, composeFiles });
+  return ok({
+    ...(await judged('usual')),
+    told: findings.map(findingLine),
+    references: [...before, ...references],
+    folder,
+    composeFiles,
+  });
 }
 
 /** `whole`: with the services of every profile, for these start on request without being looked at again. */
@@ -58,7 +76,11 @@ async function readModels({ compose }: Needed, stack: StackRef, tree: string): P
 }
 
 /** Paths below the repository as "repo:PATH", symbolic links followed; all others as they will be on the host. */
-async function judgedModel(ports: Needed, model: ComposeModel, where: { repo: RepositoryRef; state: string; tree: string }): Promise<ComposeModel> {
+async function judgedModel(
+  ports: Needed,
+  model: ComposeModel,
+  where: { repo: RepositoryRef; state: string; tree: string },
+): Promise<ComposeModel> {
   const top = await ports.trees.resolve(where.tree);
   const real = new Map<string, string>();
   for (const one of pathsOf(model)) real.set(one, await ports.trees.resolve(one));

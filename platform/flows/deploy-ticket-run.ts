@@ -40,20 +40,32 @@ export type DeployRun = {
 };
 
 /** On record before it is taken: a start after a crash reads where it was. */
-export async function enterStep(run: DeployRun, step: DeployStep, change: Partial<DeployRecord> = {}): Promise<DeployRun> {
+export async function enterStep(
+  run: DeployRun,
+  step: DeployStep,
+  change: Partial<DeployRecord> = {},
+): Promise<DeployRun> {
   const record: DeployRecord = { ...run.record, ...change, step };
   await run.ports.deploys.save(record, run.slot);
   return { ...run, record };
 }
 
 /** Stores the evidence and puts it on the ticket at once, so that a crash later cannot lose it. */
-export async function keepEvidence(run: Pick<DeployRun, 'ports' | 'act' | 'record'>, items: readonly NewEvidence[]): Promise<void> {
+export async function keepEvidence(
+  run: Pick<DeployRun, 'ports' | 'act' | 'record'>,
+  items: readonly NewEvidence[],
+): Promise<void> {
   const { ports, act, record } = run;
   if (items.length === 0) return;
   const stored: Evidence[] = [];
   for (const { data, ...item } of items) {
     const file = data ? await ports.evidence.write(record.ticketId, data.name, data.content) : {};
-    stored.push({ ...item, ...(item.summary === undefined ? {} : { summary: item.summary.slice(0, 2000) }), ...file, at: ports.clock.now().toISOString() });
+    stored.push({
+      ...item,
+      ...(item.summary === undefined ? {} : { summary: item.summary.slice(0, 2000) }),
+      ...file,
+      at: ports.clock.now().toISOString(),
+    });
   }
   await updateTicket(run, (ticket) => ok(addEvidence(ticket, stored, act())));
 }
@@ -67,7 +79,10 @@ export async function updateTicket(
 }
 
 /** A rolling text of output lines, the oldest dropped beyond `limit` characters. */
-export function createLog(tell: (line: string) => void, limit = 1_000_000): { line: (text: string) => void; text: () => string } {
+export function createLog(
+  tell: (line: string) => void,
+  limit = 1_000_000,
+): { line: (text: string) => void; text: () => string } {
   const lines: string[] = [];
   let size = 0;
   return {

@@ -5,13 +5,20 @@ import { createLog, enterStep, keepEvidence, type DeployRun } from './deploy-tic
 /** The owner's `deploy.before` (a migration) in a one-off container of the new image, when its service is part of the deployment. */
 export async function runBefore(run: DeployRun): Promise<Result<DeployRun>> {
   const { before } = run.config.deploy;
-  const service = before && run.record.services.find((one) => one.service === before.service && one.imageId !== null);
+  const service =
+    before && run.record.services.find((one) => one.service === before.service && one.imageId !== null);
   if (!before || !service?.tag) return ok(run);
   const entered = await enterStep(run, 'before');
   const { ports, stack, record } = entered;
   const started = ports.clock.now().getTime();
   const log = createLog((line) => run.progress('before', line));
-  const request = { stack, service: before.service, image: service.tag, command: before.run, ...candidateFiles(record) };
+  const request = {
+    stack,
+    service: before.service,
+    image: service.tag,
+    command: before.run,
+    ...candidateFiles(record),
+  };
   const { exitCode } = await ports.compose.runOnce(request, log.line, run.signal);
   const item = {
     kind: 'deploy',
@@ -25,7 +32,11 @@ export async function runBefore(run: DeployRun): Promise<Result<DeployRun>> {
   } as const;
   await keepEvidence(entered, [item]);
   if (exitCode === 0) return ok(entered);
-  return refuse('checks_failed', `deploy.before of ${before.service} ended with exit code ${exitCode}; nothing was switched`, 'see its log in the evidence');
+  return refuse(
+    'checks_failed',
+    `deploy.before of ${before.service} ended with exit code ${exitCode}; nothing was switched`,
+    'see its log in the evidence',
+  );
 }
 
 /** Former images kept by name, the names that compose uses moved to the new ones, and only these services brought up. */

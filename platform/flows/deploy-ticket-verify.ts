@@ -11,14 +11,22 @@ const PROBE_MS = 5000;
 export type Probe = { url: string; expect: { status: number; body?: string | undefined } };
 
 /** The urls of `deploy.verify` with the stack's own values put in. A fault is the owner's, not the ticket's. */
-export async function readProbes(ports: Pick<Ports, 'stackFiles'>, stack: StackRef, verify: Config['deploy']['verify']): Promise<Result<Probe[]>> {
+export async function readProbes(
+  ports: Pick<Ports, 'stackFiles'>,
+  stack: StackRef,
+  verify: Config['deploy']['verify'],
+): Promise<Result<Probe[]>> {
   const { values } = await ports.stackFiles.read(stack);
   const probes: Probe[] = [];
   for (const { url, expect } of verify) {
     const parsed = parseInterpolation(url);
     const { text, missing } = interpolate(parsed.pieces, (name) => values[name]);
     if (parsed.error || missing.length > 0 || !/^https?:\/\/[^/]/.test(text)) {
-      return refuse('invalid_input', `deploy.verify: "${url}" becomes "${text}", which is no http address`, `set its variables in ${stack.envFile ?? `${stack.dir}/.env`}`);
+      return refuse(
+        'invalid_input',
+        `deploy.verify: "${url}" becomes "${text}", which is no http address`,
+        `set its variables in ${stack.envFile ?? `${stack.dir}/.env`}`,
+      );
     }
     probes.push({ url: text, expect });
   }
@@ -32,13 +40,19 @@ export async function verifyDeployed(run: DeployRun, probes: readonly Probe[]): 
   const started = ports.clock.now().getTime();
   const judged = await watch(entered, expectedOf(entered), probes);
   const disturbed = findDisturbed(record.siblings, await ports.engine.services(run.stack));
-  const faults = [...judged.faults, ...disturbed.map((service) => `${service}: its container was replaced although it is no part of this`)];
+  const faults = [
+    ...judged.faults,
+    ...disturbed.map((service) => `${service}: its container was replaced although it is no part of this`),
+  ];
   const kept = Object.keys(record.siblings).length - disturbed.length;
   const lines = [...judged.lines, `${kept} other services kept their containers`, ...faults];
   await keepEvidence(entered, [
     {
       kind: 'verify',
-      name: record.services.map((service) => service.service).join(', ').slice(0, 200),
+      name: record.services
+        .map((service) => service.service)
+        .join(', ')
+        .slice(0, 200),
       result: faults.length === 0 ? 'passed' : 'failed',
       run: 'deploy',
       commit: record.candidate,
@@ -47,12 +61,20 @@ export async function verifyDeployed(run: DeployRun, probes: readonly Probe[]): 
       data: { name: 'verify.txt', content: `${lines.join('\n')}\n` },
     },
   ]);
-  return faults.length === 0 ? ok(entered) : refuse('checks_failed', `not verified: ${faults.join('; ')}`, 'see the evidence: logs, inspect, verify');
+  return faults.length === 0
+    ? ok(entered)
+    : refuse(
+        'checks_failed',
+        `not verified: ${faults.join('; ')}`,
+        'see the evidence: logs, inspect, verify',
+      );
 }
 
 /** Until all is well, something is clearly wrong, or the time is up. */
 export async function watch(
-  run: Pick<DeployRun, 'stack' | 'config' | 'progress'> & { ports: Pick<Ports, 'engine' | 'clock' | 'prober'> },
+  run: Pick<DeployRun, 'stack' | 'config' | 'progress'> & {
+    ports: Pick<Ports, 'engine' | 'clock' | 'prober'>;
+  },
   expected: readonly ExpectedService[],
   probes: readonly Probe[],
 ): Promise<{ lines: string[]; faults: string[] }> {
@@ -64,10 +86,16 @@ export async function watch(
   for (;;) {
     const verdict = judgeServices(await ports.engine.services(stack), expected, ports.clock.now(), stableMs);
     if (verdict.kind === 'failed') return { lines: [], faults: [verdict.why] };
-    const probed = verdict.kind === 'ready' ? await probe(ports, probes) : { lines: [], faults: [verdict.why] };
-    if (verdict.kind === 'ready' && probed.faults.length === 0) return { lines: [...verdict.lines, ...probed.lines], faults: [] };
+    const probed =
+      verdict.kind === 'ready' ? await probe(ports, probes) : { lines: [], faults: [verdict.why] };
+    if (verdict.kind === 'ready' && probed.faults.length === 0)
+      return { lines: [...verdict.lines, ...probed.lines], faults: [] };
     const late = ports.clock.now().getTime() > deadline;
-    if (late) return { lines: probed.lines, faults: probed.faults.map((fault) => `${fault} (waited ${Math.round(limitMs / 1000)} s)`) };
+    if (late)
+      return {
+        lines: probed.lines,
+        faults: probed.faults.map((fault) => `${fault} (waited ${Math.round(limitMs / 1000)} s)`),
+      };
     const text = probed.faults.join('; ');
     if (text !== told) progress('verify', text);
     told = text;
@@ -75,7 +103,10 @@ export async function watch(
   }
 }
 
-async function probe(ports: Pick<Ports, 'prober' | 'clock'>, probes: readonly Probe[]): Promise<{ lines: string[]; faults: string[] }> {
+async function probe(
+  ports: Pick<Ports, 'prober' | 'clock'>,
+  probes: readonly Probe[],
+): Promise<{ lines: string[]; faults: string[] }> {
   const lines: string[] = [];
   const faults: string[] = [];
   for (const { url, expect } of probes) {
@@ -89,5 +120,11 @@ async function probe(ports: Pick<Ports, 'prober' | 'clock'>, probes: readonly Pr
 }
 
 function expectedOf({ record }: DeployRun): ExpectedService[] {
-  return record.services.map(({ service, imageId, job, replicas }) => ({ service, imageId, revision: imageId === null ? null : record.candidate, job, replicas }));
+  return record.services.map(({ service, imageId, job, replicas }) => ({
+    service,
+    imageId,
+    revision: imageId === null ? null : record.candidate,
+    job,
+    replicas,
+  }));
 }

@@ -22,7 +22,11 @@ import { repositoryOf } from './ticket-repository.ts';
  * approved -> candidate -> (checks) -> build -> switch -> verify -> main -> done, or back with everything as it was. What
  * goes wrong after the switch puts the former images back first; main moves last of all.
  */
-export async function deployTicket(ports: DeployPorts, context: CallContext, id: string): Promise<Result<Ticket>> {
+export async function deployTicket(
+  ports: DeployPorts,
+  context: CallContext,
+  id: string,
+): Promise<Result<Ticket>> {
   const ticket = await ports.tickets.read(id);
   // `deploying` may be what a crash left; the slot tells whether somebody is still at it
   const cutOff = ticket?.status === 'deploying';
@@ -41,20 +45,32 @@ export async function deployTicket(ports: DeployPorts, context: CallContext, id:
 }
 
 /** Everything that can be refused before the ticket leaves `approved`, then the candidate commit and the journal. */
-async function begin(ports: DeployPorts, context: CallContext, at: { id: string; stack: StackRef; repo: RepositoryRef; slot: Slot }): Promise<Result<DeployRun>> {
+async function begin(
+  ports: DeployPorts,
+  context: CallContext,
+  at: { id: string; stack: StackRef; repo: RepositoryRef; slot: Slot },
+): Promise<Result<DeployRun>> {
   const { id, stack, repo, slot } = at;
   const current = await approvedTicket(ports, id);
   if (!current.ok) return current;
   const ticket = current.value;
   const commit = ticket.commits.at(-1)?.sha;
-  if (commit === undefined) return refuse('wrong_state', `${id} has no submitted commit`, `ticket submit ${id}`);
+  if (commit === undefined)
+    return refuse('wrong_state', `${id} has no submitted commit`, `ticket submit ${id}`);
   const dirty = await ports.repositories.dirtyFiles(repo);
   if (dirty.length > 0) {
-    return refuse('dirty_tree', `${repo.top} has changes that are not committed: ${dirty.slice(0, 5).join(', ')}`, `commit or stash them: git -C ${repo.top} status`, dirty);
+    return refuse(
+      'dirty_tree',
+      `${repo.top} has changes that are not committed: ${dirty.slice(0, 5).join(', ')}`,
+      `commit or stash them: git -C ${repo.top} status`,
+      dirty,
+    );
   }
   const { head: main } = await ports.repositories.sync(repo);
   const contained = await ports.repositories.isAncestor(repo, commit, main);
-  const merged = contained ? ok({ commit: main }) : await ports.repositories.merge(repo, main, commit, `Merge ${id}: ${ticket.title.slice(0, 100)}`);
+  const merged = contained
+    ? ok({ commit: main })
+    : await ports.repositories.merge(repo, main, commit, `Merge ${id}: ${ticket.title.slice(0, 100)}`);
   if (!merged.ok) return sendBack(ports, context, id, merged.refusal);
   const record: DeployRecord = {
     ticketId: id,
@@ -71,7 +87,9 @@ async function begin(ports: DeployPorts, context: CallContext, at: { id: string;
     failure: null,
   };
   await ports.deploys.save(record, slot);
-  const started = await ports.tickets.update(id, (now) => startDeploy(now, record.candidate, actOf(ports, context)));
+  const started = await ports.tickets.update(id, (now) =>
+    startDeploy(now, record.candidate, actOf(ports, context)),
+  );
   if (!started.ok) {
     await ports.deploys.remove(id);
     return started;
@@ -88,7 +106,10 @@ async function forward(start: DeployRun): Promise<Result<Ticket>> {
   const { ports, stack, repo, config, record } = start;
   const probes = await readProbes(ports, stack, config.deploy.verify);
   if (!probes.ok) return probes;
-  const trees = { base: await ports.trees.make(`${record.ticketId}-base`), candidate: await ports.trees.make(`${record.ticketId}-candidate`) };
+  const trees = {
+    base: await ports.trees.make(`${record.ticketId}-base`),
+    candidate: await ports.trees.make(`${record.ticketId}-candidate`),
+  };
   await ports.repositories.exportTree(repo, record.base, trees.base);
   await ports.repositories.exportTree(repo, record.candidate, trees.candidate);
   const judged = await judgeCandidate(ports, { what: `deploy ${record.ticketId}`, stack, repo, ...trees });
@@ -113,11 +134,18 @@ async function forward(start: DeployRun): Promise<Result<Ticket>> {
   return ending(run);
 }
 
-async function sendBack(ports: DeployPorts, context: CallContext, id: string, refusal: Refusal): Promise<Result<never>> {
+async function sendBack(
+  ports: DeployPorts,
+  context: CallContext,
+  id: string,
+  refusal: Refusal,
+): Promise<Result<never>> {
   const { limits } = await ports.settings.current();
   const paths = refusal.details ? `: ${refusal.details.slice(0, 20).join(', ')}` : '';
   const reason = `${refusal.message}${paths}`.slice(0, 3000);
-  const back = await ports.tickets.update(id, (ticket) => failDeploy(ticket, reason, [], actOf(ports, context), limits.lease_minutes));
+  const back = await ports.tickets.update(id, (ticket) =>
+    failDeploy(ticket, reason, [], actOf(ports, context), limits.lease_minutes),
+  );
   return back.ok ? { ok: false, refusal } : back;
 }
 
@@ -125,5 +153,9 @@ async function approvedTicket(ports: Pick<DeployPorts, 'tickets'>, id: string): 
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   if (ticket.status === 'approved') return ok(ticket);
-  return refuse('wrong_state', `${id} is ${ticket.status}; deploying needs approved`, ticket.status === 'review' ? `ticket approve ${id}` : `ticket show ${id}`);
+  return refuse(
+    'wrong_state',
+    `${id} is ${ticket.status}; deploying needs approved`,
+    ticket.status === 'review' ? `ticket approve ${id}` : `ticket show ${id}`,
+  );
 }

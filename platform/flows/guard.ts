@@ -21,7 +21,12 @@ export async function guarded<T>(
     ports.slots.noted(slotName(stack.name), since),
   ]);
   const own = roles.map((role) => role.containerId);
-  const allowed = judgeOperation(operation, { paused, own, touched: services.map((service) => service.containerId), recent });
+  const allowed = judgeOperation(operation, {
+    paused,
+    own,
+    touched: services.map((service) => service.containerId),
+    recent,
+  });
   if (!allowed.ok) return allowed;
   return withSlot(ports, stack.name, operation.what, async (slot) => {
     await ports.slots.note(slot.name);
@@ -54,7 +59,11 @@ export function slotName(stack: string): string {
 }
 
 /** Must not throw: a slot that was lost is noticed by the next write to the journal. */
-async function keepRenewed(ports: Pick<Ports, 'clock' | 'slots'>, slot: Slot, signal: AbortSignal): Promise<void> {
+async function keepRenewed(
+  ports: Pick<Ports, 'clock' | 'slots'>,
+  slot: Slot,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await ports.clock.sleep(SLOT_MS / 3, signal);

@@ -14,7 +14,10 @@ export async function withLease<T>(
   work: (context: CallContext) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const minutes = (await ports.settings.current()).limits.lease_minutes;
-  const renew = () => ports.tickets.update(lease.id, (ticket) => renewLease(ticket, lease.fence, actOf(ports, context), minutes));
+  const renew = () =>
+    ports.tickets.update(lease.id, (ticket) =>
+      renewLease(ticket, lease.fence, actOf(ports, context), minutes),
+    );
   const first = await renew();
   if (!first.ok) return first;
   const ended = new AbortController();
@@ -30,12 +33,21 @@ export async function withLease<T>(
 
 type Renewing = { everyMs: number; ended: AbortSignal; lost: AbortController };
 
-async function keepRenewing(ports: LeasePorts, { everyMs, ended, lost }: Renewing, renew: () => Promise<Result<unknown>>): Promise<void> {
+async function keepRenewing(
+  ports: LeasePorts,
+  { everyMs, ended, lost }: Renewing,
+  renew: () => Promise<Result<unknown>>,
+): Promise<void> {
   try {
     for (;;) {
       await ports.clock.sleep(everyMs, ended);
       const renewed = await renew();
-      if (!renewed.ok) throw new DockfraError('lease_lost', renewed.refusal.message, renewed.refusal.hint ?? 'claim it again');
+      if (!renewed.ok)
+        throw new DockfraError(
+          'lease_lost',
+          renewed.refusal.message,
+          renewed.refusal.hint ?? 'claim it again',
+        );
     }
   } catch (error) {
     if (!ended.aborted) lost.abort(error);

@@ -25,7 +25,11 @@ export async function reconcileDeploys(ports: DeployPorts, progress: Progress): 
   for (const record of await ports.deploys.list()) {
     const stack = stacks.find((one) => one.name === record.stack);
     if (!stack) {
-      results.push({ ticketId: record.ticketId, outcome: 'stuck', message: `its stack ${record.stack} is not in this root any more` });
+      results.push({
+        ticketId: record.ticketId,
+        outcome: 'stuck',
+        message: `its stack ${record.stack} is not in this root any more`,
+      });
       continue;
     }
     results.push(await reconcileOne(ports, record, stack, progress));
@@ -34,11 +38,22 @@ export async function reconcileDeploys(ports: DeployPorts, progress: Progress): 
 }
 
 /** Under the stack's slot: whatever a dead process left of earlier deployments of this stack. */
-export async function recoverStack(ports: DeployPorts, stack: StackRef, slot: Slot, progress: Progress): Promise<void> {
-  for (const record of await ports.deploys.list()) if (record.stack === stack.name) await recover(ports, record, stack, slot, progress);
+export async function recoverStack(
+  ports: DeployPorts,
+  stack: StackRef,
+  slot: Slot,
+  progress: Progress,
+): Promise<void> {
+  for (const record of await ports.deploys.list())
+    if (record.stack === stack.name) await recover(ports, record, stack, slot, progress);
 }
 
-async function reconcileOne(ports: DeployPorts, record: DeployRecord, stack: StackRef, progress: Progress): Promise<Reconciled> {
+async function reconcileOne(
+  ports: DeployPorts,
+  record: DeployRecord,
+  stack: StackRef,
+  progress: Progress,
+): Promise<Reconciled> {
   try {
     const result = await withSlot(ports, stack.name, `recovery of ${record.ticketId}`, async (slot) => {
       await recoverStack(ports, stack, slot, progress);
@@ -46,15 +61,30 @@ async function reconcileOne(ports: DeployPorts, record: DeployRecord, stack: Sta
     });
     if (!result.ok) return { ticketId: record.ticketId, outcome: 'busy', message: result.refusal.message };
     const ticket = await ports.tickets.read(record.ticketId);
-    return { ticketId: record.ticketId, outcome: 'whole', message: `is ${ticket?.status ?? 'gone'} after a deployment that was cut off at "${record.step}"` };
+    return {
+      ticketId: record.ticketId,
+      outcome: 'whole',
+      message: `is ${ticket?.status ?? 'gone'} after a deployment that was cut off at "${record.step}"`,
+    };
   } catch (error) {
     return { ticketId: record.ticketId, outcome: 'stuck', message: messageOf(error) };
   }
 }
 
-async function recover(ports: DeployPorts, record: DeployRecord, stack: StackRef, slot: Slot, progress: Progress): Promise<void> {
+async function recover(
+  ports: DeployPorts,
+  record: DeployRecord,
+  stack: StackRef,
+  slot: Slot,
+  progress: Progress,
+): Promise<void> {
   const ticket = await ports.tickets.read(record.ticketId);
-  if (!ticket) throw new DockfraError('ticket_gone', `${record.ticketId} was being deployed, but there is no such ticket`, 'bring its file back from a backup');
+  if (!ticket)
+    throw new DockfraError(
+      'ticket_gone',
+      `${record.ticketId} was being deployed, but there is no such ticket`,
+      'bring its file back from a backup',
+    );
   const found = await repositoryOf(ports, ticket);
   if (!found.ok) throw new DockfraError('repository_gone', found.refusal.message, found.refusal.hint ?? '');
   await ports.compose.settle(stack);
@@ -105,8 +135,14 @@ async function freeUnrecorded(ports: DeployPorts): Promise<Reconciled[]> {
   const results: Reconciled[] = [];
   for (const ticket of tickets.filter((one) => one.status === 'deploying' && !recorded.has(one.id))) {
     if (ticket.stack === undefined ? held.size > 0 : held.has(slotName(ticket.stack))) continue;
-    const freed = await ports.tickets.update(ticket.id, (now) => cancelDeploy(now, 'interrupted before anything was recorded', [], platformAct(ports)));
-    results.push({ ticketId: ticket.id, outcome: freed.ok ? 'whole' : 'stuck', message: freed.ok ? 'is approved again' : freed.refusal.message });
+    const freed = await ports.tickets.update(ticket.id, (now) =>
+      cancelDeploy(now, 'interrupted before anything was recorded', [], platformAct(ports)),
+    );
+    results.push({
+      ticketId: ticket.id,
+      outcome: freed.ok ? 'whole' : 'stuck',
+      message: freed.ok ? 'is approved again' : freed.refusal.message,
+    });
   }
   return results;
 }

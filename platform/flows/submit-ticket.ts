@@ -1,6 +1,5 @@
 import type { Change } from '../domain/change.ts';
 import { definitionHash, type CheckRun, type CheckSet } from '../domain/checks.ts';
-import { countsText, failureLines, runLine } from '../domain/checks-text.ts';
 import type { Config } from '../domain/config.ts';
 import { flagLines, judgeChanges } from '../domain/judge.ts';
 import { joinInside, referencedFiles } from '../domain/judge-compose.ts';
@@ -14,19 +13,32 @@ import type { CallContext, Ports, RepositoryRef, StackRef } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { withLease } from './keep-lease.ts';
 import { loadChecks, noChecks, proveChecks, type ChecksPorts, type ProvedRuns } from './run-checks.ts';
+import { checksFailed, fewerTests, notRun } from './submit-verdict.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 export type SubmitPorts = ChecksPorts & Pick<Ports, 'tickets' | 'compose' | 'courier'>;
 
-export type Submitted = { ticket: Ticket; commit: string; flags: string[]; runs: CheckRun[]; checked: boolean };
+export type Submitted = {
+  ticket: Ticket;
+  commit: string;
+  flags: string[];
+  runs: CheckRun[];
+  checked: boolean;
+};
 
 /** in_progress -> review, with proof that the platform made itself: the work taken in, its size and the checks at base and commit. */
-export async function submit(ports: SubmitPorts, context: CallContext, id: string): Promise<Result<Submitted>> {
+export async function submit(
+  ports: SubmitPorts,
+  context: CallContext,
+  id: string,
+): Promise<Result<Submitted>> {
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   const work = await readWork(ports, context, ticket);
   if (!work.ok) return work;
-  const proof = await withLease(ports, context, { id, fence: work.value.fence }, (leased) => prove(ports, leased, work.value));
+  const proof = await withLease(ports, context, { id, fence: work.value.fence }, (leased) =>
+    prove(ports, leased, work.value),
+  );
   if (!proof.ok) return proof;
   if (proof.value.refusal !== null) {
     const kept = await keepEvidence(ports, context, work.value, proof.value.evidence);
@@ -39,17 +51,35 @@ type Work = { ticket: Ticket; fence: number; repo: RepositoryRef; stack: StackRe
 
 /** Everything that has to hold before anything is run. */
 async function readWork(ports: SubmitPorts, context: CallContext, ticket: Ticket): Promise<Result<Work>> {
-  if (ticket.status !== 'in_progress') return refuse('wrong_state', `${ticket.id} is ${ticket.status}; only work in progress can be submitted`, `ticket work ${ticket.id}`);
+  if (ticket.status !== 'in_progress')
+    return refuse(
+      'wrong_state',
+      `${ticket.id} is ${ticket.status}; only work in progress can be submitted`,
+      `ticket work ${ticket.id}`,
+    );
   const mine = holdsLease(ticket, actOf(ports, context));
   if (!mine.ok) return mine;
   const fence = checkFence(ticket, ticket.lease?.fence ?? 0);
   if (!fence.ok) return fence;
-  if (ticket.base_commit === null) return refuse('wrong_state', `${ticket.id} has no base commit`, `ticket release ${ticket.id}, then: ticket work ${ticket.id}`);
+  if (ticket.base_commit === null)
+    return refuse(
+      'wrong_state',
+      `${ticket.id} has no base commit`,
+      `ticket release ${ticket.id}, then: ticket work ${ticket.id}`,
+    );
   const found = await repositoryOf(ports, ticket);
-  return found.ok ? ok({ ticket, fence: fence.value.fence, base: ticket.base_commit, ...found.value }) : found;
+  return found.ok
+    ? ok({ ticket, fence: fence.value.fence, base: ticket.base_commit, ...found.value })
+    : found;
 }
 
-type Proof = ProvedRuns & { commit: string; changes: Change[]; flags: string[]; checked: boolean; refusal: Refusal | null };
+type Proof = ProvedRuns & {
+  commit: string;
+  changes: Change[];
+  flags: string[];
+  checked: boolean;
+  refusal: Refusal | null;
+};
 
 async function prove(ports: SubmitPorts, context: CallContext, work: Work): Promise<Result<Proof>> {
   const { repo, base } = work;
@@ -62,28 +92,60 @@ async function prove(ports: SubmitPorts, context: CallContext, work: Work): Prom
   if (!size.ok) return size;
   const set = await loadChecks(ports, repo, base);
   if (!set.ok) return set;
-  const flags = flagLines(judgeChanges(changes, { composeFiles: await composeFiles(ports, work), commands: commandsOf(set.value) }));
+  const flags = flagLines(
+    judgeChanges(changes, { composeFiles: await composeFiles(ports, work), commands: commandsOf(set.value) }),
+  );
   const diff = await diffEvidence(ports, work, commit, changes);
   if (set.value.checks.length === 0) {
     const said = [...flags, 'no checks are defined: nothing was run'];
-    return ok({ runs: [], passed: true, evidence: [diff, noChecks(ports, commit)], commit, changes, flags: said, checked: false, refusal: null });
+    return ok({
+      runs: [],
+      passed: true,
+      evidence: [diff, noChecks(ports, commit)],
+      commit,
+      changes,
+      flags: said,
+      checked: false,
+      refusal: null,
+    });
   }
   return proveBoth(ports, context, { work, set: set.value, commit, changes, flags, diff, config });
 }
 
-type Both = { work: Work; set: CheckSet; commit: string; changes: Change[]; flags: string[]; diff: Evidence; config: Config };
+type Both = {
+  work: Work;
+  set: CheckSet;
+  commit: string;
+  changes: Change[];
+  flags: string[];
+  diff: Evidence;
+  config: Config;
+};
 
 /** The same checks at the base (once for each definition) and at the commit. */
 async function proveBoth(ports: SubmitPorts, context: CallContext, both: Both): Promise<Result<Proof>> {
   const { work, set, commit } = both;
   const request = { repo: work.repo, ticketId: work.ticket.id, checks: set.checks };
   const known = await baseEvidence(ports, set, work.base);
-  const missing = set.checks.filter((check) => !known.some((item) => item.definition === definitionHash(check)));
-  const fresh = await proveChecks(ports, { ...request, checks: missing, commit: work.base, run: 'base' }, context);
+  const missing = set.checks.filter(
+    (check) => !known.some((item) => item.definition === definitionHash(check)),
+  );
+  const fresh = await proveChecks(
+    ports,
+    { ...request, checks: missing, commit: work.base, run: 'base' },
+    context,
+  );
   const base = [...known, ...fresh.evidence];
   const facts = { commit, changes: both.changes, checked: true };
   if (fresh.runs.some((run) => run.outcome === 'error')) {
-    return ok({ ...fresh, ...facts, passed: false, evidence: [both.diff, ...base], flags: both.flags, refusal: notRun(work.ticket.id, fresh) });
+    return ok({
+      ...fresh,
+      ...facts,
+      passed: false,
+      evidence: [both.diff, ...base],
+      flags: both.flags,
+      refusal: notRun(work.ticket.id, fresh),
+    });
   }
   const proved = await proveChecks(ports, { ...request, commit, run: 'commit' }, context);
   const evidence = [both.diff, ...base, ...proved.evidence];
@@ -92,58 +154,78 @@ async function proveBoth(ports: SubmitPorts, context: CallContext, both: Both): 
   return ok({ ...proved, ...facts, evidence, flags, refusal });
 }
 
-async function takeWork(ports: SubmitPorts, context: CallContext, work: Work): Promise<Result<{ commit: string }>> {
+async function takeWork(
+  ports: SubmitPorts,
+  context: CallContext,
+  work: Work,
+): Promise<Result<{ commit: string }>> {
   context.progress('collect', `taking the work of ${work.ticket.id}`);
-  const collected = await ports.courier.collect({ repo: work.repo, ticketId: work.ticket.id, base: work.base, snapshot: false });
+  const collected = await ports.courier.collect({
+    repo: work.repo,
+    ticketId: work.ticket.id,
+    base: work.base,
+    snapshot: false,
+  });
   if (!collected.ok) return collected;
   const { file, dirty } = collected.value;
-  const imported = await ports.repositories.importBundle(work.repo, file, work.ticket.id, { base: work.base });
+  const imported = await ports.repositories.importBundle(work.repo, file, work.ticket.id, {
+    base: work.base,
+  });
   if (dirty.length === 0 || !imported.ok) return imported;
-  return refuse('dirty_tree', `there are uncommitted files: ${dirty.slice(0, 5).join(', ')}`, 'commit them (or remove them), then submit again', dirty);
+  return refuse(
+    'dirty_tree',
+    `there are uncommitted files: ${dirty.slice(0, 5).join(', ')}`,
+    'commit them (or remove them), then submit again',
+    dirty,
+  );
 }
 
 /** Of any ticket: what ran at this commit under this definition need not run again. Errors are no answer. */
 async function baseEvidence(ports: SubmitPorts, set: CheckSet, base: string): Promise<Evidence[]> {
   const { tickets } = await ports.tickets.list();
-  const all = tickets.flatMap((ticket) => ticket.evidence).filter((item) => item.kind === 'check' && item.run === 'base' && item.commit === base && item.result !== 'error');
-  return set.checks.flatMap((check) => all.findLast((item) => item.name === check.name && item.definition === definitionHash(check)) ?? []);
+  const all = tickets
+    .flatMap((ticket) => ticket.evidence)
+    .filter(
+      (item) =>
+        item.kind === 'check' && item.run === 'base' && item.commit === base && item.result !== 'error',
+    );
+  return set.checks.flatMap(
+    (check) =>
+      all.findLast((item) => item.name === check.name && item.definition === definitionHash(check)) ?? [],
+  );
 }
 
-/** A change that makes tests disappear is not proved by those that are left. */
-function fewerTests(base: readonly Evidence[], commit: readonly Evidence[]): string[] {
-  return commit.flatMap((now) => {
-    const before = base.find((item) => item.name === now.name)?.tests;
-    const ran = (tests: { passed: number; failed: number }): number => tests.passed + tests.failed;
-    if (before === undefined || (now.tests && ran(now.tests) >= ran(before))) return [];
-    return [`${now.name}: fewer tests ran than at the base (${countsText(before)}, now ${now.tests ? countsText(now.tests) : 'no report'})`];
-  });
-}
-
-function checksFailed(id: string, proved: ProvedRuns): Refusal {
-  const failed = proved.runs.filter((run) => run.outcome !== 'passed');
-  const logs = proved.evidence.filter((item) => item.result !== 'passed').map((item) => `log of ${item.name}: ${item.path ?? '-'}`);
-  const { refusal } = refuse('checks_failed', `${id} stays in progress: ${failed.map(runLine).join('; ')}`, `see: ticket evidence ${id}; correct it and try with: check`, [...failed.flatMap(failureLines), ...logs]);
-  return refusal;
-}
-
-/** What could not be run at the base leaves nothing to compare with: no fault of the work, and no proof either. */
-function notRun(id: string, proved: ProvedRuns): Refusal {
-  const lost = proved.runs.filter((run) => run.outcome === 'error');
-  const { refusal } = refuse('failed', `${id} stays in progress, its base could not be checked: ${lost.map(runLine).join('; ')}`, `submit it again: ticket submit ${id}`, lost.flatMap(failureLines));
-  return refusal;
-}
-
-async function diffEvidence(ports: SubmitPorts, work: Work, commit: string, changes: Change[]): Promise<Evidence> {
-  const stored = await ports.evidence.write(work.ticket.id, 'submitted.patch', await ports.repositories.patch(work.repo, work.base, commit, 1024 * 1024));
+async function diffEvidence(
+  ports: SubmitPorts,
+  work: Work,
+  commit: string,
+  changes: Change[],
+): Promise<Evidence> {
+  const stored = await ports.evidence.write(
+    work.ticket.id,
+    'submitted.patch',
+    await ports.repositories.patch(work.repo, work.base, commit, 1024 * 1024),
+  );
   const size = sizeOf(changes);
   const summary = `${size.files} files, +${size.added} -${size.deleted}`;
-  return { kind: 'diff', name: 'submitted', ...stored, result: 'info', at: ports.clock.now().toISOString(), run: 'commit', commit, summary };
+  return {
+    kind: 'diff',
+    name: 'submitted',
+    ...stored,
+    result: 'info',
+    at: ports.clock.now().toISOString(),
+    run: 'commit',
+    commit,
+    summary,
+  };
 }
 
 /** Compose files of the stack with what they draw in, as the base has them, relative to the repository. */
 async function composeFiles(ports: SubmitPorts, work: Work): Promise<string[]> {
   const prefix = `${work.repo.top}/`;
-  const queue = work.stack.files.filter((file) => file.startsWith(prefix)).map((file) => file.slice(prefix.length));
+  const queue = work.stack.files
+    .filter((file) => file.startsWith(prefix))
+    .map((file) => file.slice(prefix.length));
   const found = new Set<string>();
   for (let path = queue.shift(); path !== undefined && found.size < 100; path = queue.shift()) {
     if (found.has(path)) continue;
@@ -163,16 +245,30 @@ function commandsOf(set: CheckSet): { check: string; text: string }[] {
 }
 
 /** A refused submit leaves its evidence on the ticket too, for whoever asks why. */
-async function keepEvidence(ports: SubmitPorts, context: CallContext, work: Work, evidence: Evidence[]): Promise<Result<Ticket>> {
+async function keepEvidence(
+  ports: SubmitPorts,
+  context: CallContext,
+  work: Work,
+  evidence: Evidence[],
+): Promise<Result<Ticket>> {
   return ports.tickets.update(work.ticket.id, (current) => {
     const fence = checkFence(current, work.fence);
     return fence.ok ? ok(addEvidence(current, evidence, actOf(ports, context))) : fence;
   });
 }
 
-async function record(ports: SubmitPorts, context: CallContext, work: Work, proof: Proof): Promise<Result<Submitted>> {
+async function record(
+  ports: SubmitPorts,
+  context: CallContext,
+  work: Work,
+  proof: Proof,
+): Promise<Result<Submitted>> {
   const { commit, flags, runs, checked, evidence } = proof;
-  const commits = (await ports.repositories.commits(work.repo, work.base, commit)).map(({ sha, subject, at }) => ({ sha, subject, at }));
-  const written = await ports.tickets.update(work.ticket.id, (current) => submitTicket(current, { fence: work.fence, commits, evidence, flags }, actOf(ports, context)));
+  const commits = (await ports.repositories.commits(work.repo, work.base, commit)).map(
+    ({ sha, subject, at }) => ({ sha, subject, at }),
+  );
+  const written = await ports.tickets.update(work.ticket.id, (current) =>
+    submitTicket(current, { fence: work.fence, commits, evidence, flags }, actOf(ports, context)),
+  );
   return written.ok ? ok({ ticket: written.value, commit, flags, runs, checked }) : written;
 }

@@ -3,20 +3,38 @@ import type { Ticket } from '../domain/ticket.ts';
 import type { Ports, RepositoryRef, StackRef } from '../ports.ts';
 
 /** The stack that a ticket changes: the one it names, or the root's only one. */
-export async function stackOf(ports: { compose: Pick<Ports['compose'], 'stacks'> }, ticket: Pick<Ticket, 'id' | 'stack'>): Promise<Result<StackRef>> {
+export async function stackOf(
+  ports: { compose: Pick<Ports['compose'], 'stacks'> },
+  ticket: Pick<Ticket, 'id' | 'stack'>,
+): Promise<Result<StackRef>> {
   const { stacks, faults } = await ports.compose.stacks();
   const names = stacks.map((stack) => stack.name).join(', ');
   if (ticket.stack !== undefined) {
     const named = stacks.find((stack) => stack.name === ticket.stack);
-    return named ? ok(named) : refuse('not_found', `${ticket.id} names the stack "${ticket.stack}", which is not in this root`, `found: ${names || 'none'}`);
+    return named
+      ? ok(named)
+      : refuse(
+          'not_found',
+          `${ticket.id} names the stack "${ticket.stack}", which is not in this root`,
+          `found: ${names || 'none'}`,
+        );
   }
   const [only, ...more] = stacks;
   if (!only) {
     const broken = faults.map((fault) => `${fault.file}: ${fault.message}`);
-    return refuse('not_found', 'there is no stack in this root', 'add a compose file, or run: dockfra init', broken);
+    return refuse(
+      'not_found',
+      'there is no stack in this root',
+      'add a compose file, or run: dockfra init',
+      broken,
+    );
   }
   if (more.length > 0) {
-    return refuse('invalid_input', `this root has several stacks (${names}) and ${ticket.id} names none`, `ticket edit ${ticket.id} --stack NAME`);
+    return refuse(
+      'invalid_input',
+      `this root has several stacks (${names}) and ${ticket.id} names none`,
+      `ticket edit ${ticket.id} --stack NAME`,
+    );
   }
   return ok(only);
 }

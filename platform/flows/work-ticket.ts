@@ -9,7 +9,11 @@ import { repositoryOf } from './ticket-repository.ts';
 type Needed = Pick<Ports, 'clock' | 'tickets' | 'settings' | 'compose' | 'repositories' | 'courier'>;
 
 /** open -> in_progress: the user's branch is fetched first, so that work starts at its newest commit. */
-export async function claim(ports: Omit<Needed, 'courier'>, context: CallContext, id: string): Promise<Result<Ticket>> {
+export async function claim(
+  ports: Omit<Needed, 'courier'>,
+  context: CallContext,
+  id: string,
+): Promise<Result<Ticket>> {
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   const found = await repositoryOf(ports, ticket);
@@ -19,7 +23,13 @@ export async function claim(ports: Omit<Needed, 'courier'>, context: CallContext
   return ports.tickets.update(id, (current, all) => {
     const act = actOf(ports, context);
     const expired = isLeaseExpired(current, act.now);
-    const freed = expired ? releaseTicket({ ...current, lease: null }, { ...act, role: 'platform', by: 'platform' }, 'the lease expired') : ok(current);
+    const freed = expired
+      ? releaseTicket(
+          { ...current, lease: null },
+          { ...act, role: 'platform', by: 'platform' },
+          'the lease expired',
+        )
+      : ok(current);
     if (!freed.ok) return freed;
     return claimTicket(freed.value, all(), act, {
       leaseMinutes: config.limits.lease_minutes,
@@ -32,12 +42,20 @@ export async function claim(ports: Omit<Needed, 'courier'>, context: CallContext
 export type Work = { ticket: Ticket; folder: string };
 
 /** Claims the ticket when it is open (the most urgent ready one when no id is given) and lays out its worktree. */
-export async function work(ports: Needed, context: CallContext, wanted: string | undefined): Promise<Result<Work>> {
+export async function work(
+  ports: Needed,
+  context: CallContext,
+  wanted: string | undefined,
+): Promise<Result<Work>> {
   const { tickets } = await ports.tickets.list();
   const id = wanted ?? findReady(tickets)[0]?.id;
-  if (id === undefined) return refuse('not_found', 'no ticket is ready', 'see what waits for what: ticket list');
+  if (id === undefined)
+    return refuse('not_found', 'no ticket is ready', 'see what waits for what: ticket list');
   const before = tickets.find((ticket) => ticket.id === id);
-  const claimed = before?.status === 'in_progress' && !isLeaseExpired(before, ports.clock.now()) ? ok(before) : await claim(ports, context, id);
+  const claimed =
+    before?.status === 'in_progress' && !isLeaseExpired(before, ports.clock.now())
+      ? ok(before)
+      : await claim(ports, context, id);
   if (!claimed.ok) return claimed;
   const ticket = claimed.value;
   const mine = holdsLease(ticket, actOf(ports, context));
@@ -51,7 +69,11 @@ async function provision(ports: Needed, context: CallContext, ticket: Ticket): P
   const found = await repositoryOf(ports, ticket);
   if (!found.ok) return found;
   if (!ticket.base_commit || !ticket.branch) {
-    return refuse('wrong_state', `${ticket.id} has no base commit`, `ticket release ${ticket.id}, then claim it again`);
+    return refuse(
+      'wrong_state',
+      `${ticket.id} has no base commit`,
+      `ticket release ${ticket.id}, then claim it again`,
+    );
   }
   context.progress('worktree', `laying out /work/${ticket.id} in the developer's container`);
   await ports.courier.provision({

@@ -18,7 +18,9 @@ export async function down(launch: Launch, words: string[], signal: AbortSignal)
       if (!/^\s*(Container |Network |Volume |$)/.test(text)) err(`${stage}: ${text.trimEnd()}\n`);
     };
     await stopRoles(await openRoles(launch, ports), { purge, progress, signal });
-    out(`roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`);
+    out(
+      `roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`,
+    );
     const { stacks } = await ports.compose.stacks();
     if (stacks.length > 0) out(`your stacks go on: ${stacks.map(({ name }) => name).join(', ')}\n`);
     out(`tickets, evidence and audit stay in ${ports.root.state} and ${ports.root.tickets}\n`);

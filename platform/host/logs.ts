@@ -20,7 +20,9 @@ export async function logs(launch: Launch, words: string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
-    err(`dockfra: no platform has run in ${launch.root} yet\n  start one: dockfra --root ${launch.root} up\n`);
+    err(
+      `dockfra: no platform has run in ${launch.root} yet\n  start one: dockfra --root ${launch.root} up\n`,
+    );
     return 1;
   }
 }

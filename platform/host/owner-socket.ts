@@ -24,7 +24,16 @@ export async function listenForOwner(path: string, onConnection: (socket: Socket
   await rm(path, { force: true });
   const server = createServer(onConnection);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(new DockfraError('owner_socket', `cannot listen on ${path}: ${error.message}`, 'check the owner and the free space of that folder', error)));
+    server.once('error', (error) =>
+      reject(
+        new DockfraError(
+          'owner_socket',
+          `cannot listen on ${path}: ${error.message}`,
+          'check the owner and the free space of that folder',
+          error,
+        ),
+      ),
+    );
     server.listen(path, resolve);
   });
   await chmod(path, 0o600);
@@ -34,7 +43,12 @@ export async function listenForOwner(path: string, onConnection: (socket: Socket
 /** True when a platform answers behind the socket. */
 export async function isPlatformThere(socketPath: string): Promise<boolean> {
   try {
-    const response = await brokerRequest({ socketPath, method: 'GET', path: '/v1/hello', headersTimeoutMs: 1500 });
+    const response = await brokerRequest({
+      socketPath,
+      method: 'GET',
+      path: '/v1/hello',
+      headersTimeoutMs: 1500,
+    });
     response.destroy();
     return response.statusCode === 200;
   } catch (error) {

@@ -23,7 +23,11 @@ export async function startInBackground(launch: Launch, root: RootPaths): Promis
     const { size } = await log.stat();
     const program = process.argv[1] ?? 'dockfra';
     const argv = [...process.execArgv, program, '--root', launch.root, 'serve'];
-    const child = spawn(process.execPath, argv, { detached: true, stdio: ['ignore', log.fd, log.fd], cwd: PACKAGE_DIR });
+    const child = spawn(process.execPath, argv, {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      cwd: PACKAGE_DIR,
+    });
     const exited = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
     child.unref();
     await waitUntilThere(launch, exited, async () => readFrom(path, size));
@@ -37,25 +41,43 @@ export async function startInBackground(launch: Launch, root: RootPaths): Promis
 export async function stopPlatform(root: RootPaths): Promise<boolean> {
   if (!isRootLocked(root)) return false;
   const pid = await lockHolder(root);
-  if (pid === null) throw new DockfraError('platform_unknown', 'a platform runs, but it is not known which process it is', 'end it by hand');
+  if (pid === null)
+    throw new DockfraError(
+      'platform_unknown',
+      'a platform runs, but it is not known which process it is',
+      'end it by hand',
+    );
   signalProcess(pid, 'SIGTERM');
   const deadline = Date.now() + STOP_MS;
   while (isRootLocked(root)) {
     if (Date.now() > deadline) signalProcess(pid, 'SIGKILL');
-    if (Date.now() > deadline + 5000) throw new DockfraError('platform_stuck', `the platform (pid ${pid}) does not end`, `end it by hand: kill -9 ${pid}`);
+    if (Date.now() > deadline + 5000)
+      throw new DockfraError(
+        'platform_stuck',
+        `the platform (pid ${pid}) does not end`,
+        `end it by hand: kill -9 ${pid}`,
+      );
     await sleep(50);
   }
   return true;
 }
 
-async function waitUntilThere(launch: Launch, exited: Promise<number>, words: () => Promise<string>): Promise<void> {
+async function waitUntilThere(
+  launch: Launch,
+  exited: Promise<number>,
+  words: () => Promise<string>,
+): Promise<void> {
   const deadline = Date.now() + START_MS;
   let code: number | null = null;
   void exited.then((ended) => (code = ended));
   while (!(await isPlatformThere(ownerSocket(launch.root)))) {
     if (code !== null || Date.now() > deadline) {
       const said = (await words()).trim().split('\n').slice(-6).join('\n  ');
-      throw new DockfraError('platform_start', `the platform did not start:\n  ${said || `it ended with ${String(code)}`}`, 'cure what it says and try again; all of it: dockfra logs');
+      throw new DockfraError(
+        'platform_start',
+        `the platform did not start:\n  ${said || `it ended with ${String(code)}`}`,
+        'cure what it says and try again; all of it: dockfra logs',
+      );
     }
     await sleep(50);
   }

@@ -11,11 +11,17 @@ export async function ps(launch: Launch): Promise<number> {
   try {
     const pid = isRootLocked(ports.root) ? await lockHolder(ports.root) : null;
     const rows = [['platform', pid === null ? 'stopped' : 'running', pid === null ? '-' : `pid ${pid}`, '-']];
-    for (const role of await ports.engine.roles()) rows.push([role.role, role.state, role.health, role.containerId.slice(0, 12)]);
+    for (const role of await ports.engine.roles())
+      rows.push([role.role, role.state, role.health, role.containerId.slice(0, 12)]);
     const { stacks } = await ports.compose.stacks();
     for (const stack of stacks) {
       for (const service of await ports.engine.services(stack)) {
-        rows.push([`${stack.name}/${safeLine(service.service, 40)}`, service.state, service.health, service.revision?.slice(0, 12) ?? safeLine(service.image, 60)]);
+        rows.push([
+          `${stack.name}/${safeLine(service.service, 40)}`,
+          service.state,
+          service.health,
+          service.revision?.slice(0, 12) ?? safeLine(service.image, 60),
+        ]);
       }
     }
     out(table(['WHAT', 'STATE', 'HEALTH', 'ABOUT'], rows));

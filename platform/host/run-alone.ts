@@ -19,7 +19,15 @@ export async function runAlone(launch: Launch, { words, stdin, person, signal }:
   }
   if (resolved.ok && resolved.value.kind === 'action' && !resolved.value.action.local) {
     const spelled = resolved.value.action.cli.words.join(' ');
-    return report(refuse('unsupported', `${spelled} needs the running platform`, `start it with: dockfra --root ${launch.root} up`), resolved.value.json, write);
+    return report(
+      refuse(
+        'unsupported',
+        `${spelled} needs the running platform`,
+        `start it with: dockfra --root ${launch.root} up`,
+      ),
+      resolved.value.json,
+      write,
+    );
   }
   const { ports, close } = await openPorts(launch, { interactive: true });
   try {

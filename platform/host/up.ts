@@ -34,9 +34,12 @@ export async function up(launch: Launch, words: string[], signal: AbortSignal): 
   try {
     await ports.settings.current(); // a faulty dockfra.yaml stops everything before anything is started
     await ports.engine.ping();
-    if (values.stack) await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
+    if (values.stack)
+      await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
     const roles = must(await launchRoles(await openRoles(launch, ports), { roles: ROLES, progress, signal }));
-    addresses = ROLE_NAMES.map((role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`);
+    addresses = ROLE_NAMES.map(
+      (role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`,
+    );
     // the links follow the roles' ports and keys, which this start may have changed
     if (isRootLocked(ports.root)) {
       progress('platform', 'restarting');
@@ -57,7 +60,10 @@ async function foreground(launch: Launch, signal: AbortSignal, close: () => Prom
   return serve(launch, [], signal);
 }
 
-async function bringStacks(ports: Ports, request: { stacks: string[]; set: string[]; signal: AbortSignal; progress: Progress }): Promise<void> {
+async function bringStacks(
+  ports: Ports,
+  request: { stacks: string[]; set: string[]; signal: AbortSignal; progress: Progress },
+): Promise<void> {
   const set = must(parseAssignments(request.set));
   must(await launchStacks(ports, { ...request, set }));
 }
@@ -74,7 +80,11 @@ function readWords(words: string[]) {
       },
     });
   } catch (error) {
-    throw new DockfraError('usage', messageOf(error), 'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]');
+    throw new DockfraError(
+      'usage',
+      messageOf(error),
+      'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]',
+    );
   }
 }
 

@@ -32,7 +32,8 @@ export function refusalOf(address: string, own: readonly string[]): string | nul
   for (const entry of own) {
     const [network, bits] = entry.split('/');
     if (network === undefined || isIP(network) !== family) continue;
-    if (holds(network, bits === undefined ? (family === 4 ? 32 : 128) : Number(bits), address, type)) return 'an address of this host or its engine';
+    if (holds(network, bits === undefined ? (family === 4 ? 32 : 128) : Number(bits), address, type))
+      return 'an address of this host or its engine';
   }
   return null;
 }

@@ -19,7 +19,9 @@ function parseRoute(text: string): { port: number; host: string; target: number 
 
 /** IPv4 address of the interface that holds the default route. */
 function publishingAddress(): string {
-  const rows = readFileSync('/proc/net/route', 'utf8').split('\n').map((row) => row.split('\t'));
+  const rows = readFileSync('/proc/net/route', 'utf8')
+    .split('\n')
+    .map((row) => row.split('\t'));
   const name = rows.find((row) => row[1] === '00000000')?.[0];
   const address = networkInterfaces()[name ?? '']?.find((item) => item.family === 'IPv4')?.address;
   if (address === undefined) throw new Error('gate: no default route, so no network to publish on');
@@ -27,7 +29,14 @@ function publishingAddress(): string {
 }
 
 function forward(client: Socket, host: string, port: number): void {
-  const server = connect({ host, port, noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000, timeout: CONNECT_TIMEOUT_MS });
+  const server = connect({
+    host,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: 30_000,
+    timeout: CONNECT_TIMEOUT_MS,
+  });
   const end = (): void => {
     client.destroy();
     server.destroy();
@@ -43,7 +52,10 @@ function forward(client: Socket, host: string, port: number): void {
 
 const address = publishingAddress();
 for (const { port, host, target } of process.argv.slice(2).map(parseRoute)) {
-  const server = createServer({ noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000, allowHalfOpen: false }, (client) => forward(client, host, target));
+  const server = createServer(
+    { noDelay: true, keepAlive: true, keepAliveInitialDelay: 30_000, allowHalfOpen: false },
+    (client) => forward(client, host, target),
+  );
   server.maxConnections = IDLE_CONNECTIONS_PER_ROLE;
   server.listen(port, address, () => console.log(`gate: ${address}:${port} -> ${host}:${target}`));
 }

@@ -22,14 +22,20 @@ try {
 }
 
 const widths = [44, 12, 12, 14];
-const row = (cells: string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd();
+const row = (cells: string[]) =>
+  cells
+    .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+    .join('  ')
+    .trimEnd();
 const lines = figures.map(({ what, p50, p95, goal }) => row([what, p50, p95, goal]));
 console.log([row(['what', 'p50', 'p95', 'goal']), ...lines].join('\n'));
 
 const target = process.argv[process.argv.indexOf('--write') + 1];
 if (process.argv.includes('--write') && target) {
   const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, ${process.platform}`;
-  const table = figures.map(({ what, p50, p95, goal }) => `| ${what} | ${p50} | ${p95} | ${goal} |`).join('\n');
+  const table = figures
+    .map(({ what, p50, p95, goal }) => `| ${what} | ${p50} | ${p95} | ${goal} |`)
+    .join('\n');
   await writeFile(target, page(machine, table));
 }
 

@@ -19,9 +19,21 @@ export async function measureAccess(root: BenchRoot): Promise<Figure[]> {
   await manager.exec('ticket list');
   try {
     const figures = [
-      timing('exec of `true` on an open connection', await timed(200, () => developer.exec('true')), '<= 15 ms'),
-      timing("a role's ticket command with its answer", await timed(60, () => manager.exec('ticket list')), '<= 90 ms'),
-      timing('system ssh from cold, one command', await timed(30, () => must('ssh', ['-F', config, 'manager', 'ticket', 'list'])), '<= 400 ms'),
+      timing(
+        'exec of `true` on an open connection',
+        await timed(200, () => developer.exec('true')),
+        '<= 15 ms',
+      ),
+      timing(
+        "a role's ticket command with its answer",
+        await timed(60, () => manager.exec('ticket list')),
+        '<= 90 ms',
+      ),
+      timing(
+        'system ssh from cold, one command',
+        await timed(30, () => must('ssh', ['-F', config, 'manager', 'ticket', 'list'])),
+        '<= 400 ms',
+      ),
       timing('broker request', await brokerTimes(developer, 500), '<= 2 ms'),
     ];
     const passing = root.dockfra('ticket', 'work', 'T-0001');
@@ -40,7 +52,10 @@ async function connect(root: BenchRoot, role: RoleName): Promise<Connection> {
   const keys = await openRoleKeys({ state, home: state });
   const port = (await readPorts(join(state, 'role-ports.json')))[role] ?? 0;
   const privateKey = await readFile(keys.ownerFile, 'utf8');
-  const client = await connectSsh({ port, username: role, privateKey, hostKey: keys.hosts[role].publicKey }, AbortSignal.timeout(10_000));
+  const client = await connectSsh(
+    { port, username: role, privateKey, hostKey: keys.hosts[role].publicKey },
+    AbortSignal.timeout(10_000),
+  );
   return {
     exec: (command) =>
       new Promise((resolve, reject) => {
@@ -62,7 +77,9 @@ const once=()=>new Promise((done,fail)=>{const t=process.hrtime.bigint();http.ge
 (async()=>{const all=[];for(let i=0;i<20;i++)await once();for(let i=0;i<COUNT;i++){all.push(await once());if(PAUSE)await new Promise(r=>setTimeout(r,PAUSE))}console.log(JSON.stringify(all))})()`;
 
 async function brokerTimes(developer: Connection, count: number, pauseMs = 0): Promise<number[]> {
-  const script = PROBE.replaceAll('COUNT', String(count)).replaceAll('PAUSE', String(pauseMs)).replaceAll('\n', '');
+  const script = PROBE.replaceAll('COUNT', String(count))
+    .replaceAll('PAUSE', String(pauseMs))
+    .replaceAll('\n', '');
   const out = await developer.exec(`/opt/dockfra/bin/node -e "${script.replaceAll('"', '\\"')}"`);
   return z.array(z.number()).parse(JSON.parse(out));
 }

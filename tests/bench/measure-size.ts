@@ -20,9 +20,17 @@ export async function measureSize(root: BenchRoot): Promise<Figure[]> {
   const seconds = ((await cpuTicks(pid)) - before) / TICKS_PER_SECOND;
   return [
     ...roles.map(({ name, bytes }) => single(`memory of ${name}`, megabytes(bytes), '')),
-    single('memory of four idle roles and the gate', megabytes(roles.reduce((sum, { bytes }) => sum + bytes, 0)), '<= 150 MB'),
+    single(
+      'memory of four idle roles and the gate',
+      megabytes(roles.reduce((sum, { bytes }) => sum + bytes, 0)),
+      '<= 150 MB',
+    ),
     single('memory of the idle platform (RSS)', megabytes(await residentBytes(pid)), '<= 150 MB'),
-    single('CPU of the idle platform', `${((seconds / (WATCH_MS / 1000)) * 100).toFixed(2)} % of a core`, '<= 1 %'),
+    single(
+      'CPU of the idle platform',
+      `${((seconds / (WATCH_MS / 1000)) * 100).toFixed(2)} % of a core`,
+      '<= 1 %',
+    ),
   ];
 }
 

@@ -7,7 +7,9 @@ const broken = process.argv.includes('--broken');
 const started = performance.now();
 try {
   await runDemo(demoRoot(broken), broken);
-  console.log(`\n${broken ? 'demo-fail' : 'demo'}: all of it held, in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `\n${broken ? 'demo-fail' : 'demo'}: all of it held, in ${((performance.now() - started) / 1000).toFixed(1)} s`,
+  );
 } catch (error) {
   console.error(`\ndemo: failed after ${((performance.now() - started) / 1000).toFixed(1)} s`);
   console.error(error instanceof Error ? error.message : error);

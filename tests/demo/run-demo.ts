@@ -22,12 +22,24 @@ export async function runDemo(root: DemoRoot, broken: boolean): Promise<void> {
 
   await step('manager: a ticket, over SSH', async () => {
     const title = broken ? 'Read the signing key at start' : 'Greet a visitor by name';
-    await ssh(root, 'manager', `ticket create ${quoted(title)} --accept 'GET /api/greeting?name=Ada answers Hello, Ada' --priority high`);
+    await ssh(
+      root,
+      'manager',
+      `ticket create ${quoted(title)} --accept 'GET /api/greeting?name=Ada answers Hello, Ada' --priority high`,
+    );
   });
-  await step('developer: claim it and lay out its worktree', () => ssh(root, 'developer', `ticket work ${ID}`));
-  await step('developer: a person clones, commits and pushes with git, over SSH', () => workAsPerson(root, broken));
-  await step('developer: the same checks that the proof will run', () => ssh(root, 'developer', `cd /work/${ID} && check`));
-  await step('developer: submit, with proof at the base and at the commit', () => ssh(root, 'developer', `ticket submit ${ID}`));
+  await step('developer: claim it and lay out its worktree', () =>
+    ssh(root, 'developer', `ticket work ${ID}`),
+  );
+  await step('developer: a person clones, commits and pushes with git, over SSH', () =>
+    workAsPerson(root, broken),
+  );
+  await step('developer: the same checks that the proof will run', () =>
+    ssh(root, 'developer', `cd /work/${ID} && check`),
+  );
+  await step('developer: submit, with proof at the base and at the commit', () =>
+    ssh(root, 'developer', `ticket submit ${ID}`),
+  );
   await step('owner: approve', () => owner(root, ['ticket', 'approve', ID], true));
   if (broken) return finishBroken(root, mainBefore, servingBefore);
   await step('monitor: build, switch, verify; then main moves', () => ssh(root, 'monitor', `deploy ${ID}`));
@@ -47,9 +59,12 @@ async function finishBroken(root: DemoRoot, mainBefore: string, servingBefore: s
     const health = await fetch(`http://127.0.0.1:${root.backendPort}/health`);
     expect(health.status === 200, `the old version answers ${health.status}`);
     const kept = new Set(ticket.evidence.map(({ kind }) => kind));
-    for (const kind of ['logs', 'inspect', 'rollback'] as const) expect(kept.has(kind), `no evidence of kind ${kind}`);
+    for (const kind of ['logs', 'inspect', 'rollback'] as const)
+      expect(kept.has(kind), `no evidence of kind ${kind}`);
     console.log(`    ticket ${ID}: ${ticket.status}: ${ticket.history.at(-1)?.reason ?? ''}`);
-    console.log(`    main untouched at ${mainBefore.slice(0, 12)}; the old version serves; evidence: ${[...kept].join(', ')}`);
+    console.log(
+      `    main untouched at ${mainBefore.slice(0, 12)}; the old version serves; evidence: ${[...kept].join(', ')}`,
+    );
   });
   await showWizard(root);
 }
@@ -63,22 +78,34 @@ async function showDone(root: DemoRoot, mainBefore: string): Promise<void> {
   expect(served === main, `served commit ${served} is not main's ${main}`);
   const answer = await fetch(`http://127.0.0.1:${root.backendPort}/api/greeting?name=Ada`);
   const body = await answer.text();
-  expect(answer.status === 200 && body.includes('Hello, Ada'), `the new endpoint answers ${answer.status} ${body}`);
+  expect(
+    answer.status === 200 && body.includes('Hello, Ada'),
+    `the new endpoint answers ${answer.status} ${body}`,
+  );
   for (const at of ['base', 'commit'] as const) {
-    expect(ticket.evidence.some((item) => item.kind === 'check' && item.run === at), `no evidence of the ${at} run`);
+    expect(
+      ticket.evidence.some((item) => item.kind === 'check' && item.run === at),
+      `no evidence of the ${at} run`,
+    );
   }
   await owner(root, ['audit', 'verify']);
   console.log(`    served commit ${served}\n    main's commit ${main}`);
   console.log(`    GET /api/greeting?name=Ada -> ${body.trim()}`);
-  for (const item of ticket.evidence) console.log(`    proof: ${item.result.padEnd(6)} ${item.kind} ${item.name} ${item.run ?? ''} ${item.tests ? `${item.tests.passed} passed, ${item.tests.failed} failed` : ''}`);
-  for (const entry of ticket.history) console.log(`    ${entry.at}  ${entry.from ?? 'new'} -> ${entry.to}  ${entry.by}`);
+  for (const item of ticket.evidence)
+    console.log(
+      `    proof: ${item.result.padEnd(6)} ${item.kind} ${item.name} ${item.run ?? ''} ${item.tests ? `${item.tests.passed} passed, ${item.tests.failed} failed` : ''}`,
+    );
+  for (const entry of ticket.history)
+    console.log(`    ${entry.at}  ${entry.from ?? 'new'} -> ${entry.to}  ${entry.by}`);
   await showWizard(root);
 }
 
 async function showWizard(root: DemoRoot): Promise<void> {
   const { out } = await owner(root, ['login']);
   console.log(`    everything is left running; the wizard: ${out.trim()}`);
-  console.log(`    look yourself: ssh -F ${join(root.dir, '.dockfra', 'ssh_config')} manager ticket show ${ID}`);
+  console.log(
+    `    look yourself: ssh -F ${join(root.dir, '.dockfra', 'ssh_config')} manager ticket show ${ID}`,
+  );
 }
 
 /** What a person does at home: clone, apply, commit, push. */
@@ -95,7 +122,10 @@ async function workAsPerson(root: DemoRoot, broken: boolean): Promise<void> {
   try {
     await must('git', ['clone', '--quiet', `developer:/work/${ID}`, join(home, 'clone')], { env });
     await must('git', ['am', '--quiet', patch], { cwd: join(home, 'clone'), env });
-    const pushed = await must('git', ['push', 'origin', `HEAD:ticket/${ID}`], { cwd: join(home, 'clone'), env });
+    const pushed = await must('git', ['push', 'origin', `HEAD:ticket/${ID}`], {
+      cwd: join(home, 'clone'),
+      env,
+    });
     console.log(pushed.err.replaceAll(/^(?=.)/gm, '    ').trimEnd());
   } finally {
     await rm(home, { recursive: true, force: true });
@@ -114,7 +144,12 @@ function owner(root: DemoRoot, words: string[], echo = false): Promise<Ran> {
   return must(program, argv, { ...options, echo });
 }
 
-const sshArgv = (root: DemoRoot, role: string, command: string) => ['-F', join(root.dir, '.dockfra', 'ssh_config'), role, command];
+const sshArgv = (root: DemoRoot, role: string, command: string) => [
+  '-F',
+  join(root.dir, '.dockfra', 'ssh_config'),
+  role,
+  command,
+];
 
 function ssh(root: DemoRoot, role: string, command: string): Promise<Ran> {
   console.log(`   $ ssh ${role} ${command}`);
@@ -138,7 +173,10 @@ async function mainOf(root: DemoRoot): Promise<string> {
 /** The commit that the running backend's image says it was built from; "none" before the first deploy. */
 async function servedCommit(root: DemoRoot): Promise<string> {
   const docker = (await findDockerClient()).path;
-  const filter = [`label=com.docker.compose.project=${root.project}`, 'label=com.docker.compose.service=backend'];
+  const filter = [
+    `label=com.docker.compose.project=${root.project}`,
+    'label=com.docker.compose.service=backend',
+  ];
   const { out } = await must(docker, ['ps', '-q', ...filter.flatMap((value) => ['--filter', value])]);
   const label = '{{index .Config.Labels "org.opencontainers.image.revision"}}';
   const inspected = await must(docker, ['inspect', '--format', label, out.trim()]);

@@ -2,7 +2,13 @@ import { spawn } from 'node:child_process';
 
 export type Ran = { code: number; out: string; err: string };
 
-export type RunOptions = { cwd?: string; env?: Record<string, string>; input?: string; echo?: boolean; timeoutMs?: number };
+export type RunOptions = {
+  cwd?: string;
+  env?: Record<string, string>;
+  input?: string;
+  echo?: boolean;
+  timeoutMs?: number;
+};
 
 /** Runs a program to its end. `echo` shows its output, indented, as it comes. Never throws for an exit code. */
 export function run(program: string, argv: string[], options: RunOptions = {}): Promise<Ran> {

@@ -49,7 +49,8 @@ describe('a repository that knows nothing of Dockfra', () => {
   it('goes from ticket to done over SSH, and says that no checks ran', async () => {
     expect((await root.ssh('manager', 'ticket create "Answer two"')).code).toBe(0);
     expect((await root.ssh('developer', 'ticket work T-0001')).code).toBe(0);
-    const edit = 'cd /work/T-0001 && sed -i s/one/two/ server.py && git commit -qam "Answer two" && ticket submit';
+    const edit =
+      'cd /work/T-0001 && sed -i s/one/two/ server.py && git commit -qam "Answer two" && ticket submit';
     const submitted = await root.ssh('developer', edit);
     expect(submitted).toMatchObject({ code: 0 });
     expect(`${submitted.out}${submitted.err}`).toMatch(/no checks/i);
@@ -59,7 +60,9 @@ describe('a repository that knows nothing of Dockfra', () => {
     expect(await answer()).toBe('two');
     const ticket = await root.ticket('T-0001');
     expect(ticket.status).toBe('done');
-    expect(ticket.evidence.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['no-checks', 'deploy', 'verify']));
+    expect(ticket.evidence.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['no-checks', 'deploy', 'verify']),
+    );
     expect(ticket.history.map(({ to, by }) => `${to} ${by.split(':')[0]}`)).toEqual([
       'open manager',
       'in_progress developer',
@@ -72,20 +75,42 @@ describe('a repository that knows nothing of Dockfra', () => {
 
   it('leaves the main branch, the work tree and the running container at the same commit', async () => {
     const head = await root.git('rev-parse', 'main');
-    const id = await root.docker('ps', '-q', '--filter', `label=com.docker.compose.project.working_dir=${root.dir}`);
-    expect(await root.docker('inspect', '--format', '{{index .Config.Labels "org.opencontainers.image.revision"}}', id)).toBe(head);
+    const id = await root.docker(
+      'ps',
+      '-q',
+      '--filter',
+      `label=com.docker.compose.project.working_dir=${root.dir}`,
+    );
+    expect(
+      await root.docker(
+        'inspect',
+        '--format',
+        '{{index .Config.Labels "org.opencontainers.image.revision"}}',
+        id,
+      ),
+    ).toBe(head);
     expect(await root.git('status', '--porcelain')).toBe('');
     expect(await root.git('show', 'main:server.py')).toContain('two');
   });
 
   it("keeps the deployed version through the user's own compose up", async () => {
-    await root.docker('compose', '--project-directory', root.dir, '-f', `${root.dir}/docker-compose.yml`, 'up', '-d');
+    await root.docker(
+      'compose',
+      '--project-directory',
+      root.dir,
+      '-f',
+      `${root.dir}/docker-compose.yml`,
+      'up',
+      '-d',
+    );
     expect(await answer()).toBe('two');
   });
 
   it('has a whole audit with role and person in every line', async () => {
     expect((await root.owner('audit', 'verify')).out).toContain('whole');
-    const lines: { role: string; person: string }[] = JSON.parse((await root.owner('audit', 'tail', '100', '--json')).out);
+    const lines: { role: string; person: string }[] = JSON.parse(
+      (await root.owner('audit', 'tail', '100', '--json')).out,
+    );
     expect(lines.length).toBeGreaterThan(5);
     expect(lines.every(({ role, person }) => role !== '' && person !== '')).toBe(true);
   });

@@ -29,8 +29,15 @@ describe('code in and out of the developer container', () => {
     dir = await mkdtemp(path.join(tmpdir(), 'dockfra-courier-test-'));
     const top = path.join(dir, 'app');
     base = makeRepository(top);
-    const settings = { current: () => Promise.resolve(configSchema.parse({})) } as Parameters<typeof createRepositories>[0]['settings'];
-    repositories = createRepositories({ root: { dir, state: stack.state }, settings, path: process.env['PATH'] ?? '', home: dir });
+    const settings = { current: () => Promise.resolve(configSchema.parse({})) } as Parameters<
+      typeof createRepositories
+    >[0]['settings'];
+    repositories = createRepositories({
+      root: { dir, state: stack.state },
+      settings,
+      path: process.env['PATH'] ?? '',
+      home: dir,
+    });
     const found = await repositories.find(top);
     if (!found.ok) throw new Error(found.refusal.message);
     repo = found.value;
@@ -45,7 +52,11 @@ describe('code in and out of the developer container', () => {
 
   const courierOf = (more: { maxBytes?: number; timeoutMs?: number }): ReturnType<typeof createCourier> =>
     createCourier({
-      target: { port: stack.launched.ports.developer, privateKey: stack.keys.platform.privateKey, hostKey: stack.keys.hosts.developer.publicKey },
+      target: {
+        port: stack.launched.ports.developer,
+        privateKey: stack.keys.platform.privateKey,
+        hostKey: stack.keys.hosts.developer.publicKey,
+      },
       writeBundle: async (of, at, have) => {
         sent.push(have);
         return await repositories.writeBundle(of, at, have);
@@ -53,12 +64,15 @@ describe('code in and out of the developer container', () => {
       maxBytes: () => Promise.resolve(more.maxBytes ?? 50_000_000),
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
     });
-  const provision = (ticketId = TICKET, at = base): Promise<void> => courier.provision({ repo, ticketId, branch: `ticket/${ticketId}`, base: at, person: 'Alice B <a@b>' });
+  const provision = (ticketId = TICKET, at = base): Promise<void> =>
+    courier.provision({ repo, ticketId, branch: `ticket/${ticketId}`, base: at, person: 'Alice B <a@b>' });
   const dev = async (command: string): Promise<string> => (await ssh(stack, ['developer', command])).out;
 
   it('lays out a worktree on the ticket branch with the person as author; again without harm', async () => {
     await provision();
-    expect(await dev(`cd /work/${TICKET} && git status -sb && cat app.txt && git config user.name`)).toBe(`## ticket/${TICKET}\none\nAlice-B-a@b\n`);
+    expect(await dev(`cd /work/${TICKET} && git status -sb && cat app.txt && git config user.name`)).toBe(
+      `## ticket/${TICKET}\none\nAlice-B-a@b\n`,
+    );
     await dev(`cd /work/${TICKET} && echo two > app.txt`);
     await provision();
     expect(await dev(`cat /work/${TICKET}/app.txt`)).toBe('two\n');
@@ -75,7 +89,10 @@ describe('code in and out of the developer container', () => {
     const collected = await courier.collect({ repo, ticketId: TICKET, base, snapshot: true });
     if (!collected.ok) throw new Error(collected.refusal.message);
     expect(collected.value.dirty).toEqual(['app.txt', 'new.txt']);
-    const taken = await repositories.importBundle(repo, collected.value.file, TICKET, { base, snapshot: true });
+    const taken = await repositories.importBundle(repo, collected.value.file, TICKET, {
+      base,
+      snapshot: true,
+    });
     expect(taken).toEqual({ ok: true, value: { commit: collected.value.commit } });
     expect(await repositories.readFile(repo, collected.value.commit, 'new.txt')).toBe('new\n');
     expect(await dev(`cd /work/${TICKET} && git status --porcelain`)).toBe(before);
@@ -84,14 +101,34 @@ describe('code in and out of the developer container', () => {
   it('collects commits made in the container and pushed from outside, and names what was left dirty', async () => {
     await dev(`cd /work/${TICKET} && git commit -qam inside`);
     const clone = path.join(dir, 'clone');
-    git(dir, '-c', `core.sshCommand=ssh -F ${stack.launched.sshConfig}`, 'clone', '-q', `developer:/work/${TICKET}`, clone);
+    git(
+      dir,
+      '-c',
+      `core.sshCommand=ssh -F ${stack.launched.sshConfig}`,
+      'clone',
+      '-q',
+      `developer:/work/${TICKET}`,
+      clone,
+    );
     commit(clone, { 'outside.txt': 'x\n' }, 'outside');
-    git(clone, '-c', `core.sshCommand=ssh -F ${stack.launched.sshConfig}`, 'push', '-q', 'origin', `HEAD:ticket/${TICKET}`);
+    git(
+      clone,
+      '-c',
+      `core.sshCommand=ssh -F ${stack.launched.sshConfig}`,
+      'push',
+      '-q',
+      'origin',
+      `HEAD:ticket/${TICKET}`,
+    );
     const collected = await courier.collect({ repo, ticketId: TICKET, base, snapshot: false });
     if (!collected.ok) throw new Error(collected.refusal.message);
     expect(collected.value.dirty).toEqual(['new.txt']);
-    expect(await repositories.importBundle(repo, collected.value.file, TICKET, { base })).toMatchObject({ ok: true });
-    expect((await repositories.commits(repo, base, collected.value.commit)).map((line) => line.subject).toSorted()).toEqual(['inside', 'outside']);
+    expect(await repositories.importBundle(repo, collected.value.file, TICKET, { base })).toMatchObject({
+      ok: true,
+    });
+    expect(
+      (await repositories.commits(repo, base, collected.value.commit)).map((line) => line.subject).toSorted(),
+    ).toEqual(['inside', 'outside']);
     expect(await dev(`cat /work/${TICKET}/outside.txt`)).toBe('x\n');
   });
 
@@ -119,24 +156,51 @@ describe('code in and out of the developer container', () => {
   });
 
   it('is not stopped by startup files that print or sleep', async () => {
-    await inside(stack, 'developer', ['sh', '-c', 'for f in .bashrc .profile .bash_profile; do printf "echo noise\\nsleep 60\\n" > ~/$f; done; mkdir -p ~/.ssh; echo "sleep 60" > ~/.ssh/rc; printf "[core]\\n\\thooksPath = /work/hooks\\n" > ~/.gitconfig'], 'developer');
+    await inside(
+      stack,
+      'developer',
+      [
+        'sh',
+        '-c',
+        'for f in .bashrc .profile .bash_profile; do printf "echo noise\\nsleep 60\\n" > ~/$f; done; mkdir -p ~/.ssh; echo "sleep 60" > ~/.ssh/rc; printf "[core]\\n\\thooksPath = /work/hooks\\n" > ~/.gitconfig',
+      ],
+      'developer',
+    );
     const from = Date.now();
     expect((await courier.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).ok).toBe(true);
     expect(Date.now() - from).toBeLessThan(5000);
   });
 
   it('ends by time with a clear message when a filter of the repository hangs, and works again afterwards', async () => {
-    await dev(`cd /work/T-0003 && echo '* filter=wait' > .gitattributes && git config filter.wait.clean 'sleep 300; cat' && echo x > y.txt`);
+    await dev(
+      `cd /work/T-0003 && echo '* filter=wait' > .gitattributes && git config filter.wait.clean 'sleep 300; cat' && echo x > y.txt`,
+    );
     const hasty = courierOf({ timeoutMs: 3000 });
-    await expect(hasty.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).rejects.toThrow(/did not answer within 3 s/);
+    await expect(hasty.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).rejects.toThrow(
+      /did not answer within 3 s/,
+    );
     await dev(`cd /work/T-0003 && git config --unset filter.wait.clean; rm .gitattributes`);
     expect((await hasty.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).ok).toBe(true);
     hasty.close();
-    await until(async () => (await inside(stack, 'developer', ['pgrep', '-fc', 'courier.cjs|sleep 300'])).out.trim() === '0', 5000);
+    await until(
+      async () =>
+        (await inside(stack, 'developer', ['pgrep', '-fc', 'courier.cjs|sleep 300'])).out.trim() === '0',
+      5000,
+    );
   });
 
-  it.each(['id', 'provision ../x T-0001 0 a 0', 'collect app T-0001;id main commits 5', 'status app extra', 'provision'])('answers %j with a refusal only', async (command) => {
-    const target = { port: stack.launched.ports.developer, privateKey: stack.keys.platform.privateKey, hostKey: stack.keys.hosts.developer.publicKey };
+  it.each([
+    'id',
+    'provision ../x T-0001 0 a 0',
+    'collect app T-0001;id main commits 5',
+    'status app extra',
+    'provision',
+  ])('answers %j with a refusal only', async (command) => {
+    const target = {
+      port: stack.launched.ports.developer,
+      privateKey: stack.keys.platform.privateKey,
+      hostKey: stack.keys.hosts.developer.publicKey,
+    };
     const client = await connectSsh({ ...target, username: 'courier' }, AbortSignal.timeout(10_000));
     const out = await new Promise<string>((resolve, reject) => {
       client.exec(command, (error, channel) => {
@@ -151,8 +215,14 @@ describe('code in and out of the developer container', () => {
   });
 
   it('accepts the host key that was made for the role and no other', async () => {
-    const target = { port: stack.launched.ports.developer, privateKey: stack.keys.platform.privateKey, hostKey: stack.keys.hosts.manager.publicKey };
-    await expect(connectSsh({ ...target, username: 'courier' }, AbortSignal.timeout(10_000))).rejects.toThrow(/cannot be reached/);
+    const target = {
+      port: stack.launched.ports.developer,
+      privateKey: stack.keys.platform.privateKey,
+      hostKey: stack.keys.hosts.manager.publicKey,
+    };
+    await expect(connectSsh({ ...target, username: 'courier' }, AbortSignal.timeout(10_000))).rejects.toThrow(
+      /cannot be reached/,
+    );
     await writeFile(path.join(dir, 'done'), '');
   });
 });

@@ -34,7 +34,18 @@ afterAll(async () => {
   await rm(socket, { force: true });
 });
 
-const told = async (step: string, said: string) => table.add({ step, victim: 'engine', outcome: `${(await root.ticket(id)).status}; ${said.trim().split('\n').find((line) => line.startsWith('dockfra:'))?.slice(0, 110) ?? ''}` });
+const told = async (step: string, said: string) =>
+  table.add({
+    step,
+    victim: 'engine',
+    outcome: `${(await root.ticket(id)).status}; ${
+      said
+        .trim()
+        .split('\n')
+        .find((line) => line.startsWith('dockfra:'))
+        ?.slice(0, 110) ?? ''
+    }`,
+  });
 
 async function expectAsBefore(before: { main: string; served: string }): Promise<void> {
   expect({ main: await root.main(), served: await root.served() }).toEqual(before);
@@ -81,7 +92,12 @@ describe('the engine goes away', () => {
     await told('build', err);
     await engine.comeBack();
     expect(code).toBe(1);
-    await eventually('the ticket is approved again', async () => ((await root.ticket(id)).status === 'approved' ? true : null), 40_000, 100);
+    await eventually(
+      'the ticket is approved again',
+      async () => ((await root.ticket(id)).status === 'approved' ? true : null),
+      40_000,
+      100,
+    );
     await expectAsBefore(before);
   });
 
@@ -96,7 +112,12 @@ describe('the engine goes away', () => {
     expect((await root.ticket(id)).status).toBe('deploying');
     expect(await root.main()).toBe(before.main);
     await engine.comeBack();
-    await eventually('the ticket is approved again', async () => ((await root.ticket(id)).status === 'deploying' ? null : true), 60_000, 100);
+    await eventually(
+      'the ticket is approved again',
+      async () => ((await root.ticket(id)).status === 'deploying' ? null : true),
+      60_000,
+      100,
+    );
     await told('switch, back', '');
     await expectAsBefore(before);
   });
@@ -111,13 +132,20 @@ describe('the engine goes away', () => {
     expect((await running.ended).code).not.toBe(0);
     expect((await root.ticket(id)).status).toBe('deploying');
     await engine.comeBack();
-    await eventually('the ticket is done', async () => ((await root.ticket(id)).status === 'done' ? true : null), 60_000, 100);
+    await eventually(
+      'the ticket is done',
+      async () => ((await root.ticket(id)).status === 'done' ? true : null),
+      60_000,
+      100,
+    );
     await told('verify, both', '');
     await root.killPlatform();
     await serving.ended;
     await root.up();
     expect(await root.served()).toBe(await root.main());
-    expect((await root.ticket(id)).history.some(({ reason }) => reason?.startsWith('interrupted'))).toBe(true);
+    expect((await root.ticket(id)).history.some(({ reason }) => reason?.startsWith('interrupted'))).toBe(
+      true,
+    );
     expect((await root.owner('audit', 'verify')).out).toContain('whole');
     expect(await root.checkLeftovers()).toBe('');
   });

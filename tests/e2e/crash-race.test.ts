@@ -23,7 +23,10 @@ describe('two at once', () => {
   it('approve in two processes through the platform: exactly one wins', async () => {
     const id = await story.create('Approve twice');
     await story.bring(id, 'review');
-    const ends = await Promise.all([root.ssh('manager', `ticket approve ${id}`), root.tryOwner('ticket', 'approve', id)]);
+    const ends = await Promise.all([
+      root.ssh('manager', `ticket approve ${id}`),
+      root.tryOwner('ticket', 'approve', id),
+    ]);
     expect(ends.map(({ code }) => code).sort()).toEqual([0, 1]);
     expect(ends.find(({ code }) => code === 1)?.err).toMatch(/is approved; approve needs review/);
     expect((await root.ticket(id)).history.filter(({ to }) => to === 'approved')).toHaveLength(1);
@@ -33,7 +36,10 @@ describe('two at once', () => {
     const id = await story.create('Approve and reject');
     await story.bring(id, 'review');
     await root.killPlatform();
-    const ends = await Promise.all([root.tryOwner('ticket', 'approve', id), root.tryOwner('ticket', 'reject', id, 'not like this')]);
+    const ends = await Promise.all([
+      root.tryOwner('ticket', 'approve', id),
+      root.tryOwner('ticket', 'reject', id, 'not like this'),
+    ]);
     expect(ends.map(({ code }) => code).sort()).toEqual([0, 1]);
     const { history, status } = await root.ticket(id);
     expect(history.filter(({ from, to }) => from === 'review' && to !== 'review')).toHaveLength(1);
@@ -58,7 +64,10 @@ describe('two at once', () => {
     const ids = [await story.create('First of two'), await story.create('Second of two')];
     for (const id of ids) {
       await story.work(id);
-      await root.ssh('developer', `cd /work/${id} && echo ${id} > ${id}.txt && git add . && git commit -qm ${id} && ticket submit`);
+      await root.ssh(
+        'developer',
+        `cd /work/${id} && echo ${id} > ${id}.txt && git add . && git commit -qm ${id} && ticket submit`,
+      );
       await story.approve(id);
     }
     await Promise.all(ids.map((id) => root.ssh('monitor', `deploy ${id}`)));
@@ -76,7 +85,10 @@ describe('main moved', () => {
     await story.approve(id);
     expect((await story.deploy(id)).err).toMatch(/== unit at candidate/);
     const { evidence, deploy } = await root.ticket(id);
-    expect(evidence.find((item) => item.kind === 'check' && item.run === 'candidate')).toMatchObject({ result: 'passed', commit: deploy?.candidate });
+    expect(evidence.find((item) => item.kind === 'check' && item.run === 'candidate')).toMatchObject({
+      result: 'passed',
+      commit: deploy?.candidate,
+    });
     expect(await root.git('merge-base', '--is-ancestor', moved, 'main')).toBe('');
     expect(await root.served()).toBe(await root.main());
   });

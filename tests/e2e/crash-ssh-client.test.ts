@@ -17,7 +17,10 @@ async function dialTo(answer: (socket: Socket) => void): Promise<unknown> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   process.on('uncaughtException', note);
   try {
-    return await connectSsh({ port, username: 'link', privateKey: '', hostKey: HOST_KEY }, AbortSignal.timeout(20_000)).catch((error: unknown) => error);
+    return await connectSsh(
+      { port, username: 'link', privateKey: '', hostKey: HOST_KEY },
+      AbortSignal.timeout(20_000),
+    ).catch((error: unknown) => error);
   } finally {
     await new Promise((resolve) => setTimeout(resolve, 100)); // a second error comes later
     process.removeListener('uncaughtException', note);
@@ -31,7 +34,10 @@ describe('logging in to a role that goes away', () => {
   it.each([
     ['resets the connection', (socket: Socket) => void socket.resetAndDestroy()],
     ['closes it', (socket: Socket) => void socket.end()],
-    ['resets it after the greeting', (socket: Socket) => void socket.write('SSH-2.0-x\r\n', () => socket.resetAndDestroy())],
+    [
+      'resets it after the greeting',
+      (socket: Socket) => void socket.write('SSH-2.0-x\r\n', () => socket.resetAndDestroy()),
+    ],
     ['says nothing for as long as a login may take', () => undefined],
     ['speaks something else', (socket: Socket) => void socket.end('HTTP/1.1 400\r\n\r\n')],
   ])('fails and nothing more, when it %s', async (_how, answer) => {

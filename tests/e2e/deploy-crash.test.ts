@@ -30,35 +30,43 @@ const KILLS: readonly Kill[] = [
 ];
 
 describe('a deployment killed -9 and taken up by the next start', () => {
-  it.each(KILLS)('at $step + $afterMs ms with a $version change ends $ends', async ({ step, afterMs, version, ends }) => {
-    const [before, head, side] = [await world.served(), world.head(), await world.containerOf('side')];
-    const wanted = `${version} ${String((count += 1))}`;
-    const id = await world.approved({ 'web/version.txt': `${wanted}\n` });
-    expect(await world.deployAndKill(id, step, afterMs)).toBe('SIGKILL');
-    expect(await world.reconcile()).toEqual([{ ticketId: id, outcome: 'whole', message: expect.any(String) }]);
-    const ticket = await world.ticket(id);
-    expect(ticket.status).toBe(ends);
-    expect(await world.served()).toBe(ends === 'done' ? wanted : before);
-    expect(world.head()).toBe(ends === 'done' ? ticket.deploy?.candidate : head);
-    expect(git(world.app, 'status', '--porcelain')).toBe('');
-    expect(await world.history(id)).toContain(`interrupted: the deployment was cut off at "${step}"`);
-    expect((await world.services()).map((state) => state.service)).toEqual(['side', 'web', 'worker']);
-    expect(await world.containerOf('side')).toBe(side);
-    expect([await world.ports.deploys.list(), await world.ports.slots.held()]).toEqual([[], []]);
-    world.compose('up', '-d');
-    expect(await world.served()).toBe(ends === 'done' ? wanted : before);
-  });
+  it.each(KILLS)(
+    'at $step + $afterMs ms with a $version change ends $ends',
+    async ({ step, afterMs, version, ends }) => {
+      const [before, head, side] = [await world.served(), world.head(), await world.containerOf('side')];
+      const wanted = `${version} ${String((count += 1))}`;
+      const id = await world.approved({ 'web/version.txt': `${wanted}\n` });
+      expect(await world.deployAndKill(id, step, afterMs)).toBe('SIGKILL');
+      expect(await world.reconcile()).toEqual([
+        { ticketId: id, outcome: 'whole', message: expect.any(String) },
+      ]);
+      const ticket = await world.ticket(id);
+      expect(ticket.status).toBe(ends);
+      expect(await world.served()).toBe(ends === 'done' ? wanted : before);
+      expect(world.head()).toBe(ends === 'done' ? ticket.deploy?.candidate : head);
+      expect(git(world.app, 'status', '--porcelain')).toBe('');
+      expect(await world.history(id)).toContain(`interrupted: the deployment was cut off at "${step}"`);
+      expect((await world.services()).map((state) => state.service)).toEqual(['side', 'web', 'worker']);
+      expect(await world.containerOf('side')).toBe(side);
+      expect([await world.ports.deploys.list(), await world.ports.slots.held()]).toEqual([[], []]);
+      world.compose('up', '-d');
+      expect(await world.served()).toBe(ends === 'done' ? wanted : before);
+    },
+  );
 
-  it.each(['build', 'switch', 'verify'])('ends whole when the engine goes away at %s and comes back', async (step) => {
-    const [before, head] = [await world.served(), world.head()];
-    const id = await world.approved({ 'web/version.txt': `away ${step}\n` });
-    expect(await world.deployWithoutEngine(id, step)).toContain('the engine does not answer');
-    await world.reconcile();
-    expect((await world.ticket(id)).status).toBe('approved');
-    expect(await world.served()).toBe(before);
-    expect(world.head()).toBe(head);
-    expect([await world.ports.deploys.list(), await world.ports.slots.held()]).toEqual([[], []]);
-  });
+  it.each(['build', 'switch', 'verify'])(
+    'ends whole when the engine goes away at %s and comes back',
+    async (step) => {
+      const [before, head] = [await world.served(), world.head()];
+      const id = await world.approved({ 'web/version.txt': `away ${step}\n` });
+      expect(await world.deployWithoutEngine(id, step)).toContain('the engine does not answer');
+      await world.reconcile();
+      expect((await world.ticket(id)).status).toBe('approved');
+      expect(await world.served()).toBe(before);
+      expect(world.head()).toBe(head);
+      expect([await world.ports.deploys.list(), await world.ports.slots.held()]).toEqual([[], []]);
+    },
+  );
 
   it('is taken up by the next deployment of the stack as well', async () => {
     const id = await world.approved({ 'web/version.txt': 'later\n' });

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const evidenceOf = async (id: string) => (await world.ticket(id)).evidence.map((item) => `${item.kind} ${item.name} ${item.result}`);
+const evidenceOf = async (id: string) =>
+  (await world.ticket(id)).evidence.map((item) => `${item.kind} ${item.name} ${item.result}`);
 
 describe('deploying a ticket on the real engine', () => {
   it('builds, switches, verifies and moves main, and leaves the siblings alone', async () => {
@@ -36,7 +37,9 @@ describe('deploying a ticket on the real engine', () => {
   it('is not undone by the next `docker compose up -d` of the user', async () => {
     const before = await world.services();
     world.compose('up', '-d');
-    expect((await world.services()).map((state) => state.containerId)).toEqual(before.map((state) => state.containerId));
+    expect((await world.services()).map((state) => state.containerId)).toEqual(
+      before.map((state) => state.containerId),
+    );
     expect(await world.served()).toBe('two');
   });
 
@@ -44,14 +47,24 @@ describe('deploying a ticket on the real engine', () => {
     const [head, side] = [world.head(), await world.containerOf('side')];
     const id = await world.approved({ 'web/version.txt': 'sick\n' });
     const deployed = await world.deploy(id);
-    expect(deployed).toMatchObject({ ok: false, refusal: { code: 'checks_failed', message: expect.stringContaining('unhealthy') } });
+    expect(deployed).toMatchObject({
+      ok: false,
+      refusal: { code: 'checks_failed', message: expect.stringContaining('unhealthy') },
+    });
     expect(await world.served()).toBe('two');
     expect(world.head()).toBe(head);
     expect(await world.containerOf('side')).toBe(side);
     const ticket = await world.ticket(id);
     expect(ticket.status).toBe('in_progress');
     expect(ticket.lease?.holder).toBe('developer:alice');
-    expect(await evidenceOf(id)).toEqual(['build web passed', 'deploy web passed', 'verify web failed', 'logs web info', 'inspect web info', 'rollback web passed']);
+    expect(await evidenceOf(id)).toEqual([
+      'build web passed',
+      'deploy web passed',
+      'verify web failed',
+      'logs web info',
+      'inspect web info',
+      'rollback web passed',
+    ]);
     const inspect = ticket.evidence.find((item) => item.kind === 'inspect');
     const text = String(await world.ports.evidence.read(inspect?.path ?? '', inspect?.sha256));
     expect(text).toContain('"Status": "unhealthy"');
@@ -60,7 +73,10 @@ describe('deploying a ticket on the real engine', () => {
 
   it('rolls a service without health check back when it does not stay up', async () => {
     const id = await world.approved({ 'worker/version.txt': 'crash\n' });
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { message: expect.stringMatching(/worker: (it restarted|is restarting)/) } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { message: expect.stringMatching(/worker: (it restarted|is restarting)/) },
+    });
     const worker = (await world.services()).find((state) => state.service === 'worker');
     expect(worker).toMatchObject({ state: 'running', restarts: 0 });
     expect((await world.ticket(id)).status).toBe('in_progress');
@@ -68,15 +84,26 @@ describe('deploying a ticket on the real engine', () => {
 
   it('refuses compose files that ask for the engine socket, and touches nothing', async () => {
     const before = await world.services();
-    const compose = git(world.app, 'show', 'main:compose.yaml').replace('["kept:/kept"]', '["kept:/kept", "/var/run/docker.sock:/var/run/docker.sock"]');
+    const compose = git(world.app, 'show', 'main:compose.yaml').replace(
+      '["kept:/kept"]',
+      '["kept:/kept", "/var/run/docker.sock:/var/run/docker.sock"]',
+    );
     const id = await world.approved({ 'compose.yaml': `${compose}\n` });
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'dangerous', message: expect.stringContaining('docker.sock') } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dangerous', message: expect.stringContaining('docker.sock') },
+    });
     expect((await world.ticket(id)).status).toBe('in_progress');
-    expect((await world.services()).map((state) => state.containerId)).toEqual(before.map((state) => state.containerId));
+    expect((await world.services()).map((state) => state.containerId)).toEqual(
+      before.map((state) => state.containerId),
+    );
   });
 
   it('deploys a change of the compose file alone, and the next `up` keeps it', async () => {
-    const compose = git(world.app, 'show', 'main:compose.yaml').replace('GREETING:-hello', 'GREETING:-servus');
+    const compose = git(world.app, 'show', 'main:compose.yaml').replace(
+      'GREETING:-hello',
+      'GREETING:-servus',
+    );
     const id = await world.approved({ 'compose.yaml': `${compose}\n` });
     expect(await world.deploy(id)).toMatchObject({ ok: true, value: { status: 'done' } });
     expect(await world.served('/greeting')).toBe('servus');
@@ -89,7 +116,10 @@ describe('deploying a ticket on the real engine', () => {
     const compose = git(world.app, 'show', 'main:compose.yaml').replace('GREETING:-servus', 'GREETING:-bye');
     const extra = '  extra:\n    image: node:24-bookworm-slim\n    command: ["false"]\nvolumes:\n  kept';
     const id = await world.approved({ 'compose.yaml': `${compose.replace('volumes:\n  kept', extra)}\n` });
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { message: expect.stringContaining('extra') } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { message: expect.stringContaining('extra') },
+    });
     expect(await world.served('/greeting')).toBe('servus');
     expect((await world.services()).map((state) => state.service)).toEqual(['side', 'web', 'worker']);
   });
@@ -122,7 +152,7 @@ describe('deploying a ticket on the real engine', () => {
     const stop = world.context.progress;
     world.context.progress = (stage, text) => {
       if (stage === 'switch') world.context.progress = stop;
-      if (stage === 'switch') commit(world.app, { 'LICENSE': `at ${text}\n` });
+      if (stage === 'switch') commit(world.app, { LICENSE: `at ${text}\n` });
       stop(stage, text);
     };
     expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'main_moved' } });
@@ -136,13 +166,19 @@ describe('deploying a ticket on the real engine', () => {
   it('refuses a dirty tree before anything', async () => {
     const id = await world.approved({ 'web/version.txt': 'five\n' });
     writeFileSync(join(world.app, 'web/version.txt'), 'half done\n');
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'dirty_tree', message: expect.stringContaining('web/version.txt') } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dirty_tree', message: expect.stringContaining('web/version.txt') },
+    });
     git(world.app, 'checkout', '--', '.');
     expect((await world.ticket(id)).status).toBe('approved');
   });
 
   it('lets one of two deployments at once through; the other is told to wait', async () => {
-    const [first, second] = [await world.approved({ 'web/version.txt': 'six\n' }), await world.approved({ 'worker/version.txt': 'six\n' })];
+    const [first, second] = [
+      await world.approved({ 'web/version.txt': 'six\n' }),
+      await world.approved({ 'worker/version.txt': 'six\n' }),
+    ];
     const both = await Promise.all([world.deploy(first), world.deploy(second)]);
     expect(both.filter((result) => result.ok)).toHaveLength(1);
     expect(both.find((result) => !result.ok)).toMatchObject({ refusal: { code: 'busy' } });
@@ -151,7 +187,10 @@ describe('deploying a ticket on the real engine', () => {
   it('refuses while everything is paused', async () => {
     const id = await world.approved({ 'web/version.txt': 'seven\n' });
     await world.ports.switches.pause('manager:alice', 'holiday');
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'paused', message: expect.stringContaining('holiday') } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'paused', message: expect.stringContaining('holiday') },
+    });
     await world.ports.switches.resume();
     expect((await world.ticket(id)).status).toBe('approved');
   });
@@ -171,20 +210,36 @@ describe('deploying a ticket on the real engine', () => {
 
   it('tells of a new port in the evidence, and keeps only the newest images', async () => {
     const port = await freePort();
-    const compose = git(world.app, 'show', 'main:compose.yaml').replace(':8000"]', `:8000", "${String(port)}:8000"]`);
+    const compose = git(world.app, 'show', 'main:compose.yaml').replace(
+      ':8000"]',
+      `:8000", "${String(port)}:8000"]`,
+    );
     const id = await world.approved({ 'compose.yaml': `${compose}\n`, 'web/version.txt': 'ten\n' });
     writeFileSync(join(world.dir, 'dockfra.yaml'), `${world.settings}  keep_images: 2\n`);
     expect(await world.deploy(id)).toMatchObject({ ok: true });
-    expect((await world.ticket(id)).evidence[0]).toMatchObject({ result: 'info', summary: expect.stringContaining(`web: ports: ${String(port)}/tcp`) });
+    expect((await world.ticket(id)).evidence[0]).toMatchObject({
+      result: 'info',
+      summary: expect.stringContaining(`web: ports: ${String(port)}/tcp`),
+    });
     const images = await world.ports.engine.images(`${world.project}-web`);
-    const kept = images.filter((image) => image.labels['dockfra.built-for'] === world.ports.root.id && image.tags.some((tag) => /:[0-9a-f]{12}$/.test(tag)));
+    const kept = images.filter(
+      (image) =>
+        image.labels['dockfra.built-for'] === world.ports.root.id &&
+        image.tags.some((tag) => /:[0-9a-f]{12}$/.test(tag)),
+    );
     expect(kept).toHaveLength(2);
   });
 
   it('keeps volumes and refuses a change of what is mounted from the work tree', async () => {
     expect(execFileSync('docker', ['volume', 'ls', '-q']).toString()).toContain(`${world.project}_kept`);
-    const compose = git(world.app, 'show', 'main:compose.yaml').replace('["kept:/kept"]', '["kept:/kept", "./web:/app"]');
+    const compose = git(world.app, 'show', 'main:compose.yaml').replace(
+      '["kept:/kept"]',
+      '["kept:/kept", "./web:/app"]',
+    );
     const id = await world.approved({ 'compose.yaml': `${compose}\n`, 'web/version.txt': 'mounted\n' });
-    expect(await world.deploy(id)).toMatchObject({ ok: false, refusal: { code: 'unsupported', message: expect.stringContaining('mounts web from the work tree') } });
+    expect(await world.deploy(id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'unsupported', message: expect.stringContaining('mounts web from the work tree') },
+    });
   });
 });

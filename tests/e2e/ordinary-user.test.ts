@@ -18,7 +18,16 @@ let uid = 0;
 beforeAll(() => {
   if (!isRoot) return;
   home = mkdtempSync(join(tmpdir(), 'dockfra-user-'));
-  execFileSync('useradd', ['--system', '--home-dir', home, '--shell', '/bin/bash', '--groups', 'docker', USER]);
+  execFileSync('useradd', [
+    '--system',
+    '--home-dir',
+    home,
+    '--shell',
+    '/bin/bash',
+    '--groups',
+    'docker',
+    USER,
+  ]);
   uid = Number(execFileSync('id', ['-u', USER], { encoding: 'utf8' }));
   execFileSync('cp', ['-a', '--reflink=auto', CHECKOUT, join(home, 'dockfra')]);
   mkdirSync(join(home, '.cache'));
@@ -36,23 +45,43 @@ afterAll(async () => {
 const SETTINGS = { DOCKFRA_DEMO_NAME: 'demo-user', DOCKFRA_DEMO_SHIFT: '40' };
 
 function asUser(command: string) {
-  const settings = Object.entries({ ...SETTINGS, HOME: home, XDG_CACHE_HOME: join(home, '.cache'), USER }).map(([name, value]) => `${name}=${value}`);
+  const settings = Object.entries({
+    ...SETTINGS,
+    HOME: home,
+    XDG_CACHE_HOME: join(home, '.cache'),
+    USER,
+  }).map(([name, value]) => `${name}=${value}`);
   const path = process.env['PATH'] ?? '/usr/bin:/bin';
-  const inCheckout = ['env', '-i', `PATH=${path}`, 'LANG=C.UTF-8', ...settings, 'bash', '-c', `cd "$HOME/dockfra" && ${command}`];
-  return run('setpriv', ['--reuid', USER, '--regid', USER, '--init-groups', '--', ...inCheckout], { timeoutMs: 400_000 });
+  const inCheckout = [
+    'env',
+    '-i',
+    `PATH=${path}`,
+    'LANG=C.UTF-8',
+    ...settings,
+    'bash',
+    '-c',
+    `cd "$HOME/dockfra" && ${command}`,
+  ];
+  return run('setpriv', ['--reuid', USER, '--regid', USER, '--init-groups', '--', ...inCheckout], {
+    timeoutMs: 400_000,
+  });
 }
 
 describe.runIf(isRoot)('an ordinary user of the group docker', () => {
   it('takes a ticket from open to done', async () => {
     const { code, out, err } = await asUser('node --import tsx tests/demo/main-line.ts');
-    expect(`${code} ${out.slice(-3000)} ${code === 0 ? '' : err.slice(-3000)}`).toMatch(/^0 [\s\S]*all of it held/);
+    expect(`${code} ${out.slice(-3000)} ${code === 0 ? '' : err.slice(-3000)}`).toMatch(
+      /^0 [\s\S]*all of it held/,
+    );
   });
 
   it('still owns every file of the folder', async () => {
     const root = join(home, '.cache', 'dockfra', 'demo-user');
     const names = await readdir(root, { recursive: true });
     expect(names.length).toBeGreaterThan(50);
-    const strange = names.filter((name) => statSync(join(root, name), { throwIfNoEntry: false })?.uid !== uid);
+    const strange = names.filter(
+      (name) => statSync(join(root, name), { throwIfNoEntry: false })?.uid !== uid,
+    );
     expect(strange.filter((name) => statSync(join(root, name), { throwIfNoEntry: false }))).toEqual([]);
   });
 

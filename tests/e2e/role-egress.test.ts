@@ -22,10 +22,21 @@ describe("the developer's way out, when egress is open", () => {
     stack = await startRoleStack({ roles: { developer: { egress: 'open' } } });
     const name = `${stack.names.project}-internet`;
     const Labels = { 'dockfra.root': stack.rootId };
-    internet = await stack.docker.createNetwork({ Name: name, Labels, IPAM: { Config: [{ Subnet: INTERNET }] } });
+    internet = await stack.docker.createNetwork({
+      Name: name,
+      Labels,
+      IPAM: { Config: [{ Subnet: INTERNET }] },
+    });
     const image = (await stack.container('manager').inspect()).Config.Image;
     const serve = "require('http').createServer((q,s)=>s.end('reached '+q.url)).listen(8080)";
-    site = await stack.docker.createContainer({ name, Image: image, Labels, Cmd: ['/opt/dockfra/bin/node', '-e', serve], NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: SITE } } } }, HostConfig: { NetworkMode: name } });
+    site = await stack.docker.createContainer({
+      name,
+      Image: image,
+      Labels,
+      Cmd: ['/opt/dockfra/bin/node', '-e', serve],
+      NetworkingConfig: { EndpointsConfig: { [name]: { IPAMConfig: { IPv4Address: SITE } } } },
+      HostConfig: { NetworkMode: name },
+    });
     await site.start();
     await internet.connect({ Container: stack.names.container('egress') });
     // on the port that the proxy lets through, so that only the address can be what it refuses
@@ -40,7 +51,8 @@ describe("the developer's way out, when egress is open", () => {
     await stack?.remove();
   });
 
-  const curl = async (url: string, ...more: string[]): Promise<string> => (await ssh(stack, ['developer', `curl -s -m 8 ${more.join(' ')} ${url}; echo " $?"`])).out.trim();
+  const curl = async (url: string, ...more: string[]): Promise<string> =>
+    (await ssh(stack, ['developer', `curl -s -m 8 ${more.join(' ')} ${url}; echo " $?"`])).out.trim();
 
   it('reaches a public address by plain request and by tunnel', async () => {
     expect(await curl(`http://${SITE}:8080/a?b=c`)).toBe('reached /a?b=c 0');
@@ -48,9 +60,24 @@ describe("the developer's way out, when egress is open", () => {
   });
 
   it('reaches neither host, loopback, own networks nor metadata, by address, odd spelling or name', async () => {
-    const host = Object.values(networkInterfaces()).flatMap((all) => all ?? []).find((item) => item.family === 'IPv4' && !item.internal)?.address ?? '';
-    const gateAddress = Object.values((await stack.container('gate').inspect()).NetworkSettings.Networks)[0]?.IPAddress ?? '';
-    for (const target of [host, '127.0.0.1', '127.1', '0x7f000001', '[::1]', '[::ffff:127.0.0.1]', '169.254.169.254', gateAddress, 'gate', 'egress']) {
+    const host =
+      Object.values(networkInterfaces())
+        .flatMap((all) => all ?? [])
+        .find((item) => item.family === 'IPv4' && !item.internal)?.address ?? '';
+    const gateAddress =
+      Object.values((await stack.container('gate').inspect()).NetworkSettings.Networks)[0]?.IPAddress ?? '';
+    for (const target of [
+      host,
+      '127.0.0.1',
+      '127.1',
+      '0x7f000001',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '169.254.169.254',
+      gateAddress,
+      'gate',
+      'egress',
+    ]) {
       const plain = await curl(`http://${target}:${port}/`, '-g', '--noproxy', "''");
       expect({ target, plain }).toEqual({ target, plain: expect.stringContaining('dockfra egress: ') });
       const tunnel = await curl(`http://${target}:${port}/`, '-g', '-p', '--noproxy', "''");
@@ -65,7 +92,16 @@ describe("the developer's way out, when egress is open", () => {
   it('still has no route of its own, and the other roles have no proxy', async () => {
     expect(await curl(`http://${SITE}:8080/`, '--noproxy', "'*'")).toMatch(/^(7|28)$/);
     const url = egressEnvironment(stack.names.egressHost)['http_proxy'] ?? '';
-    expect((await inside(stack, 'manager', ['curl', '-s', '-m', '3', '-x', url, `http://${SITE}:8080/`], 'manager')).code).not.toBe(0);
+    expect(
+      (
+        await inside(
+          stack,
+          'manager',
+          ['curl', '-s', '-m', '3', '-x', url, `http://${SITE}:8080/`],
+          'manager',
+        )
+      ).code,
+    ).not.toBe(0);
   });
 
   it('offers its own network to check containers', async () => {

@@ -17,7 +17,10 @@ describe('several roots and other images', () => {
 
   it('runs the developer on another Debian-based image, with the programs of Dockfra unchanged', async () => {
     const stack = await start({ roles: { developer: { image: 'debian:bookworm-slim' } } });
-    const { out } = await ssh(stack, ['developer', 'command -v node || echo none; git --version; /opt/dockfra/bin/node -p 1+1']);
+    const { out } = await ssh(stack, [
+      'developer',
+      'command -v node || echo none; git --version; /opt/dockfra/bin/node -p 1+1',
+    ]);
     expect(out).toMatch(/^none\ngit version .+\n2\n$/);
     expect((await ssh(stack, ['developer', 'dockfra ticket list'])).code).toBe(3);
   });
@@ -28,7 +31,14 @@ describe('several roots and other images', () => {
     const used = Object.values(first?.launched.ports ?? {});
     expect(Object.values(second.launched.ports).filter((port) => used.includes(port))).toEqual([]);
     expect((await ssh(second, ['developer', 'hostname'])).code).toBe(0);
-    const wrong = await ssh(second, ['-p', String(first?.launched.ports.developer), '-o', 'HostKeyAlias=none', 'developer', 'true']);
+    const wrong = await ssh(second, [
+      '-p',
+      String(first?.launched.ports.developer),
+      '-o',
+      'HostKeyAlias=none',
+      'developer',
+      'true',
+    ]);
     expect(wrong.code).toBe(255);
   });
 
@@ -40,7 +50,9 @@ describe('several roots and other images', () => {
         resolve(typeof address === 'object' && address !== null ? address.port : 0);
       });
     });
-    await expect(startRoleStack({ roles: { monitor: { port } } })).rejects.toThrow(`port ${port} of roles.monitor.port is taken`);
+    await expect(startRoleStack({ roles: { monitor: { port } } })).rejects.toThrow(
+      `port ${port} of roles.monitor.port is taken`,
+    );
     holder.close();
   });
 });

@@ -67,7 +67,8 @@ function spec(more: Partial<SandboxSpec>): SandboxSpec {
 
 const quiet = () => undefined;
 const never = new AbortController().signal;
-const run = (wanted: Partial<SandboxSpec>, onOutput: (text: string) => void = quiet, signal = never) => sandbox().run(spec(wanted), onOutput, signal);
+const run = (wanted: Partial<SandboxSpec>, onOutput: (text: string) => void = quiet, signal = never) =>
+  sandbox().run(spec(wanted), onOutput, signal);
 
 async function leftovers(): Promise<string[]> {
   const filters = { label: [`dockfra.root=${root.id}`, 'dockfra.check'] };
@@ -88,7 +89,11 @@ describe('a check', { timeout: 120_000 }, () => {
   });
 
   it('fails on any other exit code', async () => {
-    expect(await run({ run: 'exit 3' })).toMatchObject({ outcome: 'failed', exitCode: 3, message: 'ended with exit code 3' });
+    expect(await run({ run: 'exit 3' })).toMatchObject({
+      outcome: 'failed',
+      exitCode: 3,
+      message: 'ended with exit code 3',
+    });
   });
 
   it('runs in its folder, on a copy whose links stay links', async () => {
@@ -99,7 +104,9 @@ describe('a check', { timeout: 120_000 }, () => {
   });
 
   it('gives the report back, but not a link to something else', async () => {
-    expect((await run({ run: 'echo "<testsuite/>" > r.xml', reportPath: 'r.xml' })).report).toBe('<testsuite/>\n');
+    expect((await run({ run: 'echo "<testsuite/>" > r.xml', reportPath: 'r.xml' })).report).toBe(
+      '<testsuite/>\n',
+    );
     expect((await run({ run: 'ln -s /etc/passwd r.xml', reportPath: 'r.xml' })).report).toBeNull();
     expect((await run({ run: 'true', reportPath: 'r.xml' })).report).toBeNull();
   });
@@ -119,7 +126,11 @@ describe('a check', { timeout: 120_000 }, () => {
   });
 
   it('contains a fork bomb', async () => {
-    const result = await run({ run: 'bomb() { bomb | bomb & }; bomb; sleep 2; ls /proc | grep -c "^[0-9]"', pids: 64, timeoutMs: 20_000 });
+    const result = await run({
+      run: 'bomb() { bomb | bomb & }; bomb; sleep 2; ls /proc | grep -c "^[0-9]"',
+      pids: 64,
+      timeoutMs: 20_000,
+    });
     expect(result.log).toMatch(/Cannot fork|Resource temporarily unavailable/i);
     expect(result.outcome).not.toBe('error');
     expect(await leftovers()).toEqual([]);
@@ -136,30 +147,43 @@ describe('a check', { timeout: 120_000 }, () => {
     const result = await run({ run: 'trap "" TERM; echo up; sleep 30; exit 0' }, (text) => {
       if (text.includes('up\n')) void leftovers().then(([id]) => docker.getContainer(id ?? '').kill());
     });
-    expect(result).toMatchObject({ outcome: 'error', message: expect.stringContaining('killed from outside') });
+    expect(result).toMatchObject({
+      outcome: 'error',
+      message: expect.stringContaining('killed from outside'),
+    });
   });
 
   it('whose container vanishes is an error', async () => {
     const result = await run({ run: 'echo up; sleep 30' }, (text) => {
-      if (text.includes('up\n')) void leftovers().then(([id]) => docker.getContainer(id ?? '').remove({ force: true }));
+      if (text.includes('up\n'))
+        void leftovers().then(([id]) => docker.getContainer(id ?? '').remove({ force: true }));
     });
     expect(result.outcome).toBe('error');
   });
 
   it('stops when its caller gives up', async () => {
     const stop = new AbortController();
-    const result = await run({ run: 'echo up; sleep 30' }, (text) => text.includes('up\n') && stop.abort(), stop.signal);
+    const result = await run(
+      { run: 'echo up; sleep 30' },
+      (text) => text.includes('up\n') && stop.abort(),
+      stop.signal,
+    );
     expect(result).toMatchObject({ outcome: 'error', message: expect.stringContaining('stopped') });
     expect(await leftovers()).toEqual([]);
   });
 
   it('without its image is an error with the cure', async () => {
     const result = await run({ image: 'dockfra.invalid/nothing:1' });
-    expect(result).toMatchObject({ outcome: 'error', message: expect.stringContaining('dockfra.invalid/nothing:1') });
+    expect(result).toMatchObject({
+      outcome: 'error',
+      message: expect.stringContaining('dockfra.invalid/nothing:1'),
+    });
   });
 
   it('has no right over the host', async () => {
-    const result = await run({ run: 'grep -E "^(CapEff|NoNewPrivs)" /proc/self/status; ls -la /var/run/docker.sock /dev/sda 2>&1; mount -t tmpfs x /mnt 2>&1; chown 1000 a.txt && echo chown works' });
+    const result = await run({
+      run: 'grep -E "^(CapEff|NoNewPrivs)" /proc/self/status; ls -la /var/run/docker.sock /dev/sda 2>&1; mount -t tmpfs x /mnt 2>&1; chown 1000 a.txt && echo chown works',
+    });
     expect(result.log).toMatch(/CapEff:\s+00000000000000eb/);
     expect(result.log).toMatch(/NoNewPrivs:\s+1/);
     expect(result.log).toMatch(/docker.sock.*No such file/);
@@ -185,16 +209,30 @@ describe('the network', { timeout: 120_000 }, () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
-    const hosts = Object.values(networkInterfaces()).flat().flatMap((face) => (face?.family === 'IPv4' && !face.internal ? [face.address] : []));
-    const other = await docker.createContainer({ Image: 'node:24-bookworm-slim', Cmd: ['node', '-e', 'require("net").createServer((s) => s.end("reached")).listen(7000)'], Labels: { 'dockfra.root': root.id, 'dockfra.check': 'peer' } });
+    const hosts = Object.values(networkInterfaces())
+      .flat()
+      .flatMap((face) => (face?.family === 'IPv4' && !face.internal ? [face.address] : []));
+    const other = await docker.createContainer({
+      Image: 'node:24-bookworm-slim',
+      Cmd: ['node', '-e', 'require("net").createServer((s) => s.end("reached")).listen(7000)'],
+      Labels: { 'dockfra.root': root.id, 'dockfra.check': 'peer' },
+    });
     await other.start();
     const peer = Object.values((await other.inspect()).NetworkSettings.Networks)[0]?.IPAddress ?? '';
     try {
       const targets = [...hosts.map((host) => `${host} ${port}`), `${peer} 7000`];
-      const script = targets.map((target) => `timeout 2 bash -c 'cat < /dev/tcp/${target.replace(' ', '/')}' || echo refused ${target}`).join('\n');
+      const script = targets
+        .map(
+          (target) =>
+            `timeout 2 bash -c 'cat < /dev/tcp/${target.replace(' ', '/')}' || echo refused ${target}`,
+        )
+        .join('\n');
       expect(hosts.length).toBeGreaterThan(0);
       const alone = await run({ run: script });
-      const withNeeds = await run({ run: script, needs: [{ name: 'db', image: 'redis:7', env: {}, health: 'redis-cli ping' }] });
+      const withNeeds = await run({
+        run: script,
+        needs: [{ name: 'db', image: 'redis:7', env: {}, health: 'redis-cli ping' }],
+      });
       for (const result of [alone, withNeeds]) {
         expect(result.log).not.toContain('reached');
         for (const target of targets) expect(result.log).toContain(`refused ${target}`);
@@ -206,8 +244,16 @@ describe('the network', { timeout: 120_000 }, () => {
   });
 
   it('leads to the services a check needs, fresh each time, and to nothing else', async () => {
-    const needs = [{ name: 'db', image: 'postgres:17', env: { POSTGRES_PASSWORD: 'secret', POSTGRES_DB: 'app' }, health: 'pg_isready -h 127.0.0.1 -U postgres' }];
-    const script = 'export PGPASSWORD=secret; psql -h db -U postgres app -c "create table once (id int)" && psql -h db -U postgres app -Atc "select 40 + 2"';
+    const needs = [
+      {
+        name: 'db',
+        image: 'postgres:17',
+        env: { POSTGRES_PASSWORD: 'secret', POSTGRES_DB: 'app' },
+        health: 'pg_isready -h 127.0.0.1 -U postgres',
+      },
+    ];
+    const script =
+      'export PGPASSWORD=secret; psql -h db -U postgres app -c "create table once (id int)" && psql -h db -U postgres app -Atc "select 40 + 2"';
     for (let again = 0; again < 2; again += 1) {
       const result = await run({ image: 'postgres:17', run: script, needs, memoryMb: 512 });
       expect(result).toMatchObject({ outcome: 'passed' });
@@ -217,7 +263,12 @@ describe('the network', { timeout: 120_000 }, () => {
   });
 
   it('is an error when a service does not come up, with what it said', async () => {
-    const result = await run({ needs: [{ name: 'db', image: 'node:24-bookworm-slim', env: {}, health: 'true' }, { name: 'bad', image: 'postgres:17', env: {}, health: 'pg_isready' }] });
+    const result = await run({
+      needs: [
+        { name: 'db', image: 'node:24-bookworm-slim', env: {}, health: 'true' },
+        { name: 'bad', image: 'postgres:17', env: {}, health: 'pg_isready' },
+      ],
+    });
     expect(result).toMatchObject({ outcome: 'error', message: expect.stringMatching(/(db|bad) \(/) });
     expect(await leftovers()).toEqual([]);
   });
@@ -225,8 +276,15 @@ describe('the network', { timeout: 120_000 }, () => {
 
 describe('prepare', { timeout: 120_000 }, () => {
   it('is kept for the same key, without files that the new tree lacks, and with its own for the rest', async () => {
-    const wanted = { prepare: 'mkdir deps && date +%N > deps/made; echo prepared', prepareCacheKey: 'lock-1', run: 'cat deps/made; ls; cat a.txt' };
-    const first = await run({ ...wanted, tree: tree({ 'a.txt': 'one\n', 'old.txt': 'x', 'deleted; touch pwned/test.js': 'x' }) });
+    const wanted = {
+      prepare: 'mkdir deps && date +%N > deps/made; echo prepared',
+      prepareCacheKey: 'lock-1',
+      run: 'cat deps/made; ls; cat a.txt',
+    };
+    const first = await run({
+      ...wanted,
+      tree: tree({ 'a.txt': 'one\n', 'old.txt': 'x', 'deleted; touch pwned/test.js': 'x' }),
+    });
     const second = await run({ ...wanted, tree: tree({ 'a.txt': 'two\n', 'new.txt': 'x' }) });
     const other = await run({ ...wanted, prepareCacheKey: 'lock-2', tree: tree({ 'a.txt': 'two\n' }) });
     const made = (log: string) => /\n(\d{9})\n/.exec(log)?.[1];
@@ -242,16 +300,30 @@ describe('prepare', { timeout: 120_000 }, () => {
 
   it('of an unreviewed tree is never taken for another', async () => {
     const wanted = { prepare: 'cp a.txt prepared.txt', run: 'cat prepared.txt' };
-    await run({ ...wanted, tree: tree({ 'a.txt': 'evil\n' }), prepareCacheKey: 'tree-evil', prepareReadKeys: ['shared-lock'] });
+    await run({
+      ...wanted,
+      tree: tree({ 'a.txt': 'evil\n' }),
+      prepareCacheKey: 'tree-evil',
+      prepareReadKeys: ['shared-lock'],
+    });
     const clean = await run({ ...wanted, tree: tree({ 'a.txt': 'good\n' }), prepareCacheKey: 'shared-lock' });
     expect(clean.log).toContain('good\n');
-    const reader = await run({ ...wanted, tree: tree({ 'a.txt': 'other\n' }), prepareCacheKey: 'tree-other', prepareReadKeys: ['shared-lock'] });
+    const reader = await run({
+      ...wanted,
+      tree: tree({ 'a.txt': 'other\n' }),
+      prepareCacheKey: 'tree-other',
+      prepareReadKeys: ['shared-lock'],
+    });
     expect(reader.log).toContain('good\n');
   });
 
   it('that fails fails the check', async () => {
     const result = await run({ prepare: 'echo no such package; exit 9', run: 'true' });
-    expect(result).toMatchObject({ outcome: 'failed', exitCode: 9, message: 'prepare: ended with exit code 9' });
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      exitCode: 9,
+      message: 'prepare: ended with exit code 9',
+    });
   });
 
   it('keeps five images at most and no throw-away ones', async () => {
@@ -262,11 +334,20 @@ describe('prepare', { timeout: 120_000 }, () => {
   });
 
   it('has no network unless told where the proxy is', async () => {
-    const script = { prepare: 'ls /sys/class/net; echo proxy=$http_proxy', prepareNetwork: true, run: 'ls /sys/class/net | wc -l; echo still=$http_proxy' };
+    const script = {
+      prepare: 'ls /sys/class/net; echo proxy=$http_proxy',
+      prepareNetwork: true,
+      run: 'ls /sys/class/net | wc -l; echo still=$http_proxy',
+    };
     expect((await run(script)).log).toContain('lo\nproxy=\n');
-    const network = await docker.createNetwork({ Name: `${prefix}-egress`, Internal: true, Labels: { 'dockfra.root': root.id, 'dockfra.check': 'egress' } });
+    const network = await docker.createNetwork({
+      Name: `${prefix}-egress`,
+      Internal: true,
+      Labels: { 'dockfra.root': root.id, 'dockfra.check': 'egress' },
+    });
     try {
-      const prepareNetwork = () => Promise.resolve({ network: `${prefix}-egress`, env: { http_proxy: 'http://egress:3128' } });
+      const prepareNetwork = () =>
+        Promise.resolve({ network: `${prefix}-egress`, env: { http_proxy: 'http://egress:3128' } });
       const result = await sandbox({ prepareNetwork }).run(spec(script), quiet, never);
       expect(result.log).toMatch(/eth0\nlo\nproxy=http:\/\/egress:3128\n/);
       expect(result.log).toContain('1\nstill=\n');
@@ -277,31 +358,54 @@ describe('prepare', { timeout: 120_000 }, () => {
 });
 
 describe('a check that builds its image', { timeout: 180_000 }, () => {
-  const dockerfile = 'FROM debian:bookworm-slim AS base\nRUN echo built > /built\nFROM base AS test\nRUN echo target > /target\n';
+  const dockerfile =
+    'FROM debian:bookworm-slim AS base\nRUN echo built > /built\nFROM base AS test\nRUN echo target > /target\n';
 
   it('builds the target from the tree and removes it afterwards', async () => {
     const dir = tree({ 'svc/Dockerfile.test': dockerfile });
-    const result = await run({ tree: dir, build: { context: 'svc', dockerfile: 'Dockerfile.test', target: 'test', network: false }, run: 'cat /built /target' });
+    const result = await run({
+      tree: dir,
+      build: { context: 'svc', dockerfile: 'Dockerfile.test', target: 'test', network: false },
+      run: 'cat /built /target',
+    });
     expect(result).toMatchObject({ outcome: 'passed' });
     expect(result.log).toContain('built\ntarget\n');
-    expect(await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:build-*`] } })).toEqual([]);
+    expect(
+      await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:build-*`] } }),
+    ).toEqual([]);
   });
 
-  it('never shows the host\'s files to a build, whatever links the work puts in the way', async () => {
-    const outside = tree({ secret: 'of the host\n', Dockerfile: 'FROM debian:bookworm-slim\nCOPY . /c\nRUN cat /c/secret\n' });
-    const links: [string, string][] = [['svc', outside], ['Dockerfile', join(outside, 'Dockerfile')], ['.dockerignore', join(outside, 'secret')]];
+  it("never shows the host's files to a build, whatever links the work puts in the way", async () => {
+    const outside = tree({
+      secret: 'of the host\n',
+      Dockerfile: 'FROM debian:bookworm-slim\nCOPY . /c\nRUN cat /c/secret\n',
+    });
+    const links: [string, string][] = [
+      ['svc', outside],
+      ['Dockerfile', join(outside, 'Dockerfile')],
+      ['.dockerignore', join(outside, 'secret')],
+    ];
     for (const [name, target] of links) {
       const dir = tree(name === '.dockerignore' ? { Dockerfile: dockerfile } : { 'a.txt': 'x' });
       symlinkSync(target, join(dir, name));
-      const result = await run({ tree: dir, build: { context: name === 'svc' ? 'svc' : '.', dockerfile: null, target: null, network: false } });
-      expect(result).toMatchObject({ outcome: 'failed', message: expect.stringContaining('leads out of the tree') });
+      const result = await run({
+        tree: dir,
+        build: { context: name === 'svc' ? 'svc' : '.', dockerfile: null, target: null, network: false },
+      });
+      expect(result).toMatchObject({
+        outcome: 'failed',
+        message: expect.stringContaining('leads out of the tree'),
+      });
       expect(result.log).not.toContain('of the host');
     }
   });
 
   it('fails when its Dockerfile does', async () => {
     const dir = tree({ Dockerfile: 'FROM debian:bookworm-slim\nRUN echo oh no; exit 4\n' });
-    const result = await run({ tree: dir, build: { context: '.', dockerfile: null, target: null, network: false } });
+    const result = await run({
+      tree: dir,
+      build: { context: '.', dockerfile: null, target: null, network: false },
+    });
     expect(result.outcome).toBe('failed');
     expect(result.log).toContain('oh no');
   });
@@ -309,7 +413,8 @@ describe('a check that builds its image', { timeout: 180_000 }, () => {
 
 describe('sweep', { timeout: 60_000 }, () => {
   it('removes what a crash left, and only that', async () => {
-    const make = (labels: Record<string, string>) => docker.createContainer({ Image: 'debian:bookworm-slim', Cmd: ['sleep', '60'], Labels: labels });
+    const make = (labels: Record<string, string>) =>
+      docker.createContainer({ Image: 'debian:bookworm-slim', Cmd: ['sleep', '60'], Labels: labels });
     const left = await make({ 'dockfra.root': root.id, 'dockfra.check': 'x' });
     const other = await make({ 'dockfra.root': 'other000', 'dockfra.check': 'x' });
     try {

@@ -15,8 +15,19 @@ let world: ProofWorld;
 
 async function open(files: Record<string, string>) {
   const made: { state: string } = { state: '/tmp' };
-  const root = { id, get state() { return made.state; } };
-  const sandbox = createSandbox({ docker, dockerPath: async () => (await findDockerClient()).path, env: hostEnvironment(), prefix, root });
+  const root = {
+    id,
+    get state() {
+      return made.state;
+    },
+  };
+  const sandbox = createSandbox({
+    docker,
+    dockerPath: async () => (await findDockerClient()).path,
+    env: hostEnvironment(),
+    prefix,
+    root,
+  });
   world = await openProofWorld(files, sandbox);
   made.state = `${world.dir}/.dockfra`;
 }
@@ -30,17 +41,26 @@ afterAll(async () => {
 
 const NODE = {
   'add.mjs': 'export const add = (a, b) => a - b;\n',
-  'test/add.test.mjs': "import test from 'node:test';\nimport assert from 'node:assert';\nimport { add } from '../add.mjs';\ntest('adds nothing', () => assert.equal(add(1, 0), 1));\n",
-  'dockfra.yaml': 'checks:\n  - name: unit\n    image: node:24-bookworm-slim\n    prepare: mkdir -p node_modules && echo installed\n    run: node --test --test-reporter=junit --test-reporter-destination=report.xml --test-reporter=spec --test-reporter-destination=stdout\n    report: report.xml\n',
+  'test/add.test.mjs':
+    "import test from 'node:test';\nimport assert from 'node:assert';\nimport { add } from '../add.mjs';\ntest('adds nothing', () => assert.equal(add(1, 0), 1));\n",
+  'dockfra.yaml':
+    'checks:\n  - name: unit\n    image: node:24-bookworm-slim\n    prepare: mkdir -p node_modules && echo installed\n    run: node --test --test-reporter=junit --test-reporter-destination=report.xml --test-reporter=spec --test-reporter-destination=stdout\n    report: report.xml\n',
 };
-const NEW_TEST = "import test from 'node:test';\nimport assert from 'node:assert';\nimport { add } from '../add.mjs';\ntest('adds two', () => assert.equal(add(1, 1), 2));\n";
+const NEW_TEST =
+  "import test from 'node:test';\nimport assert from 'node:assert';\nimport { add } from '../add.mjs';\ntest('adds two', () => assert.equal(add(1, 1), 2));\n";
 
 describe('proof on the real engine', { timeout: 180_000 }, () => {
   it('of a Node repository: a failing test is refused by name, the mended work goes to review', async () => {
     await open(NODE);
     world.commit({ 'test/more.test.mjs': NEW_TEST });
     const refused = await submit(world.ports, world.context(), world.id);
-    expect(refused).toMatchObject({ ok: false, refusal: { code: 'checks_failed', details: expect.arrayContaining([expect.stringContaining('adds two')]) } });
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'checks_failed',
+        details: expect.arrayContaining([expect.stringContaining('adds two')]),
+      },
+    });
     expect((await world.ticket()).status).toBe('in_progress');
 
     world.write({ 'add.mjs': 'export const add = (a, b) => a + b;\n' });
@@ -48,10 +68,15 @@ describe('proof on the real engine', { timeout: 180_000 }, () => {
     expect(world.said.join('')).toContain('adds two');
     world.git('add', '--all');
     world.git('commit', '--quiet', '-m', 'add adds');
-    expect(await submit(world.ports, world.context(), world.id)).toMatchObject({ ok: true, value: { flags: [] } });
+    expect(await submit(world.ports, world.context(), world.id)).toMatchObject({
+      ok: true,
+      value: { flags: [] },
+    });
     const { status, evidence } = await world.ticket();
     expect(status).toBe('review');
-    expect(evidence.filter((item) => item.kind === 'check').map((item) => [item.run, item.result, item.tests])).toEqual([
+    expect(
+      evidence.filter((item) => item.kind === 'check').map((item) => [item.run, item.result, item.tests]),
+    ).toEqual([
       ['base', 'passed', { passed: 1, failed: 0, skipped: 0 }],
       ['commit', 'failed', { passed: 1, failed: 1, skipped: 0 }],
       ['base', 'passed', { passed: 1, failed: 0, skipped: 0 }],
@@ -60,37 +85,54 @@ describe('proof on the real engine', { timeout: 180_000 }, () => {
   });
 
   it('of a Python repository with a database', async () => {
-    const check = 'checks:\n  - name: unit\n    image: python:3.13-slim\n    run: python3 -m unittest -v && python3 reach.py\n    needs:\n      - name: db\n        image: postgres:17\n        env: {POSTGRES_PASSWORD: secret}\n        health: pg_isready -h 127.0.0.1 -U postgres\n    memory: 512m\n';
+    const check =
+      'checks:\n  - name: unit\n    image: python:3.13-slim\n    run: python3 -m unittest -v && python3 reach.py\n    needs:\n      - name: db\n        image: postgres:17\n        env: {POSTGRES_PASSWORD: secret}\n        health: pg_isready -h 127.0.0.1 -U postgres\n    memory: 512m\n';
     await open({
       'dockfra.yaml': check,
-      'reach.py': "import socket\nprint('database answers', bool(socket.create_connection(('db', 5432), 5)))\n",
+      'reach.py':
+        "import socket\nprint('database answers', bool(socket.create_connection(('db', 5432), 5)))\n",
       'greet.py': "def greet(name):\n    return 'hello ' + name\n",
-      'test_greet.py': "import unittest\nfrom greet import greet\n\nclass Greet(unittest.TestCase):\n    def test_name(self):\n        self.assertEqual(greet('you'), 'hello you')\n",
+      'test_greet.py':
+        "import unittest\nfrom greet import greet\n\nclass Greet(unittest.TestCase):\n    def test_name(self):\n        self.assertEqual(greet('you'), 'hello you')\n",
     });
     world.commit({ 'greet.py': "def greet(name='you'):\n    return 'hello ' + name\n" });
-    expect(await submit(world.ports, world.context(), world.id)).toMatchObject({ ok: true, value: { flags: [] } });
+    expect(await submit(world.ports, world.context(), world.id)).toMatchObject({
+      ok: true,
+      value: { flags: [] },
+    });
     expect(world.said.join('')).toContain('database answers True');
     expect((await world.ticket()).evidence.map((item) => item.result)).toEqual(['info', 'passed', 'passed']);
   });
 
   it('of work whose check container somebody kills: no pass, the ticket stays, the next submit goes through', async () => {
-    await open({ 'dockfra.yaml': 'checks: [{name: slow, image: "debian:bookworm-slim", run: "echo up; sleep $(cat seconds); echo done"}]\n', seconds: '0' });
+    await open({
+      'dockfra.yaml':
+        'checks: [{name: slow, image: "debian:bookworm-slim", run: "echo up; sleep $(cat seconds); echo done"}]\n',
+      seconds: '0',
+    });
     world.commit({ seconds: '20' });
     const kill = async () => {
-      const found = await docker.listContainers({ filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] } });
+      const found = await docker.listContainers({
+        filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] },
+      });
       await docker.getContainer(found[0]?.Id ?? '').kill();
     };
     let killed = false;
     const progress = (_stage: string, text: string): void => {
       if (killed || !text.includes('up\n')) return;
-      void docker.listContainers({ filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] } }).then((found) => {
-        if (found.length > 0 && !killed) {
-          killed = true;
-          void kill();
-        }
-      });
+      void docker
+        .listContainers({ filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] } })
+        .then((found) => {
+          if (found.length > 0 && !killed) {
+            killed = true;
+            void kill();
+          }
+        });
     };
-    expect(await submit(world.ports, world.context({ progress }), world.id)).toMatchObject({ ok: false, refusal: { code: 'checks_failed', message: expect.stringContaining('killed from outside') } });
+    expect(await submit(world.ports, world.context({ progress }), world.id)).toMatchObject({
+      ok: false,
+      refusal: { code: 'checks_failed', message: expect.stringContaining('killed from outside') },
+    });
     const { status, evidence } = await world.ticket();
     expect(status).toBe('in_progress');
     expect(evidence.at(-1)).toMatchObject({ kind: 'check', run: 'commit', result: 'error' });

@@ -12,7 +12,10 @@ const KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGcQ5t0l0M5p0Yv1S0Y0c0t0x0r0q0p
 type Ports = Partial<Record<RoleName, number>>;
 
 /** An engine in memory: remembers what it was told, in order. */
-function world(config: unknown, known: { running?: Ports; remembered?: Ports; taken?: number[]; silent?: RoleName } = {}) {
+function world(
+  config: unknown,
+  known: { running?: Ports; remembered?: Ports; taken?: number[]; silent?: RoleName } = {},
+) {
   const steps: string[] = [];
   const delivered = new Map<RoleName, readonly RoleFile[]>();
   let plan: RolesPlan | null = null;
@@ -21,7 +24,12 @@ function world(config: unknown, known: { running?: Ports; remembered?: Ports; ta
     clock: { now: () => new Date(now), sleep: (ms) => Promise.resolve(void (now += ms)) },
     settings: { current: () => Promise.resolve(configSchema.parse(config)) } as LaunchPorts['settings'],
     roleKeyring: {
-      open: () => Promise.resolve({ platformKey: KEY, hostPrivateKeys: { manager: 'm', developer: 'd', monitor: 'o', autopilot: 'a' }, owners: [] }),
+      open: () =>
+        Promise.resolve({
+          platformKey: KEY,
+          hostPrivateKeys: { manager: 'm', developer: 'd', monitor: 'o', autopilot: 'a' },
+          owners: [],
+        }),
       writeSshFiles: () => Promise.resolve('/root/ssh_config'),
     },
     roleContainers: {
@@ -31,14 +39,16 @@ function world(config: unknown, known: { running?: Ports; remembered?: Ports; ta
       isFree: (port) => Promise.resolve(!(known.taken ?? []).includes(port)),
       ownAddresses: () => Promise.resolve(['192.0.2.1']),
       create: (wanted) => Promise.resolve(void (steps.push('create'), (plan = wanted))),
-      deliver: (role, files) => Promise.resolve(void (steps.push(`deliver ${role}`), delivered.set(role, files))),
+      deliver: (role, files) =>
+        Promise.resolve(void (steps.push(`deliver ${role}`), delivered.set(role, files))),
       start: () => Promise.resolve(void steps.push('start')),
       answers: (port) => Promise.resolve(known.silent === undefined || port !== ROLES[known.silent].port),
       lastWords: () => Promise.resolve('sshd: no hostkeys'),
       remove: () => Promise.resolve(),
     },
   };
-  const launch = () => launchRoles(ports, { roles: ROLES, progress: () => undefined, signal: AbortSignal.timeout(5000) });
+  const launch = () =>
+    launchRoles(ports, { roles: ROLES, progress: () => undefined, signal: AbortSignal.timeout(5000) });
   return { launch, steps, delivered, plan: () => plan };
 }
 
@@ -48,41 +58,68 @@ describe('launchRoles', () => {
   it('delivers keys to every role between making and starting it', async () => {
     const { launch, steps } = world({});
     expect(await launch()).toEqual({ ok: true, value: { ports: USUAL, sshConfig: '/root/ssh_config' } });
-    expect(steps).toEqual(['create', 'deliver manager', 'deliver developer', 'deliver monitor', 'deliver autopilot', 'start', 'remember']);
+    expect(steps).toEqual([
+      'create',
+      'deliver manager',
+      'deliver developer',
+      'deliver monitor',
+      'deliver autopilot',
+      'start',
+      'remember',
+    ]);
   });
 
   it('takes other free ports when a neighbour has the usual ones, and keeps those it had', async () => {
-    expect(await world({}, { taken: [2200, 2201, 2202, 2203] }).launch()).toMatchObject({ value: { ports: { manager: 2212, developer: 2210, monitor: 2211, autopilot: 2213 } } });
-    expect(await world({}, { remembered: { manager: 3000 } }).launch()).toMatchObject({ value: { ports: { ...USUAL, manager: 3000 } } });
-    expect(await world({}, { running: USUAL, taken: Object.values(USUAL) }).launch()).toMatchObject({ value: { ports: USUAL } });
+    expect(await world({}, { taken: [2200, 2201, 2202, 2203] }).launch()).toMatchObject({
+      value: { ports: { manager: 2212, developer: 2210, monitor: 2211, autopilot: 2213 } },
+    });
+    expect(await world({}, { remembered: { manager: 3000 } }).launch()).toMatchObject({
+      value: { ports: { ...USUAL, manager: 3000 } },
+    });
+    expect(await world({}, { running: USUAL, taken: Object.values(USUAL) }).launch()).toMatchObject({
+      value: { ports: USUAL },
+    });
   });
 
   it('refuses a configured port that somebody else holds, before anything is made', async () => {
     const { launch, steps } = world({ roles: { manager: { port: 4000 } } }, { taken: [4000] });
-    expect(await launch()).toMatchObject({ ok: false, refusal: { code: 'conflict', message: expect.stringContaining('4000') } });
+    expect(await launch()).toMatchObject({
+      ok: false,
+      refusal: { code: 'conflict', message: expect.stringContaining('4000') },
+    });
     expect(steps).toEqual([]);
   });
 
   it('gives dockfra.yaml keys to their role only', async () => {
     const { launch, delivered } = world({ roles: { monitor: { ssh: { keys: [KEY] } } } });
     await launch();
-    const people = (role: RoleName): string => delivered.get(role)?.find((file) => file.path === `authorized_keys/${role}`)?.content ?? '';
+    const people = (role: RoleName): string =>
+      delivered.get(role)?.find((file) => file.path === `authorized_keys/${role}`)?.content ?? '';
     expect(people('monitor')).toContain('role-shell.cjs alice@home"');
     expect(people('manager')).toBe('');
   });
 
   it('names every unusable setting of the roles at once', async () => {
-    const { launch, steps } = world({ roles: { manager: { egress: 'open', ssh: { keys: ['command="sh" x'] } }, monitor: { image: 'x' } } });
+    const { launch, steps } = world({
+      roles: { manager: { egress: 'open', ssh: { keys: ['command="sh" x'] } }, monitor: { image: 'x' } },
+    });
     const result = await launch();
     expect(result.ok ? [] : result.refusal.details).toHaveLength(3);
     expect(steps).toEqual([]);
   });
 
   it('opens the way out for the developer alone', async () => {
-    const { launch, delivered, plan } = world({ roles: { developer: { egress: 'open', image: 'python:3.13-slim' } } });
+    const { launch, delivered, plan } = world({
+      roles: { developer: { egress: 'open', image: 'python:3.13-slim' } },
+    });
     await launch();
-    expect(plan()).toMatchObject({ developerImage: 'image:python:3.13-slim', roleImage: 'image:usual', egressRefused: ['192.0.2.1'] });
-    const settings = (role: RoleName): string => delivered.get(role)?.find((file) => file.path === 'sshd_settings')?.content ?? '';
+    expect(plan()).toMatchObject({
+      developerImage: 'image:python:3.13-slim',
+      roleImage: 'image:usual',
+      egressRefused: ['192.0.2.1'],
+    });
+    const settings = (role: RoleName): string =>
+      delivered.get(role)?.find((file) => file.path === 'sshd_settings')?.content ?? '';
     expect(settings('developer')).toContain('https_proxy=http://egress:3128');
     expect(settings('manager')).not.toContain('proxy');
     const closed = world({});
@@ -91,6 +128,9 @@ describe('launchRoles', () => {
   });
 
   it('fails with the last words of a role that does not answer', async () => {
-    await expect(world({}, { silent: 'monitor' }).launch()).rejects.toMatchObject({ code: 'role_unhealthy', hint: expect.stringContaining('no hostkeys') });
+    await expect(world({}, { silent: 'monitor' }).launch()).rejects.toMatchObject({
+      code: 'role_unhealthy',
+      hint: expect.stringContaining('no hostkeys'),
+    });
   });
 });

@@ -4,10 +4,15 @@ import { readFile } from 'node:fs/promises';
 export async function memoryOf(containerId: string): Promise<number> {
   const old = `/sys/fs/cgroup/memory/docker/${containerId}`;
   const usage = await text(`${old}/memory.usage_in_bytes`);
-  if (usage !== null) return Number(usage) - inactiveFile(await text(`${old}/memory.stat`), 'total_inactive_file');
-  for (const dir of [`/sys/fs/cgroup/system.slice/docker-${containerId}.scope`, `/sys/fs/cgroup/docker/${containerId}`]) {
+  if (usage !== null)
+    return Number(usage) - inactiveFile(await text(`${old}/memory.stat`), 'total_inactive_file');
+  for (const dir of [
+    `/sys/fs/cgroup/system.slice/docker-${containerId}.scope`,
+    `/sys/fs/cgroup/docker/${containerId}`,
+  ]) {
     const current = await text(`${dir}/memory.current`);
-    if (current !== null) return Number(current) - inactiveFile(await text(`${dir}/memory.stat`), 'inactive_file');
+    if (current !== null)
+      return Number(current) - inactiveFile(await text(`${dir}/memory.stat`), 'inactive_file');
   }
   throw new Error(`no memory cgroup of ${containerId} was found`);
 }

@@ -30,7 +30,17 @@ export async function cliRoot(name: string, files: Record<string, string>): Prom
     await writeFile(join(dir, path), content);
   }
   const git = async (...words: string[]) =>
-    (await must('git', ['-C', dir, '-c', 'user.name=Owner', '-c', 'user.email=owner@example.invalid', ...words])).out.trim();
+    (
+      await must('git', [
+        '-C',
+        dir,
+        '-c',
+        'user.name=Owner',
+        '-c',
+        'user.email=owner@example.invalid',
+        ...words,
+      ])
+    ).out.trim();
   await git('init', '-q', '-b', 'main');
   await git('add', '.');
   await git('commit', '-qm', 'First');
@@ -41,13 +51,36 @@ export async function cliRoot(name: string, files: Record<string, string>): Prom
     dir,
     tryOwner,
     owner: (...words) => must(program, ['--root', dir, ...words], { env }),
-    ssh: (role, command, input) => run('ssh', ['-F', join(dir, '.dockfra', 'ssh_config'), '-o', 'BatchMode=yes', role, command], input === undefined ? {} : { input }),
+    ssh: (role, command, input) =>
+      run(
+        'ssh',
+        ['-F', join(dir, '.dockfra', 'ssh_config'), '-o', 'BatchMode=yes', role, command],
+        input === undefined ? {} : { input },
+      ),
     git,
     docker: async (...words) => (await must(client, words)).out.trim(),
-    ticket: async (id) => ticketSchema.parse(JSON.parse((await must(program, ['--root', dir, 'ticket', 'show', id, '--json'], { env })).out)),
+    ticket: async (id) =>
+      ticketSchema.parse(
+        JSON.parse((await must(program, ['--root', dir, 'ticket', 'show', id, '--json'], { env })).out),
+      ),
     async remove() {
       await tryOwner('down', '--purge');
-      await run(client, ['compose', '--project-directory', dir, 'down', '-v', '--remove-orphans', '--rmi', 'local', '--timeout', '1'], { cwd: dir });
+      await run(
+        client,
+        [
+          'compose',
+          '--project-directory',
+          dir,
+          'down',
+          '-v',
+          '--remove-orphans',
+          '--rmi',
+          'local',
+          '--timeout',
+          '1',
+        ],
+        { cwd: dir },
+      );
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -12,8 +12,12 @@ await Promise.all(
   Array.from({ length: Number(count) }, async (_, index) => {
     const result =
       verb === 'create'
-        ? await store.create((id, existing) => createTicket(id, { title: `ticket ${process.pid} ${index}` }, existing, act))
-        : await store.update('T-0001', (ticket) => commentTicket(ticket, { id: `${process.pid}-${index}`, text: `comment ${index}` }, act));
+        ? await store.create((id, existing) =>
+            createTicket(id, { title: `ticket ${process.pid} ${index}` }, existing, act),
+          )
+        : await store.update('T-0001', (ticket) =>
+            commentTicket(ticket, { id: `${process.pid}-${index}`, text: `comment ${index}` }, act),
+          );
     if (!result.ok) throw new Error(result.refusal.message);
   }),
 );

@@ -7,7 +7,8 @@ import { openPorts } from '../../platform/wire.ts';
 
 const [root = '', id = '', step = '', afterMs = '0'] = process.argv.slice(2);
 const cutSocket = process.env['CUT_SOCKET'];
-const strike = cutSocket === undefined ? () => process.kill(process.pid, 'SIGKILL') : await openWay(cutSocket);
+const strike =
+  cutSocket === undefined ? () => process.kill(process.pid, 'SIGKILL') : await openWay(cutSocket);
 const { ports } = await openPorts({ root, prefix: 'dfdeploy' }, { interactive: false });
 const { deploys } = ports;
 const watched: typeof ports = {

@@ -34,8 +34,10 @@ process.on('SIGTERM', () => process.exit(0));
 `;
 
 function filesOf(project: string, port: number): Record<string, string> {
-  const worker = "import { readFileSync } from 'node:fs'; const version = readFileSync('version.txt', 'utf8'); if (version.startsWith('crash')) process.exit(3); setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0));\n";
-  const image = (file: string) => `FROM node:24-bookworm-slim\nWORKDIR /app\nCOPY ${file} version.txt ./\nCMD ["node", "${file}"]\n`;
+  const worker =
+    "import { readFileSync } from 'node:fs'; const version = readFileSync('version.txt', 'utf8'); if (version.startsWith('crash')) process.exit(3); setInterval(() => {}, 1000); process.on('SIGTERM', () => process.exit(0));\n";
+  const image = (file: string) =>
+    `FROM node:24-bookworm-slim\nWORKDIR /app\nCOPY ${file} version.txt ./\nCMD ["node", "${file}"]\n`;
   return {
     'compose.yaml': `name: ${project}
 services:
@@ -77,7 +79,12 @@ export async function openDeployWorld(name: string, settings = '') {
   const yaml = `deploy:\n  stable_seconds: 2\n  timeout_seconds: 20\n  verify:\n    - url: http://127.0.0.1:${String(port)}/\n${settings}`;
   writeFileSync(join(dir, 'dockfra.yaml'), yaml);
   const { path: docker } = await findDockerClient();
-  const compose = (...args: string[]) => execFileSync(docker, ['compose', ...args], { cwd: app, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const compose = (...args: string[]) =>
+    execFileSync(docker, ['compose', ...args], {
+      cwd: app,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   compose('up', '-d', '--build', '--wait');
   const { ports, close } = await openPorts({ root: dir, prefix: PREFIX }, { interactive: false });
   const said: string[] = [];
@@ -86,7 +93,12 @@ export async function openDeployWorld(name: string, settings = '') {
     progress: (stage, text) => void said.push(`${stage}: ${text}`),
     signal: new AbortController().signal,
   };
-  const act = (role: 'developer' | 'manager'): Act => ({ now: ports.clock.now(), by: `${role}:alice`, role, via: 'ssh' });
+  const act = (role: 'developer' | 'manager'): Act => ({
+    now: ports.clock.now(),
+    by: `${role}:alice`,
+    role,
+    via: 'ssh',
+  });
   const services = async () => {
     const { stacks } = await ports.compose.stacks();
     const [stack] = stacks;
@@ -120,8 +132,12 @@ export async function openDeployWorld(name: string, settings = '') {
     /** the same in a process whose way to the engine is cut at `step`; returns what it says at the end */
     deployWithoutEngine: (id: string, step: string) => cutOffChild(dir, id, step),
     served: async (path = '/') => (await fetch(`http://127.0.0.1:${String(port)}${path}`)).text(),
-    containerOf: async (service: string) => (await services()).find((state) => state.service === service)?.containerId,
-    history: async (id: string) => (await ticket(id)).history.map((entry) => `${entry.from ?? 'new'} -> ${entry.to}: ${entry.reason ?? ''}`).join('\n'),
+    containerOf: async (service: string) =>
+      (await services()).find((state) => state.service === service)?.containerId,
+    history: async (id: string) =>
+      (await ticket(id)).history
+        .map((entry) => `${entry.from ?? 'new'} -> ${entry.to}: ${entry.reason ?? ''}`)
+        .join('\n'),
     close: async () => {
       await close();
       compose('down', '-t', '1', '-v', '--remove-orphans');
@@ -131,10 +147,20 @@ export async function openDeployWorld(name: string, settings = '') {
   };
 }
 
-type Parts = { dir: string; app: string; ports: Awaited<ReturnType<typeof openPorts>>['ports']; act: (role: 'developer' | 'manager') => Act };
+type Parts = {
+  dir: string;
+  app: string;
+  ports: Awaited<ReturnType<typeof openPorts>>['ports'];
+  act: (role: 'developer' | 'manager') => Act;
+};
 
-async function approvedTicket({ dir, app, ports, act }: Parts, files: Record<string, string>): Promise<string> {
-  const created = await ports.tickets.create((id, existing) => createTicket(id, { title: 'a change' }, existing, act('manager')));
+async function approvedTicket(
+  { dir, app, ports, act }: Parts,
+  files: Record<string, string>,
+): Promise<string> {
+  const created = await ports.tickets.create((id, existing) =>
+    createTicket(id, { title: 'a change' }, existing, act('manager')),
+  );
   if (!created.ok) throw new Error(created.refusal.message);
   const { id } = created.value;
   const repo = await ports.repositories.find(app);
@@ -152,8 +178,18 @@ async function approvedTicket({ dir, app, ports, act }: Parts, files: Record<str
   if (!taken.ok) throw new Error(taken.refusal.message);
   const at = ports.clock.now().toISOString();
   const steps = [
-    (ticket: Ticket) => claimTicket(ticket, [], act('developer'), { leaseMinutes: 60, branch: `ticket/${id}`, baseCommit: base }),
-    (ticket: Ticket) => submitTicket(ticket, { fence: 1, commits: [{ sha, subject: 'a change', at }], evidence: [], flags: [] }, act('developer')),
+    (ticket: Ticket) =>
+      claimTicket(ticket, [], act('developer'), {
+        leaseMinutes: 60,
+        branch: `ticket/${id}`,
+        baseCommit: base,
+      }),
+    (ticket: Ticket) =>
+      submitTicket(
+        ticket,
+        { fence: 1, commits: [{ sha, subject: 'a change', at }], evidence: [], flags: [] },
+        act('developer'),
+      ),
     (ticket: Ticket) => approveTicket(ticket, act('manager')),
   ];
   for (const step of steps) {
@@ -165,7 +201,9 @@ async function approvedTicket({ dir, app, ports, act }: Parts, files: Record<str
 
 async function killedChild(dir: string, id: string, step: string, afterMs: number): Promise<string | null> {
   const script = join(import.meta.dirname, 'deploy-and-die.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, id, step, String(afterMs)], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, id, step, String(afterMs)], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   await once(child, 'exit');
   return child.signalCode;
 }
@@ -174,7 +212,10 @@ async function cutOffChild(dir: string, id: string, step: string): Promise<strin
   const socket = join(dir, '.engine.sock');
   const script = join(import.meta.dirname, 'deploy-and-die.ts');
   const env = { ...process.env, DOCKER_HOST: `unix://${socket}`, CUT_SOCKET: socket };
-  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, id, step, '0'], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  const child = spawn(process.execPath, ['--import', 'tsx', script, dir, id, step, '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env,
+  });
   let said = '';
   child.stdout.on('data', (chunk) => (said += String(chunk)));
   await once(child, 'close');
@@ -190,7 +231,9 @@ export async function freePort(): Promise<number> {
 }
 
 function removeImages(docker: string, project: string): void {
-  const names = execFileSync(docker, ['images', '--format', '{{.Repository}}:{{.Tag}}'], { encoding: 'utf8' }).split('\n');
+  const names = execFileSync(docker, ['images', '--format', '{{.Repository}}:{{.Tag}}'], {
+    encoding: 'utf8',
+  }).split('\n');
   const own = names.filter((name) => name.startsWith(`${project}-`));
   if (own.length > 0) execFileSync(docker, ['rmi', '-f', ...own], { stdio: 'ignore' });
 }

@@ -43,7 +43,11 @@ export function makeRepository(dir: string, files: Record<string, string> = { 'a
 }
 
 /** A clone on branch ticket/<id>, as the developer has it; `bundle` writes its work beyond `base`. */
-export function makeWorktree(from: string, dir: string, ticketId: string): { dir: string; bundle(base: string, file: string): string } {
+export function makeWorktree(
+  from: string,
+  dir: string,
+  ticketId: string,
+): { dir: string; bundle(base: string, file: string): string } {
   git(from, 'clone', '--quiet', '--no-hardlinks', from, dir);
   git(dir, 'switch', '--quiet', '-c', `ticket/${ticketId}`);
   return {

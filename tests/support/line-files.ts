@@ -1,5 +1,12 @@
 /** What a line root is made of: a Python service with a check, a build and a health that take long enough to be hit. */
-export type LinePorts = { app: number; wizard: number; developer: number; monitor: number; manager: number; autopilot: number };
+export type LinePorts = {
+  app: number;
+  wizard: number;
+  developer: number;
+  monitor: number;
+  manager: number;
+  autopilot: number;
+};
 
 export function lineFiles(project: string, ports: LinePorts): Record<string, string> {
   return {
@@ -16,7 +23,8 @@ services:
       timeout: 5s
       retries: 20
 `,
-    Dockerfile: 'FROM python:3.13-slim\nCOPY server.py version.txt /\nRUN sleep 2\nCMD ["python3", "/server.py"]\n',
+    Dockerfile:
+      'FROM python:3.13-slim\nCOPY server.py version.txt /\nRUN sleep 2\nCMD ["python3", "/server.py"]\n',
     'version.txt': 'one\n',
     'server.py': `import time
 from http.server import BaseHTTPRequestHandler, HTTPServer

@@ -13,14 +13,27 @@ export type Running = {
 
 const MAX_MS = 120_000;
 
-export function startCommand(program: string, argv: readonly string[], env: Record<string, string> = {}): Running {
-  const child = spawn(program, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], timeout: MAX_MS, killSignal: 'SIGKILL' });
+export function startCommand(
+  program: string,
+  argv: readonly string[],
+  env: Record<string, string> = {},
+): Running {
+  const child = spawn(program, argv, {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: MAX_MS,
+    killSignal: 'SIGKILL',
+  });
   let [out, err, said] = ['', '', ''];
   let over = false;
   const listeners = new Set<() => void>();
   const tell = () => listeners.forEach((listener) => listener());
-  child.stdout.setEncoding('utf8').on('data', (text: string) => ([out, said] = [out + text, said + text], tell()));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => ([err, said] = [err + text, said + text], tell()));
+  child.stdout
+    .setEncoding('utf8')
+    .on('data', (text: string) => (([out, said] = [out + text, said + text]), tell()));
+  child.stderr
+    .setEncoding('utf8')
+    .on('data', (text: string) => (([err, said] = [err + text, said + text]), tell()));
   const ended = new Promise<Ran>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => {
@@ -35,7 +48,12 @@ export function startCommand(program: string, argv: readonly string[], env: Reco
         if (!what.test(said) && !over) return;
         listeners.delete(look);
         if (what.test(said)) resolve();
-        else reject(new Error(`${argv.slice(-2).join(' ')} ended before it said ${String(what)}:\n${said.slice(-2000)}`));
+        else
+          reject(
+            new Error(
+              `${argv.slice(-2).join(' ')} ended before it said ${String(what)}:\n${said.slice(-2000)}`,
+            ),
+          );
       };
       listeners.add(look);
       look();
@@ -44,7 +62,12 @@ export function startCommand(program: string, argv: readonly string[], env: Reco
 }
 
 /** Asks again and again, every `everyMs`, until the answer is not null. */
-export async function eventually<T>(what: string, ask: () => T | null | Promise<T | null>, limitMs = 60_000, everyMs = 5): Promise<T> {
+export async function eventually<T>(
+  what: string,
+  ask: () => T | null | Promise<T | null>,
+  limitMs = 60_000,
+  everyMs = 5,
+): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const answer = await ask();

@@ -18,10 +18,17 @@ export function lineStory(root: LineRoot) {
   };
   const story = {
     /** a new ticket, open */
-    create: async (title: string): Promise<string> => /T-\d+/.exec((await must(root.ssh('manager', `ticket create "${title}"`))).out)?.[0] ?? 'none',
+    create: async (title: string): Promise<string> =>
+      /T-\d+/.exec((await must(root.ssh('manager', `ticket create "${title}"`))).out)?.[0] ?? 'none',
     work: (id: string) => must(root.ssh('developer', `ticket work ${id}`)),
     /** a commit that nobody made before */
-    commit: (id: string) => must(root.ssh('developer', `cd /work/${id} && echo ${id}-${(count += 1)} > version.txt && git commit -qam "version ${count}"`)),
+    commit: (id: string) =>
+      must(
+        root.ssh(
+          'developer',
+          `cd /work/${id} && echo ${id}-${(count += 1)} > version.txt && git commit -qam "version ${count}"`,
+        ),
+      ),
     submit: (id: string) => must(root.ssh('developer', `ticket submit ${id}`)),
     approve: (id: string) => must(root.ssh('manager', `ticket approve ${id}`)),
     deploy: (id: string) => must(root.ssh('monitor', `deploy ${id}`)),
@@ -38,7 +45,15 @@ export function lineStory(root: LineRoot) {
   return story;
 }
 
-const NEXT: Partial<Record<TicketStatus, (story: Pick<LineStory, 'work' | 'commit' | 'submit' | 'approve' | 'deploy'>, id: string) => Promise<unknown>>> = {
+const NEXT: Partial<
+  Record<
+    TicketStatus,
+    (
+      story: Pick<LineStory, 'work' | 'commit' | 'submit' | 'approve' | 'deploy'>,
+      id: string,
+    ) => Promise<unknown>
+  >
+> = {
   open: (story, id) => story.work(id),
   in_progress: async (story, id) => {
     await story.work(id);
@@ -50,7 +65,10 @@ const NEXT: Partial<Record<TicketStatus, (story: Pick<LineStory, 'work' | 'commi
 };
 
 /** A place on the line that a test can hit: how its command is started, and when it is there. */
-export type Point = { start: (root: LineRoot, id: string) => Running; reached: (root: LineRoot, id: string, running: Running) => Promise<unknown> };
+export type Point = {
+  start: (root: LineRoot, id: string) => Running;
+  reached: (root: LineRoot, id: string, running: Running) => Promise<unknown>;
+};
 
 const work = (root: LineRoot, id: string) => root.startSsh('developer', `ticket work ${id}`);
 const check = (root: LineRoot, id: string) => root.startSsh('developer', `cd /work/${id} && check`);
@@ -60,16 +78,32 @@ const deploy = (root: LineRoot, id: string) => root.startSsh('monitor', `deploy 
 
 const says = (what: RegExp) => (_root: LineRoot, _id: string, running: Running) => running.until(what);
 const becomes = (status: TicketStatus) => (root: LineRoot, id: string) =>
-  eventually(`${id} is ${status}`, async () => ((await root.ticket(id)).status === status ? true : null), 60_000, 1);
+  eventually(
+    `${id} is ${status}`,
+    async () => ((await root.ticket(id)).status === status ? true : null),
+    60_000,
+    1,
+  );
 const journals = (step: string) => (root: LineRoot, id: string) =>
-  eventually(`${id} at step ${step}`, () => root.journal().some((record) => record.ticketId === id && record.step === step) || null, 60_000, 2);
+  eventually(
+    `${id} at step ${step}`,
+    () => root.journal().some((record) => record.ticketId === id && record.step === step) || null,
+    60_000,
+    2,
+  );
 const checking = (what: RegExp) => async (root: LineRoot, _id: string, running: Running) => {
   await running.until(what);
   await running.until(/run: sleep/);
   await eventually('a running check container', () => root.checkContainer());
 };
 const isRecorded = (root: LineRoot) =>
-  eventually('a long action on record', async () => ((await readdir(join(root.state, 'running'))).some((name) => name.endsWith('.json')) ? true : null), 20_000, 1);
+  eventually(
+    'a long action on record',
+    async () =>
+      (await readdir(join(root.state, 'running'))).some((name) => name.endsWith('.json')) ? true : null,
+    20_000,
+    1,
+  );
 
 const points = {
   claim: { start: work, reached: becomes('in_progress') },

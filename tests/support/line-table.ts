@@ -7,8 +7,11 @@ export function kills() {
     add: (row: Row) => void rows.push(row),
     print: () => {
       const width = (key: keyof Row) => Math.max(key.length, ...rows.map((row) => row[key].length));
-      const line = (row: Row) => `${row.step.padEnd(width('step'))}  ${row.victim.padEnd(width('victim'))}  ${row.outcome}`;
-      console.log([line({ step: 'STEP', victim: 'VICTIM', outcome: 'OUTCOME' }), ...rows.map(line)].join('\n'));
+      const line = (row: Row) =>
+        `${row.step.padEnd(width('step'))}  ${row.victim.padEnd(width('victim'))}  ${row.outcome}`;
+      console.log(
+        [line({ step: 'STEP', victim: 'VICTIM', outcome: 'OUTCOME' }), ...rows.map(line)].join('\n'),
+      );
     },
   };
 }

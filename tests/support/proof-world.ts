@@ -21,17 +21,25 @@ import { commit, git, makeRepository, makeWorktree, write } from './git-reposito
 export type ProofWorld = Awaited<ReturnType<typeof openProofWorld>>;
 
 /** A root with one repository, one ticket in progress and its worktree on this disk: real git and real stores; the sandbox is given. */
-export async function openProofWorld(files: Record<string, string>, sandbox: Sandbox, settings: Record<string, unknown> = {}) {
+export async function openProofWorld(
+  files: Record<string, string>,
+  sandbox: Sandbox,
+  settings: Record<string, unknown> = {},
+) {
   const dir = mkdtempSync(join(tmpdir(), 'dockfra-proof-'));
   const state = join(dir, '.dockfra');
   const app = join(dir, 'app');
-  for (const folder of ['tickets', '.dockfra/trees', '.dockfra/evidence']) mkdirSync(join(dir, folder), { recursive: true });
+  for (const folder of ['tickets', '.dockfra/trees', '.dockfra/evidence'])
+    mkdirSync(join(dir, folder), { recursive: true });
   const base = makeRepository(app, files);
   const id = 'T-0001';
   const lock = createStoreLock(join(state, 'lock'));
   const root = { dir, state };
   const config = { current: configSchema.parse(settings) };
-  const settingsPort = { current: () => Promise.resolve(config.current), explain: () => Promise.reject(new Error('not here')) };
+  const settingsPort = {
+    current: () => Promise.resolve(config.current),
+    explain: () => Promise.reject(new Error('not here')),
+  };
   const repositories = createRepositories({ root, settings: settingsPort });
   const tickets = createTicketFiles({ dir: join(dir, 'tickets'), lock, onChange: () => undefined });
   const clock = createSystemClock();
@@ -47,14 +55,19 @@ export async function openProofWorld(files: Record<string, string>, sandbox: San
     trees: createTrees(join(state, 'trees')),
     evidence: createEvidenceStore(join(state, 'evidence')),
     courier: courierOf(worktree.dir, id, dir),
-    compose: createCompose({ stacks: () => Promise.resolve({ stacks: [stack], faults: [] }), rootId: 'proof000' }),
+    compose: createCompose({
+      stacks: () => Promise.resolve({ stacks: [stack], faults: [] }),
+      rootId: 'proof000',
+    }),
   };
   const act = { now: clock.now(), by: 'developer:alice', role: 'developer' as const, via: 'ssh' };
   const repo = await repositories.find(app);
   if (!repo.ok) throw new Error(repo.refusal.message);
   await repositories.sync(repo.value);
   await tickets.create((newId, existing) => createTicket(newId, { title: 'a ticket' }, existing, act));
-  await tickets.update(id, (ticket, all) => claimTicket(ticket, all(), act, { leaseMinutes: 60, branch: `ticket/${id}`, baseCommit: base }));
+  await tickets.update(id, (ticket, all) =>
+    claimTicket(ticket, all(), act, { leaseMinutes: 60, branch: `ticket/${id}`, baseCommit: base }),
+  );
   const said: string[] = [];
   const context = (more: Partial<CallContext> = {}): CallContext => ({
     caller: { role: 'developer', person: 'alice', personClaimed: false, via: 'ssh' },
@@ -92,9 +105,13 @@ function courierOf(dir: string, id: string, temporary: string): Courier {
   return {
     provision: () => Promise.reject(new Error('not here')),
     collect: ({ base, snapshot }) => {
-      const dirty = git(dir, 'status', '--porcelain').split('\n').filter((line) => line !== '').map((line) => line.slice(2).trim());
+      const dirty = git(dir, 'status', '--porcelain')
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => line.slice(2).trim());
       const file = join(temporary, `bundle-${Math.random()}`);
-      if (!snapshot) return Promise.resolve(bundle(dir, { file, ref: `refs/heads/ticket/${id}`, base, dirty }));
+      if (!snapshot)
+        return Promise.resolve(bundle(dir, { file, ref: `refs/heads/ticket/${id}`, base, dirty }));
       git(dir, 'add', '--all');
       const tree = git(dir, 'write-tree');
       const sha = git(dir, 'commit-tree', tree, '-p', 'HEAD', '-m', 'snapshot');
@@ -107,7 +124,8 @@ function courierOf(dir: string, id: string, temporary: string): Courier {
 
 function bundle(dir: string, wanted: { file: string; ref: string; base: string; dirty: string[] }) {
   const sha = git(dir, 'rev-parse', wanted.ref);
-  if (sha === wanted.base) return refuse('empty_diff', 'there is no commit beyond the base', 'commit something first');
+  if (sha === wanted.base)
+    return refuse('empty_diff', 'there is no commit beyond the base', 'commit something first');
   git(dir, 'bundle', 'create', '--quiet', wanted.file, wanted.ref, `^${wanted.base}`);
   return ok({ file: wanted.file, commit: sha, dirty: wanted.dirty });
 }

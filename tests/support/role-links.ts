@@ -6,7 +6,13 @@ import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type { RoleStack } from './role-stack.ts';
 import { createStandInBroker, type StandInBroker } from './stand-in-broker.ts';
 
-export type Linked = { broker: StandInBroker; links: Links; states: LinkState[]; ready(): Promise<void>; close(): Promise<void> };
+export type Linked = {
+  broker: StandInBroker;
+  links: Links;
+  states: LinkState[];
+  ready(): Promise<void>;
+  close(): Promise<void>;
+};
 
 /** A stand-in platform on the real wire: one link a role, every channel served by the stand-in broker. */
 export function linkStandIn(stack: RoleStack): Linked {
@@ -14,7 +20,11 @@ export function linkStandIn(stack: RoleStack): Linked {
   const broker = createStandInBroker((request: IncomingMessage) => roles.get(request.socket) ?? 'unknown');
   const states: LinkState[] = [];
   const links = createLinks({
-    roles: ROLE_NAMES.map((role) => ({ role, port: stack.launched.ports[role], hostKey: stack.keys.hosts[role].publicKey })),
+    roles: ROLE_NAMES.map((role) => ({
+      role,
+      port: stack.launched.ports[role],
+      hostKey: stack.keys.hosts[role].publicKey,
+    })),
     privateKey: stack.keys.platform.privateKey,
     onConnection: (role, channel: Duplex) => {
       roles.set(channel, role);
@@ -22,7 +32,8 @@ export function linkStandIn(stack: RoleStack): Linked {
     },
     onState: (state) => void states.push(state),
   });
-  const ready = async (): Promise<void> => await until(() => ROLE_NAMES.every((role) => links.connected(role)), 10_000);
+  const ready = async (): Promise<void> =>
+    await until(() => ROLE_NAMES.every((role) => links.connected(role)), 10_000);
   const close = async (): Promise<void> => {
     await links.close();
     broker.server.close();

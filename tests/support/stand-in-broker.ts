@@ -16,19 +16,36 @@ export type StandInBroker = {
 
 const CATALOGUE = {
   commands: [
-    { words: ['ticket', 'list'], usage: 'ticket list [--status S]', summary: 'Lists tickets.', options: ['--status', '--json'] },
-    { words: ['ticket', 'create'], usage: 'ticket create TITLE', summary: 'Creates a ticket.', options: ['--priority'] },
+    {
+      words: ['ticket', 'list'],
+      usage: 'ticket list [--status S]',
+      summary: 'Lists tickets.',
+      options: ['--status', '--json'],
+    },
+    {
+      words: ['ticket', 'create'],
+      usage: 'ticket create TITLE',
+      summary: 'Creates a ticket.',
+      options: ['--priority'],
+    },
   ],
 };
 
 /** The broker's protocol as the clients see it, with a script instead of a platform. `roleOf` tells by which wire a request came. */
-export function createStandInBroker(roleOf: (request: IncomingMessage) => string = () => 'unknown'): StandInBroker {
+export function createStandInBroker(
+  roleOf: (request: IncomingMessage) => string = () => 'unknown',
+): StandInBroker {
   const runs = new Map<string, { lines: string[]; timers: NodeJS.Timeout[] }>();
   const broker: StandInBroker = {
     server: createServer((request, response) => void answer(request, response)),
     heard: [],
     cancelled: [],
-    play: (request) => ({ frames: [{ seq: 1, type: 'out', text: `${request.argv.join('|')}\n` }, { seq: 2, type: 'exit', code: 0 }] }),
+    play: (request) => ({
+      frames: [
+        { seq: 1, type: 'out', text: `${request.argv.join('|')}\n` },
+        { seq: 2, type: 'exit', code: 0 },
+      ],
+    }),
   };
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://broker');
@@ -46,7 +63,8 @@ export function createStandInBroker(roleOf: (request: IncomingMessage) => string
     const id = url.pathname.split('/').at(-1) ?? '';
     const run = runs.get(id);
     if (request.method === 'DELETE') broker.cancelled.push(id);
-    if (run === undefined || request.method === 'DELETE') return void response.writeHead(run ? 204 : 404).end();
+    if (run === undefined || request.method === 'DELETE')
+      return void response.writeHead(run ? 204 : 404).end();
     stream(response, id, Number(url.searchParams.get('after')), { frames: [] });
   }
   function stream(response: ServerResponse, id: string, after: number, play: Play): void {

@@ -12,7 +12,10 @@ export function act(role: Act['role'], minutes = 0, person = 'ada'): Act {
 
 /** An open ticket T-0001 (or `id`), with the given fields on top. */
 export function ticket(fields: Partial<Ticket> = {}, draft: Partial<TicketDraft> = {}): Ticket {
-  return { ...must(createTicket(fields.id ?? 'T-0001', { title: 'Add greeting', ...draft }, [], act('manager'))), ...fields };
+  return {
+    ...must(createTicket(fields.id ?? 'T-0001', { title: 'Add greeting', ...draft }, [], act('manager'))),
+    ...fields,
+  };
 }
 
 /** The value of a result that has to be ok in this test. */

@@ -64,7 +64,9 @@ describe.each(ACTIONS.map((action) => ({ name: action.name, action })))('$name',
 describe('the registry', () => {
   it('has each name and each spelling once', () => {
     const names = ACTIONS.map(({ name }) => name);
-    const spellings = ACTIONS.flatMap(({ cli }) => [cli.words, ...(cli.aliases ?? [])]).map((words) => words.join(' '));
+    const spellings = ACTIONS.flatMap(({ cli }) => [cli.words, ...(cli.aliases ?? [])]).map((words) =>
+      words.join(' '),
+    );
     expect(new Set(names).size).toBe(names.length);
     expect(new Set(spellings).size).toBe(spellings.length);
   });

@@ -74,7 +74,9 @@ describe('domain and argv are pure', () => {
   it('imports of Node are node:path/posix and the hashes of node:crypto only', () => {
     const wrong = pure.flatMap(({ file, imports }) =>
       imports
-        .filter(({ from }) => from.startsWith('node:') && from !== 'node:path/posix' && from !== 'node:crypto')
+        .filter(
+          ({ from }) => from.startsWith('node:') && from !== 'node:path/posix' && from !== 'node:crypto',
+        )
         .map(({ from }) => `${file} -> ${from}`),
     );
     expect(wrong).toEqual([]);

@@ -14,7 +14,10 @@ const inputOf = (argv: string[], place = {}) => {
 
 describe('resolveCommand', () => {
   it('takes words of a title together, and options in any place', () => {
-    expect(inputOf(['ticket', 'create', 'Add', '--priority', 'high', 'a', 'button'])).toEqual({ title: 'Add a button', priority: 'high' });
+    expect(inputOf(['ticket', 'create', 'Add', '--priority', 'high', 'a', 'button'])).toEqual({
+      title: 'Add a button',
+      priority: 'high',
+    });
   });
 
   it('takes a repeated option as a list', () => {
@@ -31,7 +34,9 @@ describe('resolveCommand', () => {
   });
 
   it('leaves shell characters as they are: they are text', () => {
-    expect(inputOf(['ticket', 'create', '$(reboot)', ';', 'rm', '-', '`id`']).title).toBe('$(reboot) ; rm - `id`');
+    expect(inputOf(['ticket', 'create', '$(reboot)', ';', 'rm', '-', '`id`']).title).toBe(
+      '$(reboot) ; rm - `id`',
+    );
   });
 
   it('refuses an unknown command and offers the nearest', () => {

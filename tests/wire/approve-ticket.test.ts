@@ -29,21 +29,33 @@ async function inReview() {
     const lock = createStoreLock(path.join(dir, 'lock'));
     onTestFinished(() => lock.close());
     const tickets = createTicketFiles({ dir: path.join(dir, 'tickets'), lock, onChange: () => undefined });
-    const settings = { current: () => Promise.resolve(configSchema.parse({})), explain: () => Promise.resolve({ values: [], faults: [] }) };
+    const settings = {
+      current: () => Promise.resolve(configSchema.parse({})),
+      explain: () => Promise.resolve({ values: [], faults: [] }),
+    };
     return { tickets, settings, clock: { now: () => T0, sleep: () => Promise.resolve() } };
   };
   const [one, two] = [open(), open()];
-  const { id } = must(await one.tickets.create((next, all) => createTicket(next, { title: 'a change' }, all, act('manager'))));
+  const { id } = must(
+    await one.tickets.create((next, all) => createTicket(next, { title: 'a change' }, all, act('manager'))),
+  );
   const lease = { holder: 'developer:bob', fence: 1, expires_at: T0.toISOString() };
   const commits = [{ sha: 'a'.repeat(40), subject: 'x', at: T0.toISOString() }];
-  must(await one.tickets.update(id, (ticket) => ok({ ...ticket, status: 'review', lease, commits, review: { requested_at: T0.toISOString() } })));
+  must(
+    await one.tickets.update(id, (ticket) =>
+      ok({ ...ticket, status: 'review', lease, commits, review: { requested_at: T0.toISOString() } }),
+    ),
+  );
   return { one, two, id };
 }
 
 describe('approving and rejecting', () => {
   it('lets exactly one of two approvals at once win', async () => {
     const { one, two, id } = await inReview();
-    const both = await Promise.all([approve(one, context('manager'), id), approve(two, context('owner'), id)]);
+    const both = await Promise.all([
+      approve(one, context('manager'), id),
+      approve(two, context('owner'), id),
+    ]);
     expect(both.filter(({ ok }) => ok)).toHaveLength(1);
     expect(both.map(codeOf)).toContain('wrong_state');
     expect((await one.tickets.read(id))?.history.filter((entry) => entry.to === 'approved')).toHaveLength(1);
@@ -58,7 +70,11 @@ describe('approving and rejecting', () => {
   it('gives a rejected ticket back to its author, with the reason and a fresh lease', async () => {
     const { one, id } = await inReview();
     const rejected = must(await reject(one, context('manager'), id, 'the button is red'));
-    expect(rejected).toMatchObject({ status: 'in_progress', lease: { holder: 'developer:bob' }, review: { verdict: 'rejected', reason: 'the button is red' } });
+    expect(rejected).toMatchObject({
+      status: 'in_progress',
+      lease: { holder: 'developer:bob' },
+      review: { verdict: 'rejected', reason: 'the button is red' },
+    });
     expect(Date.parse(rejected.lease?.expires_at ?? '')).toBeGreaterThan(T0.getTime());
   });
 });

@@ -52,7 +52,11 @@ describe('createAuditFiles', () => {
   it('finds a changed line', async () => {
     const audit = await written(4);
     await edit((lines) => lines.map((line, index) => (index === 1 ? line.replace('"ada"', '"eve"') : line)));
-    expect(await audit.verify()).toMatchObject({ ok: false, line: 2, message: expect.stringContaining('changed') });
+    expect(await audit.verify()).toMatchObject({
+      ok: false,
+      line: 2,
+      message: expect.stringContaining('changed'),
+    });
   });
 
   it('finds a dropped line, in the middle and at the end', async () => {

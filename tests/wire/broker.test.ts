@@ -34,7 +34,13 @@ const execute: BrokerOptions['execute'] = async (role, { argv, person }, write, 
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'dockfra-broker-'));
   release.length = 0;
-  broker = createBroker({ rootId: 'abcd1234', version: '9', catalogue: () => [], loginLink: () => Promise.resolve('link'), execute });
+  broker = createBroker({
+    rootId: 'abcd1234',
+    version: '9',
+    catalogue: () => [],
+    loginLink: () => Promise.resolve('link'),
+    execute,
+  });
 });
 afterEach(async () => {
   broker.close();
@@ -54,7 +60,12 @@ async function serve(role: CallerRole): Promise<string> {
   return path;
 }
 
-async function send(path: string, argv: string[], person = 'ada', patience = { headersMs: 1500, silenceMs: 5000, resumeMs: 5000 }) {
+async function send(
+  path: string,
+  argv: string[],
+  person = 'ada',
+  patience = { headersMs: 1500, silenceMs: 5000, resumeMs: 5000 },
+) {
   let out = '';
   let err = '';
   const request = { argv, cwd: '/', person, columns: null, color: false };
@@ -64,7 +75,13 @@ async function send(path: string, argv: string[], person = 'ada', patience = { h
 }
 
 async function post(path: string, address: string, body: string) {
-  const response = await brokerRequest({ socketPath: path, method: 'POST', path: address, body, headersTimeoutMs: 2000 });
+  const response = await brokerRequest({
+    socketPath: path,
+    method: 'POST',
+    path: address,
+    body,
+    headersTimeoutMs: 2000,
+  });
   return { status: response.statusCode, text: await bodyText(response, 65_536, 2000) };
 }
 
@@ -72,7 +89,14 @@ describe('the broker', () => {
   it('knows the role by the connection, whatever the request says', async () => {
     const monitor = await serve('monitor');
     expect((await send(monitor, ['who'])).out).toBe('monitor:ada');
-    const forged = JSON.stringify({ argv: ['who'], cwd: '/', person: 'ada', columns: null, color: false, role: 'owner' });
+    const forged = JSON.stringify({
+      argv: ['who'],
+      cwd: '/',
+      person: 'ada',
+      columns: null,
+      color: false,
+      role: 'owner',
+    });
     expect((await post(monitor, '/v1/command', forged)).text).toContain('monitor:ada');
   });
 
@@ -99,7 +123,13 @@ describe('the broker', () => {
     const running = send(path, ['slow']);
     await expect.poll(() => release.length).toBe(1);
     const old = broker;
-    broker = createBroker({ rootId: 'abcd1234', version: '9', catalogue: () => [], loginLink: () => Promise.resolve('link'), execute });
+    broker = createBroker({
+      rootId: 'abcd1234',
+      version: '9',
+      catalogue: () => [],
+      loginLink: () => Promise.resolve('link'),
+      execute,
+    });
     for (const socket of sockets) socket.destroy();
     expect(await running).toMatchObject({ code: 1, err: expect.stringContaining('unknown') });
     old.close();
@@ -109,10 +139,21 @@ describe('the broker', () => {
     const manager = await serve('manager');
     const monitor = await serve('monitor');
     const request = JSON.stringify({ argv: ['slow'], cwd: '/', person: 'a', columns: null, color: false });
-    const response = await brokerRequest({ socketPath: manager, method: 'POST', path: '/v1/command', body: request, headersTimeoutMs: 2000 });
+    const response = await brokerRequest({
+      socketPath: manager,
+      method: 'POST',
+      path: '/v1/command',
+      body: request,
+      headersTimeoutMs: 2000,
+    });
     const id = String(response.headers['x-dockfra-command']);
     for (const method of ['GET', 'DELETE'] as const) {
-      const peek = await brokerRequest({ socketPath: monitor, method, path: `/v1/command/${id}`, headersTimeoutMs: 2000 });
+      const peek = await brokerRequest({
+        socketPath: monitor,
+        method,
+        path: `/v1/command/${id}`,
+        headersTimeoutMs: 2000,
+      });
       expect(peek.statusCode).toBe(404);
       peek.destroy();
     }
@@ -126,7 +167,11 @@ describe('the broker', () => {
     let stopped = false;
     stopSeen = () => (stopped = true);
     const request = { argv: ['slow'], cwd: '/', person: 'ada', columns: null, color: false };
-    const running = sendCommand(path, request, { out: () => undefined, err: () => undefined, signal: stop.signal });
+    const running = sendCommand(path, request, {
+      out: () => undefined,
+      err: () => undefined,
+      signal: stop.signal,
+    });
     await expect.poll(() => release.length).toBe(1);
     stop.abort();
     expect(await running).toBe(130);
@@ -141,14 +186,25 @@ describe('the broker', () => {
   it('refuses a request that is not one, with the reason', async () => {
     const path = await serve('manager');
     expect(await post(path, '/v1/command', 'nonsense')).toMatchObject({ status: 400 });
-    const named = JSON.stringify({ argv: [], cwd: '/', person: 'eve\n{"role":"owner"}', columns: null, color: false });
+    const named = JSON.stringify({
+      argv: [],
+      cwd: '/',
+      person: 'eve\n{"role":"owner"}',
+      columns: null,
+      color: false,
+    });
     expect((await post(path, '/v1/command', named)).text).toContain('person');
-    expect((await post(path, '/v1/command', 'x'.repeat(3_000_000)).catch(() => ({ status: 'cut' }))).status).not.toBe(200);
+    expect(
+      (await post(path, '/v1/command', 'x'.repeat(3_000_000)).catch(() => ({ status: 'cut' }))).status,
+    ).not.toBe(200);
   });
 
   it('answers that the platform is away with exit 3, at once', async () => {
     const started = performance.now();
-    expect(await send(join(dir, 'nobody.sock'), ['who'])).toMatchObject({ code: 3, err: expect.stringMatching(/^dockfra: the platform is away .*\n$/) });
+    expect(await send(join(dir, 'nobody.sock'), ['who'])).toMatchObject({
+      code: 3,
+      err: expect.stringMatching(/^dockfra: the platform is away .*\n$/),
+    });
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

@@ -29,12 +29,17 @@ describe('sendCommand', () => {
     await rm(dir, { recursive: true, force: true });
   });
 
-  const listen = (server: Server, at = socket): Promise<void> => new Promise((resolve) => void server.listen(at, () => resolve()));
+  const listen = (server: Server, at = socket): Promise<void> =>
+    new Promise((resolve) => void server.listen(at, () => resolve()));
   const send = (argv: string[], signal?: AbortSignal): Promise<number> =>
     sendCommand(
       socket,
       { argv, cwd: '/work/T-0001', person: 'alice', columns: 80, color: false },
-      { out: (text) => void (said.out += text), err: (text) => void (said.err += text), ...(signal ? { signal } : {}) },
+      {
+        out: (text) => void (said.out += text),
+        err: (text) => void (said.err += text),
+        ...(signal ? { signal } : {}),
+      },
       PATIENCE,
     );
 
@@ -47,14 +52,26 @@ describe('sendCommand', () => {
 
   it('keeps both streams and the exit code', async () => {
     await listen(broker.server);
-    broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'ä' }, { type: 'beat' }, { seq: 2, type: 'err', text: 'no' }, { seq: 3, type: 'exit', code: 7 }] });
+    broker.play = () => ({
+      frames: [
+        { seq: 1, type: 'out', text: 'ä' },
+        { type: 'beat' },
+        { seq: 2, type: 'err', text: 'no' },
+        { seq: 3, type: 'exit', code: 7 },
+      ],
+    });
     expect(await send(['x'])).toBe(7);
     expect(said).toEqual({ out: 'ä', err: 'no' });
   });
 
   it('resumes a cut answer without losing or repeating a line', async () => {
     await listen(broker.server);
-    broker.play = () => ({ frames: [1, 2, 3].map((seq) => ({ seq, type: 'out', text: `${seq}\n` })).concat([{ seq: 4, type: 'exit', code: 0 } as never]), hangUpAfter: 2 });
+    broker.play = () => ({
+      frames: [1, 2, 3]
+        .map((seq) => ({ seq, type: 'out', text: `${seq}\n` }))
+        .concat([{ seq: 4, type: 'exit', code: 0 } as never]),
+      hangUpAfter: 2,
+    });
     expect(await send(['x'])).toBe(0);
     expect(said.out).toBe('1\n2\n3\n');
   });
@@ -107,6 +124,9 @@ describe('sendCommand', () => {
   it('reads the catalogue, and null while the platform is away', async () => {
     expect(await readCatalogue(socket)).toBeNull();
     await listen(broker.server);
-    expect((await readCatalogue(socket))?.map((entry) => entry.words.join(' '))).toEqual(['ticket list', 'ticket create']);
+    expect((await readCatalogue(socket))?.map((entry) => entry.words.join(' '))).toEqual([
+      'ticket list',
+      'ticket create',
+    ]);
   });
 });

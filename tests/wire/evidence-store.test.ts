@@ -34,7 +34,7 @@ describe('the evidence store', () => {
   });
 
   it('reads nothing outside of its folder, by dots or by links', async () => {
-    const dir = await tempFolder({ 'secret': 's', 'evidence/T-0001/x': 'x' });
+    const dir = await tempFolder({ secret: 's', 'evidence/T-0001/x': 'x' });
     const store = createEvidenceStore(join(dir, 'evidence'));
     symlinkSync(join(dir, 'secret'), join(dir, 'evidence/T-0001/link'));
     for (const path of ['../secret', 'T-0001/../../secret', 'T-0001/link', '/etc/passwd/../passwd', '']) {

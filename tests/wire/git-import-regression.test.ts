@@ -1,6 +1,16 @@
 // The attack: the developer's container, which may be wholly taken over, hands in a bundle that lies.
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -23,7 +33,10 @@ beforeEach(async () => {
   app = join(root, 'app');
   base = makeRepository(app, { 'app.txt': 'one\n' });
   const config = configSchema.parse({ limits: { bundle_mb: 2 } });
-  repositories = createRepositories({ root: { dir: root, state: join(root, '.dockfra') }, settings: { current: () => Promise.resolve(config) } });
+  repositories = createRepositories({
+    root: { dir: root, state: join(root, '.dockfra') },
+    settings: { current: () => Promise.resolve(config) },
+  });
   const found = await repositories.find(app);
   if (!found.ok) throw new Error(found.refusal.message);
   repo = found.value;
@@ -58,7 +71,10 @@ describe('importBundle takes an honest bundle', () => {
     const submitted = commit(work.dir, { 'app.txt': 'two\n' });
     await take(work.bundle(base, join(root, 'b')));
     const snapshot = commit(work.dir, { 'app.txt': 'three\n' });
-    const result = await repositories.importBundle(repo, work.bundle(base, join(root, 'c')), 'T-0001', { base, snapshot: true });
+    const result = await repositories.importBundle(repo, work.bundle(base, join(root, 'c')), 'T-0001', {
+      base,
+      snapshot: true,
+    });
     expect(result).toEqual({ ok: true, value: { commit: snapshot } });
     expect(git(store(), 'rev-parse', 'refs/dockfra/tickets/T-0001')).toBe(submitted);
   });
@@ -66,7 +82,14 @@ describe('importBundle takes an honest bundle', () => {
 
 describe('importBundle refuses', () => {
   it('what is not a bundle', async () => {
-    for (const text of ['', 'hello\n\n', '# v9 git bundle\n\n', '# v2 git bundle\nnonsense\n\n', '# v2 git bundle\n', '# v3 git bundle\n@filter=blob:none\n\n']) {
+    for (const text of [
+      '',
+      'hello\n\n',
+      '# v9 git bundle\n\n',
+      '# v2 git bundle\nnonsense\n\n',
+      '# v2 git bundle\n',
+      '# v3 git bundle\n@filter=blob:none\n\n',
+    ]) {
       writeFileSync(join(root, 'b'), text);
       await expectRefused(join(root, 'b'), /bundle/);
     }
@@ -117,7 +140,10 @@ describe('importBundle refuses', () => {
 
   it('a ref that names a tree or a tag', async () => {
     git(work.dir, 'tag', '-a', '-m', 'x', 'v1');
-    writeFileSync(join(work.dir, '.git/refs/heads/ticket/T-0001'), `${git(work.dir, 'rev-parse', 'refs/tags/v1')}\n`);
+    writeFileSync(
+      join(work.dir, '.git/refs/heads/ticket/T-0001'),
+      `${git(work.dir, 'rev-parse', 'refs/tags/v1')}\n`,
+    );
     git(work.dir, 'bundle', 'create', '--quiet', join(root, 'b'), 'refs/heads/ticket/T-0001');
     await expectRefused(join(root, 'b'), /not a commit/);
   });
@@ -140,27 +166,37 @@ describe('importBundle refuses', () => {
   });
 
   it('a bundle over the limit', async () => {
-    writeFileSync(join(work.dir, 'noise'), execFileSync('head', ['-c', '3000000', '/dev/urandom'], { maxBuffer: 4e6 }));
+    writeFileSync(
+      join(work.dir, 'noise'),
+      execFileSync('head', ['-c', '3000000', '/dev/urandom'], { maxBuffer: 4e6 }),
+    );
     commit(work.dir, {});
     await expectRefused(work.bundle(base, join(root, 'b')), /limit is 2.0 MB/, 'limits');
   });
 
-  it('a small bundle that unfolds to gigabytes, without ever holding them', { timeout: 180_000 }, async () => {
-    const file = createWriteStream(join(work.dir, 'huge'));
-    file.end();
-    await finished(file);
-    truncateSync(join(work.dir, 'huge'), 3 * 1024 ** 3);
-    git(work.dir, 'config', 'core.compression', '1');
-    commit(work.dir, {});
-    const bundle = work.bundle(base, join(root, 'b'));
-    truncateSync(join(work.dir, 'huge'), 0);
-    const config = configSchema.parse({ limits: { bundle_mb: 20 } });
-    repositories = createRepositories({ root: { dir: root, state: join(root, '.dockfra') }, settings: { current: () => Promise.resolve(config) } });
-    expect(statSync(bundle).size).toBeLessThan(20 * 1024 * 1024);
-    const before = process.memoryUsage().rss;
-    await expectRefused(bundle, /a file of 3072.0 MB/, 'limits');
-    expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
-  });
+  it(
+    'a small bundle that unfolds to gigabytes, without ever holding them',
+    { timeout: 180_000 },
+    async () => {
+      const file = createWriteStream(join(work.dir, 'huge'));
+      file.end();
+      await finished(file);
+      truncateSync(join(work.dir, 'huge'), 3 * 1024 ** 3);
+      git(work.dir, 'config', 'core.compression', '1');
+      commit(work.dir, {});
+      const bundle = work.bundle(base, join(root, 'b'));
+      truncateSync(join(work.dir, 'huge'), 0);
+      const config = configSchema.parse({ limits: { bundle_mb: 20 } });
+      repositories = createRepositories({
+        root: { dir: root, state: join(root, '.dockfra') },
+        settings: { current: () => Promise.resolve(config) },
+      });
+      expect(statSync(bundle).size).toBeLessThan(20 * 1024 * 1024);
+      const before = process.memoryUsage().rss;
+      await expectRefused(bundle, /a file of 3072.0 MB/, 'limits');
+      expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+    },
+  );
 
   it('nothing because of links in the tree: they are content, and nobody follows them', async () => {
     mkdirSync(join(work.dir, 'sub'));
@@ -173,7 +209,10 @@ describe('importBundle refuses', () => {
 });
 
 function object(type: string, content: Buffer | string): string {
-  return execFileSync('git', ['-C', work.dir, 'hash-object', '-t', type, '-w', '--literally', '--stdin'], { input: content, encoding: 'utf8' }).trim();
+  return execFileSync('git', ['-C', work.dir, 'hash-object', '-t', type, '-w', '--literally', '--stdin'], {
+    input: content,
+    encoding: 'utf8',
+  }).trim();
 }
 
 const blob = (content: string): string => object('blob', content);
@@ -184,13 +223,19 @@ function forge(...lines: string[]): string {
   for (const line of lines) {
     const [head = '', name = ''] = line.replace('%', tree).split('\t');
     const [mode = '', , sha = ''] = head.split(' ');
-    tree = object('tree', Buffer.concat([Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`), Buffer.from(sha, 'hex')]));
+    tree = object(
+      'tree',
+      Buffer.concat([Buffer.from(`${mode.replace(/^0/, '')} ${name}\0`), Buffer.from(sha, 'hex')]),
+    );
   }
   return commitTree(tree);
 }
 
 function commitTree(tree: string): string {
-  return object('commit', `tree ${tree}\nparent ${base}\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n\nforged\n`);
+  return object(
+    'commit',
+    `tree ${tree}\nparent ${base}\nauthor A <a@b> 1700000000 +0000\ncommitter A <a@b> 1700000000 +0000\n\nforged\n`,
+  );
 }
 
 function bundleOf(sha: string): string {

@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, readlinkSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 
@@ -44,29 +56,50 @@ describe('find', () => {
   it('offers git init where there is none', async () => {
     mkdirSync(join(root, 'plain'));
     const repo = await open().find(join(root, 'plain'));
-    expect(repo).toMatchObject({ ok: false, refusal: { code: 'not_found', hint: expect.stringContaining('init') } });
+    expect(repo).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_found', hint: expect.stringContaining('init') },
+    });
   });
 
   it('refuses a repository without a commit', async () => {
     const empty = join(root, 'empty');
     mkdirSync(empty);
     git(empty, 'init', '--quiet');
-    expect(await open().find(empty)).toMatchObject({ ok: false, refusal: { message: expect.stringContaining('no commit yet') } });
+    expect(await open().find(empty)).toMatchObject({
+      ok: false,
+      refusal: { message: expect.stringContaining('no commit yet') },
+    });
   });
 
   it('refuses bare and shallow repositories with the cure', async () => {
     commit(app, { 'app.txt': 'two\n' });
     git(root, 'clone', '--quiet', '--bare', app, join(root, 'bare.git'));
     git(root, 'clone', '--quiet', '--depth=1', `file://${app}`, join(root, 'shallow'));
-    expect(await open().find(join(root, 'bare.git'))).toMatchObject({ ok: false, refusal: { message: expect.stringContaining('bare') } });
-    expect(await open().find(join(root, 'shallow'))).toMatchObject({ ok: false, refusal: { hint: expect.stringContaining('--unshallow') } });
+    expect(await open().find(join(root, 'bare.git'))).toMatchObject({
+      ok: false,
+      refusal: { message: expect.stringContaining('bare') },
+    });
+    expect(await open().find(join(root, 'shallow'))).toMatchObject({
+      ok: false,
+      refusal: { hint: expect.stringContaining('--unshallow') },
+    });
   });
 
   it('refuses a detached HEAD unless git.branch says which branch is meant', async () => {
     git(app, 'switch', '--quiet', '--detach');
-    expect(await open().find(app)).toMatchObject({ ok: false, refusal: { hint: expect.stringContaining('git.branch') } });
-    expect(await open({ git: { branch: 'main' } }).find(app)).toMatchObject({ ok: true, value: { branch: 'main' } });
-    expect(await open({ git: { branch: 'nope' } }).find(app)).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(await open().find(app)).toMatchObject({
+      ok: false,
+      refusal: { hint: expect.stringContaining('git.branch') },
+    });
+    expect(await open({ git: { branch: 'main' } }).find(app)).toMatchObject({
+      ok: true,
+      value: { branch: 'main' },
+    });
+    expect(await open({ git: { branch: 'nope' } }).find(app)).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_found' },
+    });
   });
 
   it.each([
@@ -80,7 +113,10 @@ describe('find', () => {
   ])('refuses %s in the local config and names the key', async (key, value) => {
     git(app, 'config', key, value);
     const repo = await open().find(app);
-    expect(repo).toMatchObject({ ok: false, refusal: { code: 'dangerous', message: expect.stringContaining(key.toLowerCase()) } });
+    expect(repo).toMatchObject({
+      ok: false,
+      refusal: { code: 'dangerous', message: expect.stringContaining(key.toLowerCase()) },
+    });
   });
 
   it('finds a driver that hides in an included file', async () => {
@@ -95,8 +131,11 @@ describe('find', () => {
     expect(await open().find(app)).toMatchObject({ ok: true });
   });
 
-  it('does not follow a .git file or link into somebody else\'s repository', async () => {
-    for (const make of [(path: string) => writeFileSync(path, `gitdir: ${app}/.git\n`), (path: string) => symlinkSync(join(app, '.git'), path)]) {
+  it("does not follow a .git file or link into somebody else's repository", async () => {
+    for (const make of [
+      (path: string) => writeFileSync(path, `gitdir: ${app}/.git\n`),
+      (path: string) => symlinkSync(join(app, '.git'), path),
+    ]) {
       const trap = join(root, `trap${Math.random()}`);
       mkdirSync(trap);
       make(join(trap, '.git'));
@@ -116,7 +155,23 @@ describe('a hostile repository', () => {
     const sprung = join(root, 'sprung');
     writeFileSync(trap, `#!/bin/sh\necho "$0 $*" >> ${sprung}\nexit 0\n`);
     chmodSync(trap, 0o755);
-    for (const key of ['core.fsmonitor', 'core.sshCommand', 'core.pager', 'core.editor', 'core.askPass', 'core.gitProxy', 'credential.helper', 'diff.external', 'core.alternateRefsCommand', 'gpg.program', 'uploadpack.packObjectsHook', 'remote.origin.uploadpack', 'alias.status', 'alias.read-tree', 'interactive.diffFilter']) {
+    for (const key of [
+      'core.fsmonitor',
+      'core.sshCommand',
+      'core.pager',
+      'core.editor',
+      'core.askPass',
+      'core.gitProxy',
+      'credential.helper',
+      'diff.external',
+      'core.alternateRefsCommand',
+      'gpg.program',
+      'uploadpack.packObjectsHook',
+      'remote.origin.uploadpack',
+      'alias.status',
+      'alias.read-tree',
+      'interactive.diffFilter',
+    ]) {
       git(app, 'config', key, key.startsWith('alias') ? `!${trap}` : trap);
     }
     git(app, 'config', 'remote.origin.url', `ext::${trap}`);
@@ -124,7 +179,14 @@ describe('a hostile repository', () => {
     git(app, 'config', `url.ext::${trap} .insteadOf`, root);
     git(app, 'config', 'core.hooksPath', join(root, 'hooks'));
     mkdirSync(join(root, 'hooks'));
-    for (const hook of ['post-checkout', 'reference-transaction', 'post-index-change', 'post-merge', 'pre-auto-gc', 'fsmonitor-watchman']) {
+    for (const hook of [
+      'post-checkout',
+      'reference-transaction',
+      'post-index-change',
+      'post-merge',
+      'pre-auto-gc',
+      'fsmonitor-watchman',
+    ]) {
       symlinkSync(trap, join(root, 'hooks', hook));
       symlinkSync(trap, join(app, '.git/hooks', hook));
     }
@@ -143,7 +205,10 @@ describe('a hostile repository', () => {
     const repositories = open();
     const repo = await found(repositories);
     await repositories.sync(repo);
-    const sha = await imported(repositories, repo, { '.gitattributes': 'tests export-ignore\n', 'tests/a.test.js': 'fail\n' });
+    const sha = await imported(repositories, repo, {
+      '.gitattributes': 'tests export-ignore\n',
+      'tests/a.test.js': 'fail\n',
+    });
     await repositories.exportTree(repo, sha, join(root, 'out'));
     expect(readFileSync(join(root, 'out/tests/a.test.js'), 'utf8')).toBe('fail\n');
   });
@@ -170,12 +235,17 @@ describe('reading', () => {
     const repositories = open();
     const repo = await found(repositories);
     await repositories.sync(repo);
-    const sha = await imported(repositories, repo, { 'new file.txt': 'x\n'.repeat(1000), 'app.txt': 'two\n' });
+    const sha = await imported(repositories, repo, {
+      'new file.txt': 'x\n'.repeat(1000),
+      'app.txt': 'two\n',
+    });
     expect(await repositories.changes(repo, base, sha)).toEqual([
       { path: 'app.txt', oldPath: null, status: 'modified', added: 1, deleted: 1, mode: '100644' },
       { path: 'new file.txt', oldPath: null, status: 'added', added: 1000, deleted: 0, mode: '100644' },
     ]);
-    expect(await repositories.commits(repo, base, sha)).toMatchObject([{ sha, subject: 'a change', author: 'Alice' }]);
+    expect(await repositories.commits(repo, base, sha)).toMatchObject([
+      { sha, subject: 'a change', author: 'Alice' },
+    ]);
     expect(await repositories.patch(repo, base, sha, 200)).toMatch(/\[diff cut at 200 bytes\]\n$/);
     expect(await repositories.readFile(repo, sha, 'app.txt')).toBe('two\n');
     expect(await repositories.readFile(repo, sha, 'nothing')).toBeNull();
@@ -191,14 +261,18 @@ describe('reading', () => {
     git(tree.dir, 'mv', 'keep.txt', 'kept.txt');
     const sha = commit(tree.dir, {});
     await repositories.importBundle(repo, tree.bundle(base, join(root, 'b')), 'T-0001');
-    expect(await repositories.changes(repo, base, sha)).toMatchObject([{ path: 'kept.txt', oldPath: 'keep.txt', status: 'renamed' }]);
+    expect(await repositories.changes(repo, base, sha)).toMatchObject([
+      { path: 'kept.txt', oldPath: 'keep.txt', status: 'renamed' },
+    ]);
   });
 
   it('clears away what a killed process left long ago, and only that', async () => {
     const repositories = open();
     const repo = await found(repositories);
     await repositories.sync(repo);
-    const [old, young] = ['a1', 'b2'].map((name) => join(root, '.dockfra/repos', `${repo.name}.git.quarantine-${name}`));
+    const [old, young] = ['a1', 'b2'].map((name) =>
+      join(root, '.dockfra/repos', `${repo.name}.git.quarantine-${name}`),
+    );
     for (const dir of [old, young]) mkdirSync(dir ?? '');
     utimesSync(old ?? '', 1_700_000_000, 1_700_000_000);
     await repositories.sync(repo);
@@ -243,9 +317,15 @@ describe('merge', () => {
     if (!merged.ok) throw new Error(merged.refusal.message);
     expect(await repositories.readFile(repo, merged.value.commit, 'feature.txt')).toBe('new\n');
     expect(await repositories.readFile(repo, merged.value.commit, 'keep.txt')).toBe('moved on\n');
-    expect(git(join(root, '.dockfra/repos', `${repo.name}.git`), 'log', '-1', '--format=%an|%B', merged.value.commit)).toBe(
-      'Dockfra|T-0001: a feature\n\nCo-authored-by: Alice <alice@example.org>',
-    );
+    expect(
+      git(
+        join(root, '.dockfra/repos', `${repo.name}.git`),
+        'log',
+        '-1',
+        '--format=%an|%B',
+        merged.value.commit,
+      ),
+    ).toBe('Dockfra|T-0001: a feature\n\nCo-authored-by: Alice <alice@example.org>');
   });
 
   it('refuses a conflict with the paths', async () => {
@@ -255,7 +335,10 @@ describe('merge', () => {
     const sha = await imported(repositories, repo, { 'app.txt': 'theirs\n' });
     commit(app, { 'app.txt': 'ours\n' });
     const { head } = await repositories.sync(repo);
-    expect(await repositories.merge(repo, head, sha, 'x')).toMatchObject({ ok: false, refusal: { code: 'conflict', details: ['app.txt'] } });
+    expect(await repositories.merge(repo, head, sha, 'x')).toMatchObject({
+      ok: false,
+      refusal: { code: 'conflict', details: ['app.txt'] },
+    });
   });
 });
 
@@ -281,12 +364,21 @@ describe('fastForward', () => {
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n', 'new.txt': 'n\n' });
     write(app, { 'keep.txt': 'my edit\n' });
     expect(await repositories.dirtyFiles(repo)).toEqual(['keep.txt']);
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'dirty_tree', details: ['keep.txt'] } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dirty_tree', details: ['keep.txt'] },
+    });
     git(app, 'add', 'keep.txt');
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'dirty_tree' } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dirty_tree' },
+    });
     git(app, 'reset', '--quiet', '--hard');
     write(app, { 'new.txt': 'mine\n' });
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'dirty_tree', message: expect.stringContaining('new.txt') } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dirty_tree', message: expect.stringContaining('new.txt') },
+    });
     expect(readFileSync(join(app, 'new.txt'), 'utf8')).toBe('mine\n');
     expect(readFileSync(join(app, 'app.txt'), 'utf8')).toBe('one\n');
     expect(git(app, 'rev-parse', 'main')).toBe(base);
@@ -298,7 +390,10 @@ describe('fastForward', () => {
     await repositories.sync(repo);
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n' });
     commit(app, { 'keep.txt': 'a person committed\n' });
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'main_moved' } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'main_moved' },
+    });
   });
 
   it('moves only the ref when another branch is checked out', async () => {
@@ -319,7 +414,10 @@ describe('fastForward', () => {
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n' });
     git(app, 'switch', '--quiet', '-c', 'private');
     git(app, 'worktree', 'add', '--quiet', join(root, 'linked'), 'main');
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'unsupported' } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'unsupported' },
+    });
     expect(git(app, 'rev-parse', 'main')).toBe(base);
   });
 
@@ -344,14 +442,20 @@ describe('fastForward', () => {
     expect(existsSync(marker)).toBe(false);
   });
 
-  it('never takes a person\'s edit for its own half-done work', async () => {
+  it("never takes a person's edit for its own half-done work", async () => {
     const repositories = open();
     const repo = await found(repositories);
     await repositories.sync(repo);
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n' });
-    writeFileSync(join(root, '.dockfra/repos', `${repo.name}.git`, 'dockfra-forward.json'), JSON.stringify({ from: base, to: merged, at: Date.now() }));
+    writeFileSync(
+      join(root, '.dockfra/repos', `${repo.name}.git`, 'dockfra-forward.json'),
+      JSON.stringify({ from: base, to: merged, at: Date.now() }),
+    );
     write(app, { 'app.txt': 'my own words\n' });
-    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({ ok: false, refusal: { code: 'dirty_tree', details: ['app.txt'] } });
+    expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dirty_tree', details: ['app.txt'] },
+    });
     expect(readFileSync(join(app, 'app.txt'), 'utf8')).toBe('my own words\n');
   });
 
@@ -367,7 +471,7 @@ describe('fastForward', () => {
     expect(execFileSync('find', [app, '!', '-uid', '1234'], { encoding: 'utf8' })).toBe('');
   });
 
-  it('honours the ignore file of the person\'s own settings', async () => {
+  it("honours the ignore file of the person's own settings", async () => {
     const home = join(root, 'home');
     write(home, { '.config/git/ignore': '.idea\n' });
     write(app, { '.idea/x': 'x' });
@@ -377,16 +481,29 @@ describe('fastForward', () => {
   });
 });
 
-async function imported(repositories: ReturnType<typeof open>, repo: RepositoryRef, files: Record<string, string>): Promise<string> {
+async function imported(
+  repositories: ReturnType<typeof open>,
+  repo: RepositoryRef,
+  files: Record<string, string>,
+): Promise<string> {
   const tree = makeWorktree(app, join(root, `work-${Math.random()}`), 'T-0001');
   const sha = commit(tree.dir, files);
-  const result = await repositories.importBundle(repo, tree.bundle(base, join(root, `bundle-${Math.random()}`)), 'T-0001', { base });
+  const result = await repositories.importBundle(
+    repo,
+    tree.bundle(base, join(root, `bundle-${Math.random()}`)),
+    'T-0001',
+    { base },
+  );
   if (!result.ok) throw new Error(result.refusal.message);
   expect(result.value.commit).toBe(sha);
   return sha;
 }
 
-async function worked(repositories: ReturnType<typeof open>, repo: RepositoryRef, files: Record<string, string>): Promise<string> {
+async function worked(
+  repositories: ReturnType<typeof open>,
+  repo: RepositoryRef,
+  files: Record<string, string>,
+): Promise<string> {
   const merged = await repositories.merge(repo, base, await imported(repositories, repo, files), 'merged');
   if (!merged.ok) throw new Error(merged.refusal.message);
   return merged.value.commit;

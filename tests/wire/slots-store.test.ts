@@ -22,7 +22,9 @@ async function open() {
 }
 
 async function holder(file: string, name: string) {
-  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, file, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', SCRIPT, file, name], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   onTestFinished(() => void child.kill('SIGKILL'));
   const [said] = await once(child.stdout, 'data');
   return { child, said: String(said).trim() };
@@ -47,7 +49,9 @@ describe('operation slots', () => {
   it('have one holder; each holder gets the next fence', async () => {
     const { slots } = await open();
     const first = must(await slots.acquire('deploy:app', 'deploy T-0001', 60_000));
-    expect(await slots.acquire('deploy:app', 'deploy T-0002', 60_000)).toMatchObject({ refusal: { code: 'busy', message: expect.stringContaining('deploy T-0001') } });
+    expect(await slots.acquire('deploy:app', 'deploy T-0002', 60_000)).toMatchObject({
+      refusal: { code: 'busy', message: expect.stringContaining('deploy T-0001') },
+    });
     expect((await slots.acquire('deploy:other', 'deploy T-0003', 60_000)).ok).toBe(true);
     await slots.release(first);
     expect(must(await slots.acquire('deploy:app', 'deploy T-0002', 60_000)).fence).toBe(first.fence + 1);
@@ -58,7 +62,9 @@ describe('operation slots', () => {
     const { child, said } = await holder(file, 'deploy:app');
     expect(said).toBe('held 1');
     expect(await slots.acquire('deploy:app', 'me', 60_000)).toMatchObject({ refusal: { code: 'busy' } });
-    expect(await slots.held()).toMatchObject([{ name: 'deploy:app', owner: expect.stringContaining('process') }]);
+    expect(await slots.held()).toMatchObject([
+      { name: 'deploy:app', owner: expect.stringContaining('process') },
+    ]);
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(await slots.held()).toEqual([]);

@@ -22,15 +22,26 @@ const sandbox: Sandbox = {
     await onRun(spec);
     const broken = readFileSync(join(spec.tree, 'app.js'), 'utf8').includes('broken');
     onOutput(broken ? 'not ok\n' : 'ok\n');
-    const result: SandboxResult = { outcome: broken ? 'failed' : 'passed', exitCode: broken ? 1 : 0, durationMs: 5, log: broken ? 'not ok\n' : 'ok\n', report: reportOf(spec, broken), message: broken ? 'ended with exit code 1' : null };
-    return signal.aborted ? { ...result, outcome: 'error', message: 'stopped before it ended: run it again' } : result;
+    const result: SandboxResult = {
+      outcome: broken ? 'failed' : 'passed',
+      exitCode: broken ? 1 : 0,
+      durationMs: 5,
+      log: broken ? 'not ok\n' : 'ok\n',
+      report: reportOf(spec, broken),
+      message: broken ? 'ended with exit code 1' : null,
+    };
+    return signal.aborted
+      ? { ...result, outcome: 'error', message: 'stopped before it ended: run it again' }
+      : result;
   },
 };
 
 function reportOf(spec: SandboxSpec, broken: boolean): string | null {
   if (spec.reportPath === null) return null;
   const tests = readdirSync(join(spec.tree, 'test'));
-  const cases = tests.map((name) => `<testcase name="${name}">${broken ? '<failure message="expected 1, got 2"/>' : ''}</testcase>`);
+  const cases = tests.map(
+    (name) => `<testcase name="${name}">${broken ? '<failure message="expected 1, got 2"/>' : ''}</testcase>`,
+  );
   return `<testsuites><testsuite>${cases.join('')}</testsuite></testsuites>`;
 }
 
@@ -39,7 +50,11 @@ const CHECKS = 'checks:\n  - name: unit\n    image: node:24\n    run: node --tes
 async function open(files: Record<string, string> = {}, settings: Record<string, unknown> = {}) {
   ran = [];
   onRun = () => undefined;
-  world = await openProofWorld({ 'app.js': 'one', 'test/a.test.js': 'a', 'test/b.test.js': 'b', 'dockfra.yaml': CHECKS, ...files }, sandbox, settings);
+  world = await openProofWorld(
+    { 'app.js': 'one', 'test/a.test.js': 'a', 'test/b.test.js': 'b', 'dockfra.yaml': CHECKS, ...files },
+    sandbox,
+    settings,
+  );
 }
 
 const send = (more = {}) => submit(world.ports, world.context(more), world.id);
@@ -50,11 +65,29 @@ describe('submit', () => {
     const sha = world.commit({ 'app.js': 'two', 'test/c.test.js': 'c' });
     expect(await send()).toMatchObject({ ok: true, value: { commit: sha, flags: [], checked: true } });
     const ticket = await world.ticket();
-    expect(ticket).toMatchObject({ status: 'review', commits: [{ sha, subject: 'a change' }], review: { flags: [] } });
+    expect(ticket).toMatchObject({
+      status: 'review',
+      commits: [{ sha, subject: 'a change' }],
+      review: { flags: [] },
+    });
     expect(ticket.evidence).toMatchObject([
       { kind: 'diff', result: 'info', summary: '2 files, +2 -1' },
-      { kind: 'check', name: 'unit', run: 'base', commit: world.base, result: 'passed', tests: { passed: 2, failed: 0, skipped: 0 } },
-      { kind: 'check', name: 'unit', run: 'commit', commit: sha, result: 'passed', tests: { passed: 3, failed: 0, skipped: 0 } },
+      {
+        kind: 'check',
+        name: 'unit',
+        run: 'base',
+        commit: world.base,
+        result: 'passed',
+        tests: { passed: 2, failed: 0, skipped: 0 },
+      },
+      {
+        kind: 'check',
+        name: 'unit',
+        run: 'commit',
+        commit: sha,
+        result: 'passed',
+        tests: { passed: 3, failed: 0, skipped: 0 },
+      },
     ]);
     const log = ticket.evidence[2];
     expect((await world.ports.evidence.read(log?.path ?? '', log?.sha256))?.toString()).toBe('ok\n');
@@ -65,9 +98,19 @@ describe('submit', () => {
     await open();
     const sha = world.commit({ 'app.js': 'broken' });
     const result = await send();
-    expect(result).toMatchObject({ ok: false, refusal: { code: 'checks_failed', details: expect.arrayContaining([expect.stringContaining('a.test.js: expected 1, got 2')]) } });
+    expect(result).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'checks_failed',
+        details: expect.arrayContaining([expect.stringContaining('a.test.js: expected 1, got 2')]),
+      },
+    });
     const ticket = await world.ticket();
-    expect(ticket).toMatchObject({ status: 'in_progress', commits: [], lease: { holder: 'developer:alice' } });
+    expect(ticket).toMatchObject({
+      status: 'in_progress',
+      commits: [],
+      lease: { holder: 'developer:alice' },
+    });
     const failed = ticket.evidence.find((item) => item.commit === sha && item.kind === 'check');
     expect(failed).toMatchObject({ result: 'failed', tests: { passed: 0, failed: 2 } });
     expect(JSON.stringify(result)).toContain(failed?.path);
@@ -106,9 +149,19 @@ describe('submit', () => {
     expect(commit?.prepareReadKeys).toEqual([base?.prepareCacheKey]);
   });
 
-  it('flags what touches the judge\'s files, each with the reason', async () => {
-    await open({ 'compose.yaml': 'include: [extra/more.yml]\nservices: {}\n', 'extra/more.yml': 'services: {}\n', Dockerfile: 'FROM x\n' });
-    world.commit({ 'app.js': 'two', 'dockfra.yaml': `${CHECKS}# more\n`, 'test/a.test.js': 'a changed', Dockerfile: 'FROM y\n', 'extra/more.yml': 'services: {a: {}}\n' });
+  it("flags what touches the judge's files, each with the reason", async () => {
+    await open({
+      'compose.yaml': 'include: [extra/more.yml]\nservices: {}\n',
+      'extra/more.yml': 'services: {}\n',
+      Dockerfile: 'FROM x\n',
+    });
+    world.commit({
+      'app.js': 'two',
+      'dockfra.yaml': `${CHECKS}# more\n`,
+      'test/a.test.js': 'a changed',
+      Dockerfile: 'FROM y\n',
+      'extra/more.yml': 'services: {a: {}}\n',
+    });
     await send();
     const ticket = await world.ticket();
     expect(ticket.review?.flags).toEqual([
@@ -124,7 +177,10 @@ describe('submit', () => {
     world.git('rm', '--quiet', 'test/b.test.js');
     world.commit({ 'app.js': 'two' });
     await send();
-    expect((await world.ticket()).review?.flags).toEqual(['test/b.test.js: is an existing test that was deleted', expect.stringContaining('fewer tests ran than at the base')]);
+    expect((await world.ticket()).review?.flags).toEqual([
+      'test/b.test.js: is an existing test that was deleted',
+      expect.stringContaining('fewer tests ran than at the base'),
+    ]);
   });
 
   it('without any checks goes to review, says so, and waits for a person', async () => {
@@ -132,30 +188,67 @@ describe('submit', () => {
     world.commit({ 'app.js': 'two' });
     expect(await send()).toMatchObject({ ok: true, value: { checked: false } });
     const ticket = await world.ticket();
-    expect(ticket.evidence).toMatchObject([{ kind: 'diff' }, { kind: 'no-checks', result: 'info', summary: expect.stringContaining('nothing was run') }]);
+    expect(ticket.evidence).toMatchObject([
+      { kind: 'diff' },
+      { kind: 'no-checks', result: 'info', summary: expect.stringContaining('nothing was run') },
+    ]);
     expect(ticket.review?.flags).toEqual(['no checks are defined: nothing was run']);
   });
 
   it.each([
     ['nothing committed', () => undefined, {}, 'empty_diff'],
-    ['commits that cancel each other out', () => (world.commit({ 'app.js': 'two' }), world.commit({ 'app.js': 'one' })), {}, 'empty_diff'],
-    ['uncommitted files', () => (world.commit({ 'app.js': 'two' }), world.write({ 'loose.txt': 'x' })), {}, 'dirty_tree'],
-    ['too many files', () => world.commit({ 'x.txt': 'x', 'y.txt': 'y' }), { limits: { max_files: 1 } }, 'limits'],
+    [
+      'commits that cancel each other out',
+      () => (world.commit({ 'app.js': 'two' }), world.commit({ 'app.js': 'one' })),
+      {},
+      'empty_diff',
+    ],
+    [
+      'uncommitted files',
+      () => (world.commit({ 'app.js': 'two' }), world.write({ 'loose.txt': 'x' })),
+      {},
+      'dirty_tree',
+    ],
+    [
+      'too many files',
+      () => world.commit({ 'x.txt': 'x', 'y.txt': 'y' }),
+      { limits: { max_files: 1 } },
+      'limits',
+    ],
     ['too many lines', () => world.commit({ 'x.txt': '1\n2\n3\n' }), { limits: { max_lines: 2 } }, 'limits'],
-    ['a path that is not allowed', () => world.commit({ 'other/x.txt': 'x' }), { limits: { paths: ['app.js', 'src/**'] } }, 'limits'],
-    ['checks at the base that are faulty', () => world.commit({ 'app.js': 'two' }), {}, 'invalid_input', { 'dockfra.yaml': 'checks:\n  - name: x\n' }],
-  ])('is refused for %s, and nothing is run', async (_what, change, settings, code, files: Record<string, string> = {}) => {
-    await open(files, settings);
-    change();
-    expect(await send()).toMatchObject({ ok: false, refusal: { code } });
-    expect(ran).toEqual([]);
-    expect(await world.ticket()).toMatchObject({ status: 'in_progress', evidence: [] });
-  });
+    [
+      'a path that is not allowed',
+      () => world.commit({ 'other/x.txt': 'x' }),
+      { limits: { paths: ['app.js', 'src/**'] } },
+      'limits',
+    ],
+    [
+      'checks at the base that are faulty',
+      () => world.commit({ 'app.js': 'two' }),
+      {},
+      'invalid_input',
+      { 'dockfra.yaml': 'checks:\n  - name: x\n' },
+    ],
+  ])(
+    'is refused for %s, and nothing is run',
+    async (_what, change, settings, code, files: Record<string, string> = {}) => {
+      await open(files, settings);
+      change();
+      expect(await send()).toMatchObject({ ok: false, refusal: { code } });
+      expect(ran).toEqual([]);
+      expect(await world.ticket()).toMatchObject({ status: 'in_progress', evidence: [] });
+    },
+  );
 
   it('is refused to somebody who does not hold the lease', async () => {
     await open();
     world.commit({ 'app.js': 'two' });
-    const caller = { role: 'developer' as const, person: 'mallory', personClaimed: false, via: 'ssh' as const };
+    const caller = {
+      role: 'developer' as const,
+      person: 'mallory',
+      personClaimed: false,
+      via: 'ssh' as const,
+    };
     expect(await send({ caller })).toMatchObject({ ok: false, refusal: { code: 'lease_lost' } });
   });
 
@@ -164,7 +257,9 @@ describe('submit', () => {
     world.commit({ 'app.js': 'two' });
     onRun = async () => {
       const act = { now: new Date(), by: 'platform', role: 'platform' as const, via: 'platform' };
-      await world.ports.tickets.update(world.id, (ticket) => (ticket.status === 'in_progress' ? releaseTicket(ticket, act, 'expired') : { ok: true, value: ticket }));
+      await world.ports.tickets.update(world.id, (ticket) =>
+        ticket.status === 'in_progress' ? releaseTicket(ticket, act, 'expired') : { ok: true, value: ticket },
+      );
     };
     expect(await send()).toMatchObject({ ok: false, refusal: { code: 'lease_lost' } });
     expect(await world.ticket()).toMatchObject({ status: 'open', commits: [], evidence: [] });
@@ -194,7 +289,10 @@ describe('submit', () => {
     world.commit({ 'app.js': 'two' });
     await send();
     expect(await send()).toMatchObject({ ok: false, refusal: { code: 'wrong_state' } });
-    expect(await submit(world.ports, world.context(), 'T-0404')).toMatchObject({ ok: false, refusal: { code: 'not_found' } });
+    expect(await submit(world.ports, world.context(), 'T-0404')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_found' },
+    });
   });
 });
 
@@ -204,10 +302,19 @@ describe('check', () => {
   it('runs on the tree as it is, uncommitted files included, and streams', async () => {
     await open();
     world.write({ 'app.js': 'broken', 'test/new.test.js': 'n' });
-    expect(await check()).toMatchObject({ ok: false, refusal: { code: 'checks_failed', details: expect.arrayContaining([expect.stringContaining('new.test.js')]) } });
+    expect(await check()).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'checks_failed',
+        details: expect.arrayContaining([expect.stringContaining('new.test.js')]),
+      },
+    });
     expect(world.said.join('')).toContain('not ok\n');
     world.write({ 'app.js': 'mended' });
-    expect(await check()).toMatchObject({ ok: true, value: { source: 'base', runs: [{ name: 'unit', outcome: 'passed' }] } });
+    expect(await check()).toMatchObject({
+      ok: true,
+      value: { source: 'base', runs: [{ name: 'unit', outcome: 'passed' }] },
+    });
     expect(await world.ticket()).toMatchObject({ status: 'in_progress', evidence: [] });
     expect(existsSync(join(world.dir, 'work/app.js'))).toBe(true);
     expect(world.git('status', '--porcelain')).toContain('test/new.test.js');
@@ -217,7 +324,10 @@ describe('check', () => {
     await open();
     world.write({ 'x.txt': 'x' });
     expect(await check('unit')).toMatchObject({ ok: true });
-    expect(await check('nope')).toMatchObject({ ok: false, refusal: { code: 'not_found', hint: 'there are: unit' } });
+    expect(await check('nope')).toMatchObject({
+      ok: false,
+      refusal: { code: 'not_found', hint: 'there are: unit' },
+    });
   });
 
   it('says when there is none', async () => {
@@ -232,9 +342,15 @@ describe('ticket diff', () => {
     await open();
     world.write({ 'app.js': 'uncommitted' });
     const diff = () => ticketDiff(world.ports, world.context(), world.id);
-    expect(await diff()).toMatchObject({ ok: true, value: { live: true, patch: expect.stringContaining('+uncommitted') } });
+    expect(await diff()).toMatchObject({
+      ok: true,
+      value: { live: true, patch: expect.stringContaining('+uncommitted') },
+    });
     const sha = world.commit({ 'app.js': 'two' });
     await send();
-    expect(await diff()).toMatchObject({ ok: true, value: { live: false, commit: sha, patch: expect.stringContaining('+two') } });
+    expect(await diff()).toMatchObject({
+      ok: true,
+      value: { live: false, commit: sha, patch: expect.stringContaining('+two') },
+    });
   });
 });

@@ -82,7 +82,9 @@ describe('createTicketFiles', () => {
     const store = await openStore();
     await create(store, 'steady');
     const before = await readFile(join(tickets(), 'T-0001.json'), 'utf8');
-    expect(codeOf(await store.update('T-0001', () => ({ ok: false, refusal: { code: 'busy', message: 'no' } })))).toBe('busy');
+    expect(
+      codeOf(await store.update('T-0001', () => ({ ok: false, refusal: { code: 'busy', message: 'no' } }))),
+    ).toBe('busy');
     await expect(
       store.update('T-0001', () => {
         throw new Error('bug');
@@ -95,7 +97,9 @@ describe('createTicketFiles', () => {
   it('refuses to write what its own schema would not read again', async () => {
     const store = await openStore();
     await create(store, 'steady');
-    const huge = store.update('T-0001', (ticket) => commentTicket(ticket, { id: 'a', text: 'x'.repeat(20_001) }, act('monitor')));
+    const huge = store.update('T-0001', (ticket) =>
+      commentTicket(ticket, { id: 'a', text: 'x'.repeat(20_001) }, act('monitor')),
+    );
     await expect(huge).rejects.toMatchObject({ code: 'ticket_invalid' });
     expect((await store.read('T-0001'))?.comments).toEqual([]);
   });
@@ -103,6 +107,8 @@ describe('createTicketFiles', () => {
   it('answers a path instead of an id with: there is none', async () => {
     const store = await openStore();
     expect(await store.read('../../etc/passwd')).toBeNull();
-    expect(codeOf(await store.update('T-0001/../x', (ticket) => ({ ok: true, value: ticket })))).toBe('not_found');
+    expect(codeOf(await store.update('T-0001/../x', (ticket) => ({ ok: true, value: ticket })))).toBe(
+      'not_found',
+    );
   });
 });

@@ -18,7 +18,10 @@ describe('splitWords', () => {
     [String.raw`a\ b "c\"d" 'e\f' "g\h"`, ['a b', 'c"d', String.raw`e\f`, String.raw`g\h`]],
     [`'' ""`, ['', '']],
     ['a"b"c', ['abc']],
-    ['list; rm -rf / | x && $(id) `id` > f', ['list;', 'rm', '-rf', '/', '|', 'x', '&&', '$(id)', '`id`', '>', 'f']],
+    [
+      'list; rm -rf / | x && $(id) `id` > f',
+      ['list;', 'rm', '-rf', '/', '|', 'x', '&&', '$(id)', '`id`', '>', 'f'],
+    ],
     ['', []],
   ])('reads %j', (line, words) => {
     expect(splitWords(line)).toEqual({ ok: true, words });

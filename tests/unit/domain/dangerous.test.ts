@@ -4,8 +4,18 @@ import type { ComposeModel, ComposeService } from '../../../platform/domain/comp
 import { findDangers, findOutsideReferences } from '../../../platform/domain/dangerous.ts';
 import { judgeDangers } from '../../../platform/domain/guard.ts';
 
-const model = (web: ComposeService, rest: Partial<ComposeModel> = {}): ComposeModel => ({ name: 'app', services: { web }, networks: {}, volumes: {}, ...rest });
-const plain: ComposeService = { image: 'web', build: { context: 'repo:web', dockerfile: 'Dockerfile' }, volumes: [{ type: 'volume', source: 'kept', target: '/kept' }] };
+const model = (web: ComposeService, rest: Partial<ComposeModel> = {}): ComposeModel => ({
+  name: 'app',
+  services: { web },
+  networks: {},
+  volumes: {},
+  ...rest,
+});
+const plain: ComposeService = {
+  image: 'web',
+  build: { context: 'repo:web', dockerfile: 'Dockerfile' },
+  volumes: [{ type: 'volume', source: 'kept', target: '/kept' }],
+};
 const bind = (source: string) => [{ type: 'bind', source, target: '/there' }];
 
 const ATTACKS: readonly [string, ComposeService][] = [
@@ -45,7 +55,10 @@ const ATTACKS: readonly [string, ComposeService][] = [
 describe('findDangers', () => {
   it.each(ATTACKS)('refuses %s when the base had none of it', (_, service) => {
     const found = findDangers(model(plain), model({ ...plain, ...service }));
-    expect(judgeDangers({ what: 'deploy T-0001', stack: 'app' }, found)).toMatchObject({ ok: false, refusal: { code: 'dangerous' } });
+    expect(judgeDangers({ what: 'deploy T-0001', stack: 'app' }, found)).toMatchObject({
+      ok: false,
+      refusal: { code: 'dangerous' },
+    });
   });
 
   it.each(ATTACKS)('lets %s be when the base had the same', (_, service) => {
@@ -53,9 +66,17 @@ describe('findDangers', () => {
   });
 
   it('does not take one service for another', () => {
-    const base: ComposeModel = { ...model(plain), services: { web: plain, agent: { volumes: bind('/var/run/docker.sock') } } };
-    const candidate: ComposeModel = { ...base, services: { ...base.services, web: { volumes: bind('/var/run/docker.sock') } } };
-    expect(findDangers(base, candidate)).toMatchObject([{ service: 'web', key: 'volumes', value: '/var/run/docker.sock' }]);
+    const base: ComposeModel = {
+      ...model(plain),
+      services: { web: plain, agent: { volumes: bind('/var/run/docker.sock') } },
+    };
+    const candidate: ComposeModel = {
+      ...base,
+      services: { ...base.services, web: { volumes: bind('/var/run/docker.sock') } },
+    };
+    expect(findDangers(base, candidate)).toMatchObject([
+      { service: 'web', key: 'volumes', value: '/var/run/docker.sock' },
+    ]);
   });
 
   it('notices that a read-only bind became writable', () => {
@@ -64,19 +85,32 @@ describe('findDangers', () => {
   });
 
   it('sees a bind in the clothes of a local volume, and volumes of others', () => {
-    const disguised = model(plain, { volumes: { kept: { driver: 'local', driver_opts: { type: 'none', o: 'bind', device: '/' } } } });
+    const disguised = model(plain, {
+      volumes: { kept: { driver: 'local', driver_opts: { type: 'none', o: 'bind', device: '/' } } },
+    });
     const foreign = model(plain, { volumes: { kept: { external: true, name: 'other_data' } } });
     expect(findDangers(model(plain), disguised)).toMatchObject([{ key: 'driver_opts' }]);
     expect(findDangers(model(plain), foreign)).toMatchObject([{ key: 'external', value: 'other_data' }]);
   });
 
   it('sees secrets taken from files outside and from the environment', () => {
-    const candidate: ComposeModel = Object.assign(model(plain), { secrets: { a: { file: '/etc/shadow' }, b: { environment: 'API_KEY' }, c: { file: 'repo:c.txt' } } });
-    expect(findDangers(model(plain), candidate).map((finding) => finding.service)).toEqual(['secrets.a', 'secrets.b']);
+    const candidate: ComposeModel = Object.assign(model(plain), {
+      secrets: { a: { file: '/etc/shadow' }, b: { environment: 'API_KEY' }, c: { file: 'repo:c.txt' } },
+    });
+    expect(findDangers(model(plain), candidate).map((finding) => finding.service)).toEqual([
+      'secrets.a',
+      'secrets.b',
+    ]);
   });
 
   it('accepts what stays in the repository', () => {
-    const harmless: ComposeService = { ...plain, volumes: bind('repo:config'), cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'], ports: [{ target: 80, published: '80', host_ip: '127.0.0.1' }] };
+    const harmless: ComposeService = {
+      ...plain,
+      volumes: bind('repo:config'),
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      ports: [{ target: 80, published: '80', host_ip: '127.0.0.1' }],
+    };
     expect(findDangers(model(plain), model(harmless))).toEqual([]);
   });
 
@@ -88,11 +122,20 @@ describe('findDangers', () => {
 });
 
 describe('findOutsideReferences', () => {
-  const reference = (value: string, path: string | null) => ({ kind: 'env_file' as const, where: 'services.web.env_file', value, source: false, file: 'compose.yaml', path });
+  const reference = (value: string, path: string | null) => ({
+    kind: 'env_file' as const,
+    where: 'services.web.env_file',
+    value,
+    source: false,
+    file: 'compose.yaml',
+    path,
+  });
 
   it('names what is read from outside, unless the base read the same', () => {
     const outside = reference('/etc/shadow', null);
-    expect(findOutsideReferences([], [outside, reference('web.env', 'web.env')])).toMatchObject([{ key: 'services.web.env_file', value: '/etc/shadow' }]);
+    expect(findOutsideReferences([], [outside, reference('web.env', 'web.env')])).toMatchObject([
+      { key: 'services.web.env_file', value: '/etc/shadow' },
+    ]);
     expect(findOutsideReferences([outside], [outside])).toEqual([]);
   });
 });

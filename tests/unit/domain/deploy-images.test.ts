@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 
-import { findPrevious, findPrunable, fullName, ownTag, parseImageName } from '../../../platform/domain/deploy-images.ts';
+import {
+  findPrevious,
+  findPrunable,
+  fullName,
+  ownTag,
+  parseImageName,
+} from '../../../platform/domain/deploy-images.ts';
 
 const sha = (letter: string) => letter.repeat(12);
-const image = (id: string, tags: string[], root: string | null = 'r1') => ({ id, tags, createdAt: id, labels: root === null ? {} : { 'dockfra.built-for': root } });
+const image = (id: string, tags: string[], root: string | null = 'r1') => ({
+  id,
+  tags,
+  createdAt: id,
+  labels: root === null ? {} : { 'dockfra.built-for': root },
+});
 
 describe('image names', () => {
   it.each([
@@ -28,7 +39,13 @@ describe('image names', () => {
 });
 
 describe('findPrunable', () => {
-  const images = [image('5', [`web:${sha('5')}`, 'web:latest']), image('4', [`web:${sha('4')}`]), image('3', [`web:${sha('3')}`]), image('2', ['web:release', `web:${sha('2')}`]), image('1', [`web:${sha('1')}`], null)];
+  const images = [
+    image('5', [`web:${sha('5')}`, 'web:latest']),
+    image('4', [`web:${sha('4')}`]),
+    image('3', [`web:${sha('3')}`]),
+    image('2', ['web:release', `web:${sha('2')}`]),
+    image('1', [`web:${sha('1')}`], null),
+  ];
 
   it('names our own tags beyond the newest, never a name of the user, a foreign image or one in use', () => {
     expect(findPrunable(images, 'r1', 2, new Set())).toEqual([`web:${sha('3')}`, `web:${sha('2')}`]);
@@ -38,7 +55,12 @@ describe('findPrunable', () => {
 });
 
 describe('findPrevious', () => {
-  const images = [image('3', [`web:${sha('3')}`]), image('2', [`web:${sha('2')}`]), image('1', ['web:dockfra-former'], null), image('0', ['web:old'], null)];
+  const images = [
+    image('3', [`web:${sha('3')}`]),
+    image('2', [`web:${sha('2')}`]),
+    image('1', ['web:dockfra-former'], null),
+    image('0', ['web:old'], null),
+  ];
 
   it('is the next older kept image, at last the one that ran before the first deployment', () => {
     expect(findPrevious(images, 'r1', '3')?.id).toBe('2');

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { findHalfMade, parseListed } from '../../../platform/domain/deploy-leftovers.ts';
-import { DEPLOY_STEPS, isSwitched, planRecovery, ROLLBACK_STEPS } from '../../../platform/domain/deploy-record.ts';
+import {
+  DEPLOY_STEPS,
+  isSwitched,
+  planRecovery,
+  ROLLBACK_STEPS,
+} from '../../../platform/domain/deploy-record.ts';
 
 describe('planRecovery', () => {
   it('knows for each step what a start after a crash does', () => {
@@ -28,7 +33,8 @@ describe('planRecovery', () => {
 });
 
 describe('findHalfMade', () => {
-  const line = (id: string, name: string, state: string, replaces = '') => [id, name, state, 'web', '1', replaces].join('\t');
+  const line = (id: string, name: string, state: string, replaces = '') =>
+    [id, name, state, 'web', '1', replaces].join('\t');
   const half = line('new', '0123456789ab_app-web-1', 'created', 'old');
 
   it('names a replacement that was never put in place while the old one is there', () => {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { findDisturbed, judgeAnswer, judgeServices, type SeenContainer } from '../../../platform/domain/deploy-verify.ts';
+import {
+  findDisturbed,
+  judgeAnswer,
+  judgeServices,
+  type SeenContainer,
+} from '../../../platform/domain/deploy-verify.ts';
 
 const now = new Date('2026-01-01T00:01:00Z');
 const seen = (more: Partial<SeenContainer> = {}): SeenContainer => ({
@@ -16,7 +21,8 @@ const seen = (more: Partial<SeenContainer> = {}): SeenContainer => ({
   ...more,
 });
 const expected = { service: 'web', imageId: 'sha256:new', revision: 'abc', job: false, replicas: 1 };
-const judge = (containers: SeenContainer[], more: Partial<typeof expected> = {}) => judgeServices(containers, [{ ...expected, ...more }], now, 10_000);
+const judge = (containers: SeenContainer[], more: Partial<typeof expected> = {}) =>
+  judgeServices(containers, [{ ...expected, ...more }], now, 10_000);
 
 describe('judgeServices', () => {
   it('is ready when healthy, or when it has held without a health check', () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { assignTicket, commentTicket, createTicket, editTicket, MAX_COMMENTS } from '../../../platform/domain/ticket-edits.ts';
+import {
+  assignTicket,
+  commentTicket,
+  createTicket,
+  editTicket,
+  MAX_COMMENTS,
+} from '../../../platform/domain/ticket-edits.ts';
 import { findCycle, findReady, openDependencies } from '../../../platform/domain/ticket-ready.ts';
 import { ticketSchema } from '../../../platform/domain/ticket.ts';
 import { act, codeOf, must, ticket } from '../../support/ticket-fixture.ts';
@@ -11,8 +17,12 @@ describe('createTicket', () => {
   });
 
   it('refuses a dependency that does not exist, and itself', () => {
-    expect(codeOf(createTicket('T-0003', { title: 'x', depends_on: ['T-0009'] }, [ticket()], act('manager')))).toBe('not_found');
-    expect(codeOf(createTicket('T-0003', { title: 'x', depends_on: ['T-0003'] }, [ticket()], act('manager')))).toBe('not_found');
+    expect(
+      codeOf(createTicket('T-0003', { title: 'x', depends_on: ['T-0009'] }, [ticket()], act('manager'))),
+    ).toBe('not_found');
+    expect(
+      codeOf(createTicket('T-0003', { title: 'x', depends_on: ['T-0003'] }, [ticket()], act('manager'))),
+    ).toBe('not_found');
   });
 });
 
@@ -36,7 +46,9 @@ describe('editTicket', () => {
 
   it('keeps the state of an acceptance line that stays', () => {
     const before = ticket({ acceptance: [{ text: 'works', state: 'met' }] });
-    expect(must(editTicket(before, { acceptance: ['works', 'fast'] }, [], act('manager'))).acceptance).toEqual([
+    expect(
+      must(editTicket(before, { acceptance: ['works', 'fast'] }, [], act('manager'))).acceptance,
+    ).toEqual([
       { text: 'works', state: 'met' },
       { text: 'fast', state: 'open' },
     ]);
@@ -53,7 +65,9 @@ describe('commentTicket', () => {
 
 describe('assignTicket', () => {
   it('refuses while somebody works on it', () => {
-    expect(codeOf(assignTicket(ticket({ status: 'in_progress' }), 'monitor', act('manager')))).toBe('wrong_state');
+    expect(codeOf(assignTicket(ticket({ status: 'in_progress' }), 'monitor', act('manager')))).toBe(
+      'wrong_state',
+    );
   });
 });
 
@@ -74,7 +88,10 @@ describe('ready', () => {
   });
 
   it('finds a long cycle and survives one that does not concern the ticket', () => {
-    const ring = [ticket({ id: 'T-0001', depends_on: ['T-0002'] }), ticket({ id: 'T-0002', depends_on: ['T-0001'] })];
+    const ring = [
+      ticket({ id: 'T-0001', depends_on: ['T-0002'] }),
+      ticket({ id: 'T-0002', depends_on: ['T-0001'] }),
+    ];
     expect(findCycle('T-0003', ['T-0001'], ring)).toBeNull();
     expect(findCycle('T-0002', ['T-0001'], ring)).toEqual(['T-0002', 'T-0001', 'T-0002']);
   });

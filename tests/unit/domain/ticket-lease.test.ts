@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
-import { checkFence, claimTicket, expireLease, releaseTicket, renewLease } from '../../../platform/domain/ticket-lease.ts';
+import {
+  checkFence,
+  claimTicket,
+  expireLease,
+  releaseTicket,
+  renewLease,
+} from '../../../platform/domain/ticket-lease.ts';
 import { act, codeOf, must, ticket } from '../../support/ticket-fixture.ts';
 
 const TERMS = { leaseMinutes: 60, branch: 'ticket/T-0001', baseCommit: 'a'.repeat(40) };
@@ -24,7 +30,9 @@ describe('claimTicket', () => {
   });
 
   it('is refused for a ticket of another role', () => {
-    expect(codeOf(claimTicket(ticket({ assigned_to: 'monitor' }), [], act('developer'), TERMS))).toBe('not_ready');
+    expect(codeOf(claimTicket(ticket({ assigned_to: 'monitor' }), [], act('developer'), TERMS))).toBe(
+      'not_ready',
+    );
   });
 
   it('is refused for the second one', () => {
@@ -39,7 +47,14 @@ describe('claimTicket', () => {
 
 describe('a late writer', () => {
   it('fails on the fence after somebody else has claimed', () => {
-    const again = must(claimTicket(must(releaseTicket(claimed(), act('developer', 1), 'lunch')), [], act('developer', 2, 'bob'), TERMS));
+    const again = must(
+      claimTicket(
+        must(releaseTicket(claimed(), act('developer', 1), 'lunch')),
+        [],
+        act('developer', 2, 'bob'),
+        TERMS,
+      ),
+    );
     expect(codeOf(checkFence(again, 1))).toBe('lease_lost');
     expect(codeOf(renewLease(again, 1, act('developer', 3), 60))).toBe('lease_lost');
     expect(renewLease(again, 2, act('developer', 3, 'bob'), 60).ok).toBe(true);

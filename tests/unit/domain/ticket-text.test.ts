@@ -9,7 +9,14 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
 
 const hostile = fc.oneof(
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('\u001b]0;owned\u0007', '\u001b[2J\u001b[H$ rm -rf /', '"; reboot; #', '<script>alert(1)</script>', "__import__('os')", '\u202egnp.exe'),
+  fc.constantFrom(
+    '\u001b]0;owned\u0007',
+    '\u001b[2J\u001b[H$ rm -rf /',
+    '"; reboot; #',
+    '<script>alert(1)</script>',
+    "__import__('os')",
+    '\u202egnp.exe',
+  ),
 );
 
 describe('a ticket on a terminal', () => {

@@ -31,11 +31,15 @@ describe('walk', () => {
   });
 
   it('lets nobody close a ticket while it is deploying', () => {
-    for (const role of ROLE_NAMES) expect(walk(ticket({ status: 'deploying' }), 'close', act(role)).ok).toBe(false);
+    for (const role of ROLE_NAMES)
+      expect(walk(ticket({ status: 'deploying' }), 'close', act(role)).ok).toBe(false);
   });
 
   it('reaches done only through approved or deploying, whatever is tried in whatever order', () => {
-    const step = fc.record({ verb: fc.constantFrom(...VERBS), role: fc.constantFrom(...ROLE_NAMES, 'owner' as const) });
+    const step = fc.record({
+      verb: fc.constantFrom(...VERBS),
+      role: fc.constantFrom(...ROLE_NAMES, 'owner' as const),
+    });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let current = ticket();

@@ -42,7 +42,8 @@ export function createStoreLock(path: string): StoreLock {
 
 function openDatabase(path: string): Database.Database {
   const database = new Database(path);
-  database.pragma('journal_mode = DELETE');
+  // nothing is ever written, so no journal on the disk either: one must get the lock on a full disk too
+  database.pragma('journal_mode = MEMORY');
   return database;
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import Database from 'libsql';
@@ -6,8 +6,12 @@ import { z } from 'zod';
 
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import type { RootPaths } from '../ports.ts';
+import { writeDurably } from './durable-file.ts';
 
 const holderSchema = z.object({ pid: z.number().int().positive(), startedAt: z.string() });
+
+/** Without a journal on the disk, for nothing is ever written: it must be had on a full disk too. */
+const LOCK = 'PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE';
 
 export type RootLock = { release(): void };
 
@@ -19,7 +23,7 @@ export async function lockRoot(root: Pick<RootPaths, 'dir' | 'state'>, now: Date
   const file = path.join(root.state, 'platform.lock');
   const database = open(file);
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec(LOCK);
   } catch (error) {
     database.close();
     if (!/locked|busy/i.test(messageOf(error))) throw error;
@@ -30,11 +34,13 @@ export async function lockRoot(root: Pick<RootPaths, 'dir' | 'state'>, now: Date
       'use it, or stop it first with: dockfra down',
     );
   }
-  await writeFile(
-    holderFile(root),
-    `${JSON.stringify({ pid: process.pid, startedAt: now.toISOString() })}\n`,
-    { mode: 0o600 },
-  );
+  try {
+    const holder = { pid: process.pid, startedAt: now.toISOString() };
+    await writeDurably(holderFile(root), `${JSON.stringify(holder)}\n`);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return {
     release() {
       if (!database.open) return;
@@ -59,7 +65,7 @@ export async function lockHolder(root: Pick<RootPaths, 'state'>): Promise<number
 export function isRootLocked(root: Pick<RootPaths, 'state'>): boolean {
   const database = open(path.join(root.state, 'platform.lock'));
   try {
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec(LOCK);
     database.exec('ROLLBACK');
     return false;
   } catch (error) {

@@ -139,15 +139,29 @@ const stateSchema = z.object({
   State: z.object({ ExitCode: z.number(), OOMKilled: z.boolean(), Running: z.boolean() }),
 });
 
+const ASK_EVERY_MS = 5000;
+const ANSWER_MS = 20_000;
+
+/** When its connection is cut, the engine's answer to `wait` never comes: so the container is looked at from time to time as well. */
 async function endOf(
   container: Dockerode.Container,
 ): Promise<{ exitCode: number | null; oomKilled: boolean }> {
+  const left = new AbortController();
+  const waited = container
+    .wait({ condition: 'not-running', abortSignal: left.signal })
+    .catch(() => undefined); // whatever broke, the next look tells
   try {
-    await container.wait({ condition: 'not-running' });
-    const { State } = stateSchema.parse(await container.inspect());
-    return { exitCode: State.Running ? null : State.ExitCode, oomKilled: State.OOMKilled };
+    for (;;) {
+      await Promise.race([waited, delay(ASK_EVERY_MS)]);
+      const abortSignal = AbortSignal.timeout(ANSWER_MS);
+      const { State } = stateSchema.parse(await container.inspect({ abortSignal }));
+      if (!State.Running) return { exitCode: State.ExitCode, oomKilled: State.OOMKilled };
+      await delay(100);
+    }
   } catch {
     return { exitCode: null, oomKilled: false }; // gone, or the engine is: never a pass
+  } finally {
+    left.abort();
   }
 }
 

@@ -30,14 +30,14 @@ const LOG_HALF = 1024 * 1024;
 
 /** Checks in fresh containers of the engine, one at a time for the root, so that what is served keeps its share of the machine. */
 export function createSandbox(request: SandboxRequest): Sandbox & { sweep(): Promise<void> } {
-  let last: Promise<unknown> = Promise.resolve();
+  let last: Promise<Pick<SandboxResult, 'outcome'> | null> = Promise.resolve(null);
   let waiting = 0;
   return {
     run: (spec, onOutput, signal) => {
       if (waiting > 0) onOutput('waiting for another check to end\n');
       waiting += 1;
       const turn = last
-        .then(() => runOnce(request, spec, { onOutput, signal }))
+        .then((before) => runOnce(request, spec, { onOutput, signal }, before?.outcome === 'error'))
         .finally(() => (waiting -= 1));
       last = turn;
       return turn;
@@ -50,7 +50,12 @@ type Watch = { onOutput: (text: string) => void; signal: AbortSignal };
 type Partial = Omit<SandboxResult, 'log' | 'durationMs'>;
 
 /** Whatever breaks becomes the outcome `error`: a check that could not be run has not passed. */
-async function runOnce(request: SandboxRequest, spec: SandboxSpec, watch: Watch): Promise<SandboxResult> {
+async function runOnce(
+  request: SandboxRequest,
+  spec: SandboxSpec,
+  watch: Watch,
+  brokeBefore: boolean,
+): Promise<SandboxResult> {
   const log = createBoundedText(LOG_HALF);
   const started = performance.now();
   const onOutput = (text: string): void => {
@@ -65,6 +70,7 @@ async function runOnce(request: SandboxRequest, spec: SandboxSpec, watch: Watch)
   const signal = AbortSignal.any([watch.signal]); // its listeners go with this run, however long the caller's signal lives
   try {
     signal.throwIfAborted();
+    if (brokeBefore) await sweepEngine(request); // an engine that went away keeps what it could not be told to remove
     return finish(await runSteps(request, spec, { signal, onOutput }));
   } catch (error) {
     const hint = error instanceof DockfraError ? `; ${error.hint}` : '';
@@ -197,7 +203,15 @@ function commandOf(run: string, stale: string[]): string[] {
 }
 
 /** After a crash: containers, networks, throw-away images and exported trees of this root's checks. Only when no check runs. */
-async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
+async function sweep(request: SandboxRequest): Promise<void> {
+  await sweepEngine(request);
+  const trees = join(request.root.state, 'trees');
+  const left = await readdir(trees).catch(() => []); // none was ever made
+  for (const name of left.filter((entry) => entry.startsWith('check-')))
+    await rm(join(trees, name), { recursive: true, force: true });
+}
+
+async function sweepEngine({ docker, root, prefix }: SandboxRequest): Promise<void> {
   const filters = { label: [`dockfra.root=${root.id}`, 'dockfra.check'] };
   for (const { Id } of await docker.listContainers({ all: true, filters }))
     await removeContainer(docker.getContainer(Id));
@@ -209,10 +223,6 @@ async function sweep({ docker, root, prefix }: SandboxRequest): Promise<void> {
     }
   }
   const images = await docker.listImages({ filters: { reference: [`${prefix}-check-${root.id}:*`] } });
-  const trees = join(root.state, 'trees');
-  const left = await readdir(trees).catch(() => []); // none was ever made
-  for (const name of left.filter((entry) => entry.startsWith('check-')))
-    await rm(join(trees, name), { recursive: true, force: true });
   const throwAway = images
     .flatMap((image) => image.RepoTags ?? [])
     .filter((tag) => /:(build|temporary)-/.test(tag));

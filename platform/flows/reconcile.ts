@@ -78,6 +78,7 @@ async function recover(
   slot: Slot,
   progress: Progress,
 ): Promise<void> {
+  await ports.engine.ping(); // without an engine nothing can be known, and going back would be a guess
   const ticket = await ports.tickets.read(record.ticketId);
   if (!ticket)
     throw new DockfraError(
@@ -101,7 +102,9 @@ async function recover(
   };
   const note = `the deployment was cut off at "${record.step}" by a stop of the platform; ${spoken(record)}`;
   progress('recovery', `${record.ticketId}: ${note}`);
-  await updateTicket(run, (now) => ok(markInterrupted(now, platformAct(ports), note)));
+  // said once, however often a recovery that does not get through is tried again
+  if (ticket.history.at(-1)?.reason !== `interrupted: ${note}`)
+    await updateTicket(run, (now) => ok(markInterrupted(now, platformAct(ports), note)));
   await takeUp(run);
 }
 

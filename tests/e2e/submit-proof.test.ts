@@ -6,6 +6,7 @@ import { createSandbox } from '../../platform/adapters/sandbox.ts';
 import { hostEnvironment } from '../../platform/config.ts';
 import { checkTicket } from '../../platform/flows/check-ticket.ts';
 import { submit } from '../../platform/flows/submit-ticket.ts';
+import { eventually } from '../support/line-run.ts';
 import { openProofWorld, type ProofWorld } from '../support/proof-world.ts';
 
 const docker = new Dockerode();
@@ -111,28 +112,26 @@ describe('proof on the real engine', { timeout: 180_000 }, () => {
       seconds: '0',
     });
     world.commit({ seconds: '20' });
-    const kill = async () => {
-      const found = await docker.listContainers({
-        filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] },
+    const filters = { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] };
+    const kill = async (): Promise<void> => {
+      // its output may be here before the engine lists it
+      const [found] = await eventually('the check container', async () => {
+        const all = await docker.listContainers({ filters });
+        return all.length > 0 ? all : null;
       });
-      await docker.getContainer(found[0]?.Id ?? '').kill();
+      await docker.getContainer(found?.Id ?? '').kill();
     };
-    let killed = false;
+    let killed: Promise<void> | null = null;
+    let judged = '';
     const progress = (_stage: string, text: string): void => {
-      if (killed || !text.includes('up\n')) return;
-      void docker
-        .listContainers({ filters: { label: [`dockfra.root=${id}`, 'dockfra.run=commit'] } })
-        .then((found) => {
-          if (found.length > 0 && !killed) {
-            killed = true;
-            void kill();
-          }
-        });
+      judged += text;
+      if (killed === null && /== slow at commit[^]*\nup\n/.test(judged)) killed = kill();
     };
     expect(await submit(world.ports, world.context({ progress }), world.id)).toMatchObject({
       ok: false,
       refusal: { code: 'checks_failed', message: expect.stringContaining('killed from outside') },
     });
+    await killed;
     const { status, evidence } = await world.ticket();
     expect(status).toBe('in_progress');
     expect(evidence.at(-1)).toMatchObject({ kind: 'check', run: 'commit', result: 'error' });

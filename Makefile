@@ -3,7 +3,7 @@ ROOT ?= .
 SHELL := /bin/bash
 DOCKFRA := ./bin/dockfra --root $(ROOT)
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down demo demo-fail test check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+.PHONY: help setup engine up down demo demo-fail test lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,15 +31,17 @@ demo: setup engine ## the main line on the real engine: a ticket from open to do
 demo-fail: setup engine ## a change that breaks the service: rolled back, the old version serving, main untouched
 	@node --import tsx tests/demo/main-line.ts --broken
 
-test: setup engine ## every test, with the real engine, a real SSH client and a real browser
+test: lint engine ## every test, with the real engine, a real SSH client and a real browser
 	@./shared/setup/tools.sh
 	npx vitest run
 
-check: setup ## types, lint, format, generated files; the tests that need no engine
+lint: setup ## types, lint, format, generated files
 	npx tsc -p .
 	npx oxlint
 	npx oxfmt --check
 	node generate.mjs --check
+
+check: lint ## what needs no engine: lint, and the fast tests
 	npx vitest run tests/unit tests/flows tests/wire
 
 bench: setup engine ## figures of speed and size; passes whatever they are

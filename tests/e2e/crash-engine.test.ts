@@ -126,7 +126,8 @@ describe('the engine goes away', () => {
     await story.bring(id, 'approved');
     const running = POINTS.verify.start(root, id);
     await POINTS.verify.reached(root, id, running);
-    await Promise.all([root.killPlatform(), engine.goAway()]);
+    await root.killPlatform(); // first, or it would see the engine go and turn back
+    await engine.goAway();
     const serving = root.startOwner('serve');
     await serving.until(/the platform serves/);
     expect((await running.ended).code).not.toBe(0);

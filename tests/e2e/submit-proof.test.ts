@@ -121,17 +121,17 @@ describe('proof on the real engine', { timeout: 180_000 }, () => {
       });
       await docker.getContainer(found?.Id ?? '').kill();
     };
-    let killed: Promise<void> | null = null;
+    const kills: Promise<void>[] = [];
     let judged = '';
     const progress = (_stage: string, text: string): void => {
       judged += text;
-      if (killed === null && /== slow at commit[^]*\nup\n/.test(judged)) killed = kill();
+      if (kills.length === 0 && /== slow at commit[^]*\nup\n/.test(judged)) kills.push(kill());
     };
     expect(await submit(world.ports, world.context({ progress }), world.id)).toMatchObject({
       ok: false,
       refusal: { code: 'checks_failed', message: expect.stringContaining('killed from outside') },
     });
-    await killed;
+    await Promise.all(kills);
     const { status, evidence } = await world.ticket();
     expect(status).toBe('in_progress');
     expect(evidence.at(-1)).toMatchObject({ kind: 'check', run: 'commit', result: 'error' });

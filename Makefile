@@ -3,7 +3,7 @@ ROOT ?= .
 SHELL := /bin/bash
 DOCKFRA := ./bin/dockfra --root $(ROOT)
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down demo demo-fail test lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+.PHONY: help setup engine up down demo demo-person demo-fail demo-record test lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,11 +25,17 @@ up: setup ## start platform and roles for ROOT (default: this folder); STACK=nam
 down: setup ## stop roles and platform of ROOT; your stacks go on
 	@$(DOCKFRA) down
 
-demo: setup engine ## the main line on the real engine: a ticket from open to done
+demo: setup engine ## the crew alone takes a ticket from open to done; DOCKFRA_DEMO_BASE_URL, _MODEL and _KEY name a real model
+	@node --import tsx tests/demo/crew-line.ts
+
+demo-person: setup engine ## the same line with a person as the developer, over SSH
 	@node --import tsx tests/demo/main-line.ts
 
 demo-fail: setup engine ## a change that breaks the service: rolled back, the old version serving, main untouched
 	@node --import tsx tests/demo/main-line.ts --broken
+
+demo-record: setup engine ## make the demo's recording anew, after a change of the sample application
+	@node --import tsx tests/demo/record.ts
 
 test: lint engine ## every test, with the real engine, a real SSH client and a real browser
 	@./shared/setup/tools.sh

@@ -2,10 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 
+import { streamEvents } from './broker-events.ts';
 import { COMMAND_ID_HEADER, type CatalogueEntry } from './client/protocol.ts';
 import { createCommandRuns, type CommandRun } from './command-runs.ts';
 import { messageOf } from './domain/errors.ts';
 import type { CallerRole } from './domain/ticket.ts';
+import type { EventFeed } from './event-feed.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const BEAT_MS = 1000;
@@ -29,6 +31,10 @@ export type BrokerOptions = {
   rootId: string;
   version: string;
   catalogue(role: CallerRole): CatalogueEntry[];
+  /** what `/v1/events` tells; without it there is no such address */
+  feed?: EventFeed;
+  /** somebody of this role follows the events until the returned function is called */
+  onFollow?(role: CallerRole): () => void;
   /** a new one-time link to the wizard; asked for by the owner only */
   loginLink(): Promise<string>;
   /** one command to its exit code; must not throw for anything the command does */
@@ -67,6 +73,16 @@ export function createBroker(options: BrokerOptions): Broker {
     }
     if (request.method === 'GET' && url.pathname === '/v1/catalogue') {
       return json(response, { commands: options.catalogue(role) });
+    }
+    if (request.method === 'GET' && url.pathname === '/v1/events' && options.feed) {
+      const after = url.searchParams.get('after');
+      const ended = options.onFollow?.(role) ?? (() => undefined);
+      return streamEvents(
+        options.feed,
+        after === null ? null : Number.parseInt(after, 10) || 0,
+        response,
+        ended,
+      );
     }
     if (request.method === 'POST' && url.pathname === '/v1/login' && role === 'owner') {
       return json(response, { link: await options.loginLink() });

@@ -10,6 +10,7 @@ import { may, type Caller } from './domain/access.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
 import { refuse } from './domain/result.ts';
 import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
+import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { executeCommand } from './execute-command.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
 import { reconcileDeploys } from './flows/reconcile.ts';
@@ -18,7 +19,7 @@ import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
 import { VERSION } from './version.ts';
 import { lockRoot, openPorts, PACKAGE_DIR } from './wire.ts';
-import { openLinks } from './wire-roles.ts';
+import { openLinks, openTerminals } from './wire-roles.ts';
 
 const TICK_MS = 15_000;
 
@@ -92,6 +93,7 @@ async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<st
     staticDir: join(PACKAGE_DIR, 'dist', 'wizard'),
     version: VERSION,
     links: () => connected,
+    terminals: openTerminals(ports),
     runAction: async (name, input, caller, watch) => {
       const action = WIRED.find((one) => one.name === name);
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
@@ -100,7 +102,9 @@ async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<st
   });
   closers.push(() => wizard.close());
 
-  const broker = openBroker(ports, () => wizard.loginLink());
+  const feed = createEventFeed(ports.events, ports.clock.now());
+  closers.push(() => feed.close());
+  const broker = openBroker(ports, feed, () => wizard.loginLink());
   closers.push(() => broker.close());
   const owner = await listenForOwner(ownerSocket(launch.root), (socket) => broker.accept('owner', socket));
   closers.push(() => owner.close());
@@ -119,8 +123,10 @@ async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<st
   return wizard.url;
 }
 
-function openBroker(ports: Ports, loginLink: () => Promise<string>): Broker {
+function openBroker(ports: Ports, feed: EventFeed, loginLink: () => Promise<string>): Broker {
   return createBroker({
+    feed,
+    onFollow: (role) => (role === 'owner' ? () => undefined : ports.crew.follow(role)),
     rootId: ports.root.id,
     version: VERSION,
     loginLink,

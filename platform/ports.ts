@@ -9,6 +9,16 @@ import type { DeployRecord } from './domain/deploy-record.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { Courier, Repositories } from './ports-code.ts';
+import type { Crew, Decisions } from './ports-crew.ts';
+import type {
+  Cassettes,
+  ModelGate,
+  ModelProviders,
+  Secrets,
+  SettingsFile,
+  Transcripts,
+  UsageStore,
+} from './ports-model.ts';
 import type { Host, Prompter, Scaffold, StackFiles } from './ports-root.ts';
 import type { RunningWork } from './ports-running.ts';
 
@@ -27,6 +37,13 @@ export type Ports = {
   compose: Compose;
   engine: Engine;
   slots: Slots;
+  transcripts: Transcripts;
+  models: ModelProviders;
+  modelGate: ModelGate;
+  cassettes: Cassettes;
+  usage: UsageStore;
+  secrets: Secrets;
+  settingsFile: SettingsFile;
   deploys: DeployJournal;
   trees: Trees;
   events: Events;
@@ -37,6 +54,8 @@ export type Ports = {
   stackFiles: StackFiles;
   prompter: Prompter;
   scaffold: Scaffold;
+  crew: Crew;
+  decisions: Decisions;
 };
 
 export interface Clock {
@@ -215,6 +234,8 @@ export interface Trees {
   /** an empty folder of this name; whatever had the name before is gone */
   make(name: string): Promise<string>;
   remove(name: string): Promise<void>;
+  /** writes one file below the folder `name`, over whatever stands at `file` (relative, no ".."; links are not followed) */
+  write(name: string, file: string, content: string): Promise<void>;
   /** the path with every symbolic link resolved, as far as it exists */
   resolve(path: string): Promise<string>;
 }
@@ -224,7 +245,13 @@ export type DockfraEvent =
   | { kind: 'progress'; ticketId: string; stage: string; text: string }
   | { kind: 'engine' }
   | { kind: 'pause'; paused: boolean }
-  | { kind: 'link'; role: RoleName; connected: boolean };
+  | { kind: 'link'; role: RoleName; connected: boolean }
+  /** a line was added to the transcript of an agent's run */
+  | { kind: 'agent'; run: string; ticketId: string | null; role: RoleName; turn: number; line: number }
+  /** a daemon reported, or came or went */
+  | { kind: 'crew'; role: RoleName }
+  /** a decision or proposal was put on record or settled */
+  | { kind: 'decision'; id: string; status: string };
 
 export interface Events {
   publish(event: DockfraEvent): void;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -5,12 +6,15 @@ import { findDockerClient } from './adapters/docker-client.ts';
 import { createRoleContainers } from './adapters/role-containers.ts';
 import { createRoleKeyring, openRoleKeys } from './adapters/role-keys.ts';
 import { readPorts } from './adapters/role-ports.ts';
+import { createTerminals } from './adapters/role-terminals.ts';
 import { createLinks, type LinkState, type Links } from './adapters/ssh-link.ts';
 import { hostEnvironment, type Launch } from './config.ts';
 import { ROLE_NAMES, type RoleName } from './domain/ticket.ts';
+import { auditedTerminals } from './flows/open-terminal.ts';
 import type { LaunchPorts } from './flows/launch-roles.ts';
 import type { Duplex } from 'node:stream';
 import type { Ports } from './ports.ts';
+import type { Terminals } from './ports-terminal.ts';
 import { PACKAGE_DIR } from './wire.ts';
 
 /** What starting and stopping the role containers takes. */
@@ -46,4 +50,17 @@ export async function openLinks(ports: Pick<Ports, 'root'>, handlers: LinkHandle
   });
   if (roles.length === 0) return null;
   return createLinks({ roles, privateKey: keys.platform.privateKey, ...handlers });
+}
+
+/** Shells in the roles with the owner's key, at the ports that the roles have at that moment. */
+export function openTerminals(ports: Pick<Ports, 'audit' | 'clock' | 'root'>): Terminals {
+  const { state } = ports.root;
+  const terminals = createTerminals(async (role) => {
+    const port = (await readPorts(join(state, 'role-ports.json')))[role];
+    if (port === undefined) return null;
+    const keys = await openRoleKeys({ state, home: homedir() });
+    const privateKey = await readFile(keys.ownerFile, 'utf8');
+    return { port, privateKey, hostKey: keys.hosts[role].publicKey };
+  });
+  return auditedTerminals(ports, terminals);
 }

@@ -6,6 +6,8 @@ import { createAuditFiles } from './adapters/audit-files.ts';
 import { createCompose } from './adapters/compose-cli.ts';
 import { createTrees } from './adapters/compose-trees.ts';
 import { findDockerClient } from './adapters/docker-client.ts';
+import { createCrewReports } from './adapters/crew-reports.ts';
+import { createDecisions } from './adapters/decisions-database.ts';
 import { createEngine } from './adapters/engine-api.ts';
 import { createEventBus } from './adapters/event-bus.ts';
 import { createEvidenceStore } from './adapters/evidence-store.ts';
@@ -25,6 +27,7 @@ import { createHost } from './adapters/system.ts';
 import { createRandomIds, createSystemClock } from './adapters/system-clock.ts';
 import { createTerminalPrompter } from './adapters/terminal-prompter.ts';
 import { createTicketFiles } from './adapters/ticket-files.ts';
+import { createTranscriptFiles } from './adapters/transcript-files.ts';
 import { hostEnvironment, type Launch } from './config.ts';
 import { egressEnvironment, roleNames } from './domain/role-login.ts';
 import type { Courier, Ports, Sandbox } from './ports.ts';
@@ -86,6 +89,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     compose: createCompose({ stacks, rootId: root.id }),
     engine: createEngine({ rootId: root.id }),
     slots: createSlots(database, clock),
+    transcripts: createTranscriptFiles(await folder('transcripts')),
     deploys: createDeployJournal(database),
     trees: createTrees(await folder('trees')),
     events,
@@ -98,6 +102,8 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
       ? createTerminalPrompter()
       : { interactive: false, ask: () => Promise.resolve(null) },
     scaffold: createScaffold(root, join(PACKAGE_DIR, 'app-template')),
+    crew: createCrewReports((role) => events.publish({ kind: 'crew', role })),
+    decisions: createDecisions(database, (change) => events.publish({ kind: 'decision', ...change })),
   };
   return {
     ports,

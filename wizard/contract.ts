@@ -1,4 +1,5 @@
 import type { Change } from '../platform/domain/change.ts';
+import type { RunLine } from '../platform/domain/agent-run.ts';
 import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
 
@@ -10,6 +11,13 @@ import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.t
  *   GET  /api/tickets/:id                 TicketPage
  *   GET  /api/tickets/:id/diff            TicketDiff
  *   GET  /api/evidence/:ticket/PATH       EvidenceText
+ *   GET  /api/crew                        CrewPage
+ *   GET  /api/decisions                   DecisionList
+ *   GET  /api/inbox                       InboxPage
+ *   GET  /api/usage?days=N                UsagePage
+ *   GET  /api/models/:role                ModelPage
+ *   GET  /api/agent-runs?subject=T-0001   RunList (a ticket or a role)
+ *   GET  /api/agent-runs/:run?after=N      RunTranscript
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
  *   GET  /api/actions/runs/:id            ActionAnswer
  *   POST /api/logout  {}                  null
@@ -29,6 +37,10 @@ export const ACTION = {
   reopen: 'ticket.reopen',
   pause: 'platform.pause',
   resume: 'platform.resume',
+  accept: 'inbox.accept',
+  decline: 'inbox.decline',
+  setModel: 'config.set-model',
+  testModel: 'model.test',
 } as const;
 
 /** A sentence that the page speaks in its language. */
@@ -99,6 +111,8 @@ export type RoleView = {
   linked: boolean | null;
   working_on: string[];
   ssh: string;
+  /** what it may, by area */
+  grants: Record<string, string>;
 };
 
 export type TicketRow = {
@@ -136,6 +150,8 @@ export type RunView = {
   /** the latest lines, oldest first */
   lines: ProgressLine[];
   refusal: Refusal | null;
+  /** what it answered, when that is short */
+  value: unknown;
 };
 
 /** Stage of the line that says that the work has ended, however it ended. */
@@ -157,6 +173,13 @@ export type Snapshot = {
   needs: Need[];
   paused: { by: string; at: string; reason: string } | null;
   runs: RunView[];
+  /** runs of agents that said something lately, newest first */
+  agents: AgentMark[];
+  /** proposals that wait for a yes */
+  proposals: number;
+  /** grow when a daemon reports, and when a decision is made or settled: pages read anew */
+  crew_rev: number;
+  decision_rev: number;
 };
 
 /** Whole sections that changed; tickets row by row. */
@@ -184,15 +207,132 @@ export type EvidenceText = {
 export type ActionCall = { input: Record<string, unknown> };
 export type ActionAnswer = { run: RunView };
 
+/** What a role's daemon does now. `state` is as found by the platform: leases and runs before the daemon's own word. */
+export type CrewRow = {
+  role: RoleName;
+  state: string;
+  text: string;
+  since: string | null;
+  ticketId: string | null;
+  /** follows the platform's events at this moment */
+  daemon: boolean;
+  /** the autopilot's off, propose, auto; the monitor's manual, auto; null: this role has none */
+  mode: string | null;
+  model: string | null;
+  /** what speaks is a recording, not a model */
+  replayed: boolean;
+  usdToday: number;
+};
+export type CrewPage = { roles: CrewRow[] };
+
+/** One run of an agent. */
+export type RunRow = {
+  run: string;
+  ticketId: string | null;
+  role: string;
+  kind: string;
+  person: string;
+  model: string;
+  replayed: boolean;
+  startedAt: string;
+  lastAt: string;
+  turns: number;
+  usd: number;
+  tokens: number;
+  ended: { reason: string; note: string } | null;
+};
+export type RunList = { runs: RunRow[] };
+/** Lines from number `after` on of a run's transcript, each text cut to what a page can show. */
+export type RunTranscript = RunRow & { after: number; total: number; lines: RunLine[] };
+/** How far a run is, so that pages know that there is more to read. */
+export type AgentMark = { run: string; ticketId: string | null; role: RoleName; turn: number; at: string; lines: number };
+
+/** A decision of autopilot or manager; while `proposed` it waits in the inbox. */
+export type DecisionView = {
+  id: string;
+  at: string;
+  by: string;
+  line: string;
+  ticketId: string | null;
+  reason: string;
+  evidence: string[];
+  alternatives: { action: string; why: string }[];
+  status: string;
+  outcome: string;
+  settledBy: string | null;
+  settledAt: string | null;
+  /** tickets that a plan would create */
+  tickets: PlannedView[];
+};
+export type PlannedView = {
+  key: string;
+  title: string;
+  description: string;
+  type: string;
+  priority: string;
+  acceptance: string[];
+  depends_on: string[];
+};
+export type InboxPage = { proposals: DecisionView[] };
+export type DecisionList = { decisions: DecisionView[] };
+
+export type UsageSumView = { calls: number; inputTokens: number; outputTokens: number; usd: number };
+export type UsagePage = {
+  today: UsageSumView;
+  days: (UsageSumView & { day: string; role: string; model: string })[];
+  tickets: (UsageSumView & { ticketId: string })[];
+};
+
+/** What speaks for a role, and what it could be. */
+export type ModelPage = {
+  role: RoleName;
+  profile: {
+    provider: string;
+    model: string;
+    /** where the model is asked, or the recording that is replayed */
+    address: string | null;
+    /** name of the environment variable or secret */
+    key: string | null;
+    /** US dollars for a million tokens; null: unknown, and so refused */
+    price: 'free' | { input: number; output: number; cached?: number | undefined } | null;
+    fallbacks: string[];
+    budget: { usd_per_day: number; usd_per_ticket: number };
+  } | null;
+  offered: string[];
+  limits: { turns: number; minutes: number; output_tokens: number };
+};
+
 export type RefusalAnswer = { refusal: Refusal };
 
 export type TicketProgress = { ticket: string; lines: ProgressLine[] };
+
+export type TerminalSize = { cols: number; rows: number };
+/** `resume`: the terminal that this page showed before it was loaded anew; a new one is opened when it has ended */
+export type TerminalRequest = TerminalSize & { role: RoleName; resume: string | null };
+export type TerminalAnswer = { ok: true; id: string; resumed: boolean } | { ok: false; refusal: Refusal };
+/** `taken`: another page shows it now */
+export type TerminalEnd = { why: 'ended' | 'taken'; reason: string };
+/** Characters of one `terminal.input`, and of all that a page keeps waiting. */
+export const TERMINAL_PIECE = 4096;
+export const TERMINAL_PASTE = 1024 * 1024;
 
 export type ServerToPage = {
   patch: (patch: SnapshotPatch) => void;
   progress: (batch: TicketProgress[]) => void;
   /** the session ended: log in again */
   bye: () => void;
+  /** the next piece comes after the page has drawn this one; what was said before a resume comes again */
+  'terminal.output': (id: string, data: ArrayBuffer, drawn: () => void) => void;
+  'terminal.ended': (id: string, end: TerminalEnd) => void;
 };
-/** The page only listens: whatever changes something is a POST. */
-export type PageToServer = Record<string, never>;
+/** Pages listen; whatever changes something is a POST. Only terminals take what is typed over the line. */
+export type PageToServer = {
+  'terminal.open': (request: TerminalRequest, answer: (answer: TerminalAnswer) => void) => void;
+  /** the next piece is sent after the answer; false: the far side is gone */
+  'terminal.input': (id: string, text: string, taken: (taken: boolean) => void) => void;
+  'terminal.resize': (id: string, size: TerminalSize) => void;
+  /** not shown any more; the shell goes on for two minutes, and can be resumed */
+  'terminal.leave': (id: string) => void;
+  /** ends the shell */
+  'terminal.close': (id: string) => void;
+};

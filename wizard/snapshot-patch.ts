@@ -10,6 +10,10 @@ const SECTIONS = [
   'needs',
   'paused',
   'runs',
+  'agents',
+  'proposals',
+  'crew_rev',
+  'decision_rev',
 ] as const;
 
 /** What must be sent so that a page with `before` has `after`; null when nothing changed. The caller sets `seq`. */

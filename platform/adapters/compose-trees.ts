@@ -1,4 +1,4 @@
-import { mkdir, readlink, realpath, rm } from 'node:fs/promises';
+import { lstat, mkdir, readlink, realpath, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { DockfraError, systemCode } from '../domain/errors.ts';
@@ -26,8 +26,32 @@ export function createTrees(dir: string): Trees {
       return target;
     },
     remove: (name) => clear(folder(name)),
+    write: (name, file, content) => writeBelow(folder(name), file, content),
     resolve: resolveLinks,
   };
+}
+
+/** A tree is a copy of somebody's repository: a link in it must not lead the write elsewhere. */
+async function writeBelow(top: string, file: string, content: string): Promise<void> {
+  const parts = file.split('/');
+  const last = parts.pop() ?? '';
+  if (last === '' || [...parts, last].some((part) => part === '' || part === '.' || part === '..'))
+    throw new DockfraError('tree_path', `${JSON.stringify(file.slice(0, 200))} is no path below a tree`, 'report this as a bug');
+  let at = top;
+  for (const part of parts) {
+    at = path.join(at, part);
+    const found = await lstat(at).catch(missing);
+    if (found && !found.isDirectory()) await rm(at);
+    if (!found?.isDirectory()) await mkdir(at);
+  }
+  const target = path.join(at, last);
+  await rm(target, { recursive: true, force: true });
+  await writeFile(target, content, { flag: 'wx' });
+}
+
+function missing(error: unknown): null {
+  if (systemCode(error) === 'ENOENT') return null;
+  throw error;
 }
 
 const MAX_HOPS = 40;

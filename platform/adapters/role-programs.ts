@@ -11,6 +11,8 @@ import { createArchive, type ArchiveEntry } from './docker-archive.ts';
 const PROGRAMS = {
   'role-cli': 'platform/client/role-cli.ts',
   'role-shell': 'platform/client/role-shell.ts',
+  daemon: 'platform/client/daemon.ts',
+  agent: 'platform/client/agent-program.ts',
   courier: 'platform/client/courier-program.ts',
   gate: 'shared/gate/gate.ts',
   egress: 'shared/egress/egress.ts',

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+import { autopilotSchema, monitorSchema } from './config-crew.ts';
+import { agentDefault, agentSchema, llmSchema } from './config-model.ts';
+
 const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, 'lower-case letters, digits, ".", "_" or "-"');
 const relativePath = z
   .string()
@@ -65,6 +68,8 @@ export const roleConfigSchema = z.strictObject({
       pids: z.number().int().min(32).max(32_768).default(512),
     })
     .default({ cpus: 1, memory: '1g', pids: 512 }),
+  llm: llmSchema.optional(),
+  agent: agentSchema.default(agentDefault),
 });
 
 const roleDefault = () => roleConfigSchema.parse({});
@@ -85,6 +90,8 @@ export const configSchema = z.strictObject({
       autopilot: roleDefault(),
     })),
   stacks: z.array(relativePath).optional(),
+  autopilot: autopilotSchema.default(() => autopilotSchema.parse({})),
+  monitor: monitorSchema.default(() => monitorSchema.parse({})),
   git: z.strictObject({ branch: z.string().max(200).optional() }).default({}),
   checks: z.array(checkSchema).optional(),
   limits: z

@@ -38,6 +38,7 @@ export const evidenceSchema = z.object({
     'rollback',
     'no-checks',
     'no-deploy',
+    'repro',
   ]),
   name: z.string().max(200),
   /** relative to ROOT/.dockfra/evidence; absent for a statement without a file */

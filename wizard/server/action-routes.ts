@@ -50,7 +50,7 @@ function statusOf(run: RunView): number {
   return run.refusal ? STATUS[run.refusal.code] : 200;
 }
 
-const STATUS: Readonly<Record<RefusalCode, number>> = {
+export const STATUS: Readonly<Record<RefusalCode, number>> = {
   invalid_input: 400,
   unknown_command: 404,
   not_found: 404,

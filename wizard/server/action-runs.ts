@@ -10,6 +10,7 @@ import { plainText, plainValue } from './plain-text.ts';
 const KEPT_RUNS = 30;
 const KEPT_LINES = 200;
 const MAX_RUNNING = 16;
+const MAX_VALUE_LENGTH = 4096;
 
 /** One action by the owner; `runAction` of the platform behind it. */
 export type RunOne = (
@@ -55,7 +56,12 @@ export function createActionRuns(clock: Clock, runOne: RunOne, onChange: () => v
     );
     const ended_at = now();
     if (result.ok)
-      return change(id, { state: 'done', ended_at, subject: runs.get(id)?.subject ?? idIn(result.value) });
+      return change(id, {
+        state: 'done',
+        ended_at,
+        subject: runs.get(id)?.subject ?? idIn(result.value),
+        value: shortValue(result.value),
+      });
     const refusal: Refusal = plainValue(result.refusal);
     change(id, { state: refusal.code === 'failed' ? 'failed' : 'refused', ended_at, refusal });
   };
@@ -74,6 +80,7 @@ export function createActionRuns(clock: Clock, runOne: RunOne, onChange: () => v
         ended_at: null,
         lines: [],
         refusal: null,
+        value: null,
       });
       forgetOldest(runs);
       onChange();
@@ -107,4 +114,10 @@ async function attempt(run: () => Promise<Result<unknown>>): Promise<Result<unkn
 function idIn(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('id' in value)) return null;
   return typeof value.id === 'string' ? safeLine(value.id, 60) : null;
+}
+
+/** Every page gets the runs with every change of them: a long answer is read where it is kept. */
+function shortValue(value: unknown): unknown {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > MAX_VALUE_LENGTH ? null : plainValue<unknown>(value ?? null);
 }

@@ -5,6 +5,8 @@ import type { Caller } from '../../platform/domain/access.ts';
 import { DockfraError, messageOf, systemCode } from '../../platform/domain/errors.ts';
 import { refuse, type Result } from '../../platform/domain/result.ts';
 import type { Progress } from '../../platform/ports.ts';
+import type { Terminals } from '../../platform/ports-terminal.ts';
+import { createCrewReads, type ReadAction } from './action-reads.ts';
 import { createActionRuns } from './action-runs.ts';
 import { actionRoutes } from './action-routes.ts';
 import {
@@ -16,13 +18,17 @@ import {
   send,
   type Addresses,
 } from './gatekeeping.ts';
+import { createAgentMarks } from './agent-marks.ts';
+import { crewRoutes } from './crew-routes.ts';
 import { createLive } from './live.ts';
 import { loginRoutes } from './login-routes.ts';
+import { readModelPage } from './model-page.ts';
 import { pageFiles } from './page-files.ts';
 import { readRoutes } from './read-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { openSessions } from './sessions.ts';
 import { createSnapshotSource } from './snapshot-source.ts';
+import { createTerminalDesk } from './terminals.ts';
 import { createTicketLogs } from './ticket-logs.ts';
 import type { Links } from './role-views.ts';
 import type { WizardPorts } from './wizard-ports.ts';
@@ -46,6 +52,8 @@ export type WizardOptions = {
   version?: string;
   /** broker links that were up before the wizard began to listen */
   links?: () => Links;
+  /** shells in the roles; without them the pages offer none */
+  terminals?: Terminals;
 };
 
 export type Wizard = {
@@ -66,28 +74,35 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   let known: Addresses = addressesOf(options.port);
   const addresses = () => known;
   const logs = createTicketLogs();
+  const closing = new AbortController();
   const onChange = () => live.touch();
   const runs = createActionRuns(
     ports.clock,
     (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }),
     onChange,
   );
-  const links = options.links ?? (() => ({}));
+  const readAction: ReadAction = (name, input) =>
+    options.runAction(name, input, OWNER, { progress: () => undefined, signal: closing.signal });
+  const reads = createCrewReads(readAction);
+  const marks = createAgentMarks({ clock: ports.clock, reads, onChange });
   const source = createSnapshotSource({
     ports,
     version: options.version ?? '',
-    links,
+    links: options.links ?? (() => ({})),
     runs: runs.list,
+    marks,
     onChange,
   });
 
   const app = newApp(addresses);
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 }, app);
   http.maxConnections = 500;
-  const live = createLive({ http, addresses, sessions, cookie, source, logs });
+  const terminals = createTerminalDesk(options.terminals ?? null);
+  const live = createLive({ http, addresses, sessions, cookie, source, logs, terminals });
   app.use(loginRoutes({ sessions, cookie, onLogout: live.drop }));
   app.use('/api', requireSession(sessions, cookie), express.json({ limit: '256kb', strict: true }));
   app.use('/api/actions', actionRoutes(runs));
+  app.use('/api', crewRoutes({ reads, model: (role) => readModelPage(ports, readAction, role) }));
   app.use('/api', readRoutes({ ports, latest: live.latest, logs }));
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),
@@ -99,7 +114,10 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
     if (event.kind === 'progress') {
       logs.add(event.ticketId, { at: ports.clock.now().toISOString(), stage: event.stage, text: event.text });
       live.touch();
-    } else source.heard(event);
+    } else {
+      marks.heard(event);
+      source.heard(event);
+    }
   });
   const port = await listen(http, options.port, options.host);
   known = addressesOf(port);
@@ -109,6 +127,7 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
     loginLink: async () => `${url}/login?token=${await sessions.offerLogin()}`,
     async close() {
       unsubscribe();
+      closing.abort(new Error('the wizard is closing'));
       await runs.close();
       http.closeAllConnections();
       await live.close(); // closes the HTTP server too

@@ -6,6 +6,8 @@ import { findPatch } from '../snapshot-patch.ts';
 import { sessionSecret, strangerIn, type Addresses } from './gatekeeping.ts';
 import type { Sessions } from './sessions.ts';
 import type { SnapshotSource } from './snapshot-source.ts';
+import { serveTerminals } from './serve-terminals.ts';
+import type { TerminalDesk } from './terminals.ts';
 import type { TicketLogs } from './ticket-logs.ts';
 
 const GAP_MS = 250;
@@ -31,10 +33,11 @@ type Options = {
   cookie: string;
   source: SnapshotSource;
   logs: TicketLogs;
+  terminals: TerminalDesk;
 };
 
 /** Pushes patches to the pages, at most four a second. A page that does not keep up is cut off; it comes back and reads anew. */
-export function createLive({ http, addresses, sessions, cookie, source, logs }: Options): Live {
+export function createLive({ http, addresses, sessions, cookie, source, logs, terminals }: Options): Live {
   const io = new Server<PageToServer, ServerToPage>(http, {
     path: SOCKET_PATH,
     transports: ['websocket'],
@@ -61,7 +64,12 @@ export function createLive({ http, addresses, sessions, cookie, source, logs }: 
     if (secret === null || expiry === null) return void socket.disconnect(true);
     cutWhenSlow(socket);
     void socket.join(roomOf(secret));
-    const timer = setTimeout(() => farewell(socket), Math.max(0, expiry.getTime() - Date.now()));
+    serveTerminals(terminals, socket, secret);
+    const end = () => {
+      farewell(socket);
+      terminals.drop(secret);
+    };
+    const timer = setTimeout(end, Math.max(0, expiry.getTime() - Date.now()));
     socket.once('disconnect', () => clearTimeout(timer));
   });
 
@@ -103,10 +111,12 @@ export function createLive({ http, addresses, sessions, cookie, source, logs }: 
     drop: (secret) => {
       for (const socket of io.sockets.sockets.values())
         if (socket.rooms.has(roomOf(secret))) farewell(socket);
+      terminals.drop(secret);
     },
     async close() {
       clearInterval(looking);
       if (timer !== null) clearTimeout(timer);
+      terminals.close();
       await io.close();
     },
   };

@@ -18,6 +18,7 @@ export function roleViews({ seen, links, tickets, state }: Crew): RoleView[] {
       linked: links[name] ?? null,
       working_on: tickets.filter((ticket) => busyWith(ticket, name)).map((ticket) => ticket.id),
       ssh: `ssh -F ${quoted(`${state}/ssh_config`)} ${name}`,
+      grants: ROLES[name].grants,
     };
   });
 }

@@ -1,6 +1,7 @@
 import { messageOf } from '../../platform/domain/errors.ts';
 import type { DockfraEvent, TicketFault } from '../../platform/ports.ts';
 import type { RunView, Snapshot, TicketRow } from '../contract.ts';
+import type { AgentMarks } from './agent-marks.ts';
 import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
@@ -33,11 +34,12 @@ type Options = {
   /** broker links at this moment, as far as known */
   links: () => Links;
   runs: () => RunView[];
+  marks: AgentMarks;
   onChange: () => void;
 };
 
 /** Keeps what the pages show, read when an event says that it changed. */
-export function createSnapshotSource({ ports, version, links, runs, onChange }: Options): SnapshotSource {
+export function createSnapshotSource({ ports, version, links, runs, marks, onChange }: Options): SnapshotSource {
   const startedAt = ports.clock.now().toISOString();
   let seen: EngineSeen = {
     engine: { state: 'asking', checked_at: startedAt },
@@ -75,7 +77,7 @@ export function createSnapshotSource({ ports, version, links, runs, onChange }: 
   });
 
   const refresh = async () => {
-    await Promise.all([readTickets(), readPaused(), patient(readEngine())]);
+    await Promise.all([readTickets(), readPaused(), marks.refresh(), patient(readEngine())]);
   };
   const built = (): Snapshot => {
     const all = {
@@ -103,6 +105,7 @@ export function createSnapshotSource({ ports, version, links, runs, onChange }: 
       needs,
       paused: all.paused,
       runs: shownRuns(runs()),
+      ...marks.current(),
     };
   };
 

@@ -9,6 +9,10 @@ import { useRoute, type Route } from './router.ts';
 import { Frame } from './shell/Frame.tsx';
 
 const Tickets = lazy(() => import('./pages/Tickets.tsx'));
+const CrewPage = lazy(() => import('./pages/CrewPage.tsx'));
+const RolePage = lazy(() => import('./pages/RolePage.tsx'));
+const Inbox = lazy(() => import('./pages/Inbox.tsx'));
+const Usage = lazy(() => import('./pages/Usage.tsx'));
 const TicketView = lazy(() => import('./pages/TicketView.tsx'));
 
 export function App() {
@@ -31,6 +35,14 @@ function Page({ route }: { route: Route }) {
       return <Tickets status={route.status} />;
     case 'ticket':
       return <TicketView key={route.id} id={route.id} tab={route.tab} />;
+    case 'crew':
+      return <CrewPage />;
+    case 'role':
+      return <RolePage key={route.role} role={route.role} tab={route.tab} />;
+    case 'inbox':
+      return <Inbox />;
+    case 'usage':
+      return <Usage />;
     case 'missing':
       return <Missing />;
   }

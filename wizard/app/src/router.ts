@@ -1,14 +1,23 @@
 import { useSyncExternalStore } from 'react';
 
+import type { RoleName } from '../../../platform/domain/ticket.ts';
+
 export type Route =
   | { page: 'overview' }
   | { page: 'login'; stale: boolean }
   | { page: 'tickets'; status: string | null }
   | { page: 'ticket'; id: string; tab: TicketTab }
+  | { page: 'crew' }
+  | { page: 'role'; role: RoleName; tab: RoleTab }
+  | { page: 'inbox' }
+  | { page: 'usage' }
   | { page: 'missing' };
 
-export const TICKET_TABS = ['story', 'diff', 'evidence'] as const;
+export const TICKET_TABS = ['story', 'diff', 'evidence', 'transcript'] as const;
 export type TicketTab = (typeof TICKET_TABS)[number];
+export const ROLE_TABS = ['work', 'terminal', 'model'] as const;
+export type RoleTab = (typeof ROLE_TABS)[number];
+const ROLES = ['manager', 'developer', 'monitor', 'autopilot'] as const satisfies readonly RoleName[];
 
 /** The whole router: an address is a page, and nothing is kept anywhere else. */
 export function parseRoute(path: string, query: string): Route {
@@ -17,10 +26,23 @@ export function parseRoute(path: string, query: string): Route {
   if (first === undefined) return { page: 'overview' };
   const params = new URLSearchParams(query);
   if (first === 'login' && id === undefined) return { page: 'login', stale: params.has('stale') };
+  if (first === 'crew') return crewRoute(id, tab);
+  if ((first === 'inbox' || first === 'usage') && id === undefined) return { page: first };
   if (first !== 'tickets') return { page: 'missing' };
   if (id === undefined) return { page: 'tickets', status: params.get('status') };
   const known = TICKET_TABS.find((name) => name === (tab ?? 'story'));
   return known && /^T-\d{4,}$/.test(id) ? { page: 'ticket', id, tab: known } : { page: 'missing' };
+}
+
+function crewRoute(name: string | undefined, tab: string | undefined): Route {
+  if (name === undefined) return { page: 'crew' };
+  const role = ROLES.find((one) => one === name);
+  const known = ROLE_TABS.find((one) => one === (tab ?? 'work'));
+  return role && known ? { page: 'role', role, tab: known } : { page: 'missing' };
+}
+
+export function rolePath(role: RoleName, tab: RoleTab = 'work'): string {
+  return tab === 'work' ? `/crew/${role}` : `/crew/${role}/${tab}`;
 }
 
 export function ticketPath(id: string, tab: TicketTab = 'story'): string {

@@ -2,10 +2,17 @@ import type { Refusal } from '../../../../platform/domain/result.ts';
 import {
   API,
   type ActionAnswer,
+  type CrewPage,
+  type DecisionList,
   type EvidenceText,
+  type InboxPage,
+  type ModelPage,
+  type RunList,
+  type RunTranscript,
   type Snapshot,
   type TicketDiff,
   type TicketPage,
+  type UsagePage,
 } from '../../../contract.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
@@ -17,6 +24,14 @@ export const getDiff = (id: string) => ask<TicketDiff>(`${API}/tickets/${id}/dif
 export const getRun = (id: string) => ask<ActionAnswer>(`${API}/actions/runs/${id}`);
 export const getEvidence = (id: string, path: string) =>
   ask<EvidenceText>(`${API}/evidence/${id}/${path.split('/').map(encodeURIComponent).join('/')}`);
+export const getCrew = () => ask<CrewPage>(`${API}/crew`);
+export const getDecisions = () => ask<DecisionList>(`${API}/decisions`);
+export const getInbox = () => ask<InboxPage>(`${API}/inbox`);
+export const getUsage = (days: number) => ask<UsagePage>(`${API}/usage?days=${String(days)}`);
+export const getModel = (role: string) => ask<ModelPage>(`${API}/models/${role}`);
+export const getAgentRuns = (subject: string) => ask<RunList>(`${API}/agent-runs?subject=${subject}`);
+export const getTranscript = (run: string, after: number) =>
+  ask<RunTranscript>(`${API}/agent-runs/${encodeURIComponent(run)}?after=${String(after)}`);
 export const postAction = (name: string, input: Record<string, unknown>) =>
   ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});

@@ -82,6 +82,11 @@ export function connect(): void {
   void reload();
 }
 
+/** The line itself, for terminals: they alone send over it. */
+export function liveSocket(): Socket<ServerToPage, PageToServer> {
+  return socket;
+}
+
 export function useLive(): LiveState {
   return useSyncExternalStore(subscribe, () => state);
 }

@@ -1,0 +1,146 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+
+import { readCall, type ParsedCall } from '../domain/agent-calls.ts';
+import { AGENT_TOOLS } from '../domain/agent-tools.ts';
+import { createBoundedText } from '../domain/checks-log.ts';
+import { clipMiddle } from '../domain/clip-text.ts';
+import { messageOf, systemCode } from '../domain/errors.ts';
+import type { ToolCall } from '../domain/model.ts';
+import { safeText } from '../domain/safe-text.ts';
+import type { AgentIo } from './agent-io.ts';
+import { runProgram } from './run-program.ts';
+import { listFiles, patchFile, readLines, writeFileWhole } from './tool-files.ts';
+import { searchFiles, showDiff } from './tool-git.ts';
+import { checkWork, commentTicket, submitWork } from './tool-platform.ts';
+import { done, failed, type ToolOutcome, type ToolPlace, type ToolResult } from './tool-result.ts';
+import { ToolRefusal } from './worktree-path.ts';
+
+/** What the model is given of one result; the rest is in a file that `read` pages. */
+export const MAX_SHOWN = 16_000;
+/** Long outputs are kept up to this many characters, first and last half. */
+const KEPT_HALF = 2_000_000;
+const RUN_TIMEOUT_SECONDS = 120;
+
+const keptSchema = z.array(
+  z.object({ toolCallId: z.string(), ok: z.boolean(), content: z.string(), fullLength: z.number() }),
+);
+
+/**
+ * Executes the calls of one turn in order. Each result is on disk before the next call begins, so that a daemon that was
+ * killed does nothing twice but the call it was killed in.
+ */
+export async function executeTurn(
+  io: AgentIo,
+  place: ToolPlace,
+  turn: { run: string; turn: number; calls: readonly ToolCall[] },
+): Promise<ToolResult[]> {
+  await mkdir(place.outputs, { recursive: true, mode: 0o700 });
+  const journal = path.join(place.outputs, `.turn-${turn.turn}.json`);
+  const results = (await readJournal(journal)).filter(({ toolCallId }) =>
+    turn.calls.some((call) => call.id === toolCallId),
+  );
+  for (const [index, call] of turn.calls.entries()) {
+    if (results.some((result) => result.toolCallId === call.id)) continue;
+    io.signal.throwIfAborted();
+    const outcome = await executeCall(io, place, call);
+    io.signal.throwIfAborted(); // what was stopped in the middle has no result: it is executed again
+    const result = await bounded(place, call, outcome, `${turn.turn}-${index + 1}.txt`);
+    results.push(result);
+    await writeWhole(journal, JSON.stringify(results));
+    io.say(`${outcome.ok ? 'ok' : 'failed'}: ${call.name} (${result.fullLength} characters)`);
+  }
+  return results;
+}
+
+/** One call. Never throws for what the call asks for or the worktree holds. */
+export async function executeCall(io: AgentIo, place: ToolPlace, call: ToolCall): Promise<ToolOutcome> {
+  const read = readCall(call, Object.keys(AGENT_TOOLS));
+  if (!read.ok) return failed(`error: ${read.message}. Nothing was run.`);
+  try {
+    return await perform(io, place, read.call);
+  } catch (error) {
+    if (io.signal.aborted) throw io.signal.reason;
+    if (error instanceof ToolRefusal) return failed(error.message);
+    return failed(`${read.call.tool} failed: ${systemCode(error) ?? messageOf(error)}`);
+  }
+}
+
+async function perform(io: AgentIo, place: ToolPlace, { tool, input }: ParsedCall): Promise<ToolOutcome> {
+  switch (tool) {
+    case 'read':
+      return readLines(place, input);
+    case 'list':
+      return listFiles(place, input);
+    case 'search':
+      return searchFiles(place, input, io.signal);
+    case 'write':
+      return writeFileWhole(place, input);
+    case 'patch':
+      return patchFile(place, input);
+    case 'run':
+      return runCommand(io, place, input);
+    case 'check':
+      return checkWork(io, place, input.name);
+    case 'diff':
+      return showDiff(place, io.signal);
+    case 'comment':
+      return commentTicket(io, place, input.text);
+    case 'submit':
+      return submitWork(io, place, input.message);
+    case 'give_up':
+      return done('the platform ends the run');
+  }
+}
+
+/** The model's own shell command: in a container that can do nothing else, and ended with everything it started. */
+async function runCommand(
+  io: AgentIo,
+  place: ToolPlace,
+  input: { command: string; timeout_seconds?: number | undefined },
+): Promise<ToolOutcome> {
+  const seconds = input.timeout_seconds ?? RUN_TIMEOUT_SECONDS;
+  const output = createBoundedText(KEPT_HALF);
+  const { code, timedOut } = await runProgram({
+    argv: ['/bin/bash', '--norc', '--noprofile', '-c', input.command],
+    cwd: place.root,
+    env: io.env,
+    timeoutMs: seconds * 1000,
+    signal: io.signal,
+    onOutput: (text) => output.add(text),
+  });
+  const end = timedOut ? `ended after ${seconds} seconds` : `exit code ${code ?? 'none, ended by a signal'}`;
+  return { ok: code === 0 && !timedOut, content: `${output.text()}\n[${end}]` };
+}
+
+/** First and last part for the model, the whole in a file when there is more. */
+async function bounded(
+  place: ToolPlace,
+  call: ToolCall,
+  outcome: ToolOutcome,
+  file: string,
+): Promise<ToolResult> {
+  const text = safeText(outcome.content);
+  const result = { toolCallId: call.id, ok: outcome.ok, fullLength: text.length };
+  if (text.length <= MAX_SHOWN) return { ...result, content: text };
+  const kept = await writeWhole(path.join(place.outputs, file), text)
+    .then(() => true)
+    .catch(() => false); // the shown part stands alone when there is no space for the whole
+  return { ...result, content: clipMiddle(text, MAX_SHOWN, kept ? `@output/${file}` : undefined) };
+}
+
+/** Whole or not at all, also for a process that is killed meanwhile. */
+async function writeWhole(file: string, content: string): Promise<void> {
+  const fresh = `${file}.new`;
+  await writeFile(fresh, content, { mode: 0o600 });
+  await rename(fresh, file);
+}
+
+async function readJournal(file: string): Promise<ToolResult[]> {
+  try {
+    return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+  } catch {
+    return []; // none yet, or not ours: the calls are executed
+  }
+}

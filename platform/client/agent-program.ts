@@ -1,0 +1,34 @@
+import path from 'node:path';
+
+import { askByHand, implementByHand } from '../agent/by-hand.ts';
+import { hostEnvironment } from '../config.ts';
+import { createAgentIo } from './agent-io.ts';
+import { EXIT_INTERRUPTED } from './protocol.ts';
+
+/**
+ * `implement T-0001`, `ask "..."`, `review FILE ...`, `plan "goal"` in the developer's container: a run in the foreground.
+ * Ctrl-C leaves the run open; `implement` goes on with it.
+ */
+async function main(): Promise<void> {
+  const called = path.basename(process.argv[1] ?? '').replace(/\.cjs$/, '');
+  const words = process.argv.slice(2);
+  const verb = called === 'agent' ? (words.shift() ?? '') : called;
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => stop.abort(new Error(`stopped by ${signal}`)));
+  const io = createAgentIo({
+    person: hostEnvironment()['DOCKFRA_PERSON'] ?? 'unknown',
+    signal: stop.signal,
+    say: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
+  });
+  const place = { verb, words, folder: process.cwd(), print: (text: string) => void process.stdout.write(text) };
+  try {
+    process.exitCode = await (verb === 'implement' ? implementByHand(io, place) : askByHand(io, place));
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stderr.write('stopped; the run is open: implement goes on with it\n');
+    process.exitCode = EXIT_INTERRUPTED;
+  }
+}
+
+void main();

@@ -1,0 +1,55 @@
+import type { Config } from './config.ts';
+import type { RoleName } from './ticket.ts';
+
+/** The name that a daemon goes by in histories and the audit: "autopilot:daemon". */
+export const DAEMON = 'daemon';
+
+export const CREW_STATES = ['starting', 'idle', 'working', 'waiting', 'stopped'] as const;
+export type CrewState = (typeof CREW_STATES)[number];
+
+/** What a daemon is told when it reports: may it act now, and when it asks again at the latest. */
+export type CrewTerms = { act: boolean; why: string; seconds: number };
+
+/** What one step of a daemon came to; `text` is one line for people. */
+export type CrewStep = { outcome: 'worked' | 'idle' | 'failed'; text: string; ticketId: string | null };
+
+const LOOK_SECONDS = 30;
+
+/** Does this history name stand for a daemon? The developer's own word for it ends with "?". */
+export function isDaemon(actor: string): boolean {
+  return actor.replace(/\?$/, '').split(':')[1] === DAEMON;
+}
+
+/** Whether there is anything for the role's daemon at all: the settings decide, not the daemon. */
+export function crewTerms(
+  role: RoleName,
+  config: Config,
+  paused: { by: string; reason: string } | null,
+): CrewTerms {
+  if (paused) {
+    const reason = paused.reason === '' ? '' : `: ${paused.reason}`;
+    return { act: false, why: `paused by ${paused.by}${reason}`, seconds: LOOK_SECONDS };
+  }
+  switch (role) {
+    case 'developer':
+      return config.roles.developer.llm
+        ? { act: true, why: `model ${config.roles.developer.llm.model}`, seconds: LOOK_SECONDS }
+        : no('no model is set (roles.developer.llm): a person works the tickets');
+    case 'manager':
+      return config.roles.manager.llm
+        ? { act: true, why: `model ${config.roles.manager.llm.model}`, seconds: LOOK_SECONDS }
+        : no('no model is set (roles.manager.llm): a person reviews');
+    case 'monitor':
+      return config.monitor.deploy === 'auto'
+        ? { act: true, why: 'deploys approved tickets', seconds: LOOK_SECONDS }
+        : no('monitor.deploy is manual: a person deploys');
+    case 'autopilot': {
+      const { mode, interval_seconds: seconds } = config.autopilot;
+      return mode === 'off'
+        ? no('autopilot.mode is off')
+        : { act: true, why: `mode ${mode}, approving is ${config.autopilot.approve}`, seconds };
+    }
+  }
+}
+
+const no = (why: string): CrewTerms => ({ act: false, why, seconds: LOOK_SECONDS });

@@ -1,0 +1,56 @@
+import { actionLine, type DecisionRecord } from './decision.ts';
+import { safeLine, safeText } from './safe-text.ts';
+import { table } from './ticket-text.ts';
+
+/** One line a decision. */
+export function decisionTable(decisions: readonly DecisionRecord[]): string {
+  if (decisions.length === 0) return 'nothing\n';
+  return table(
+    ['ID', 'AT', 'STATUS', 'BY', 'WHAT'],
+    decisions.map(({ id, at, status, by, action }) => [id, at.slice(0, 16), status, by, actionLine(action)]),
+  );
+}
+
+/** A decision with its reason, evidence, alternatives and outcome. */
+export function decisionText(record: DecisionRecord): string {
+  const { action } = record;
+  const lines = [
+    `${record.id}  ${safeLine(actionLine(action), 300)}`,
+    `status ${record.status}   at ${record.at}   by ${safeLine(record.by, 100)}`,
+    `because ${safeLine(record.reason, 1000)}`,
+    ...record.evidence.map((line) => `  seen: ${safeLine(line, 500)}`),
+    ...record.alternatives.map(
+      (other) => `  rather than: ${safeLine(other.action, 300)} (${safeLine(other.why, 500)})`,
+    ),
+    ...(record.settledBy === null
+      ? []
+      : [
+          `settled ${record.settledAt ?? '-'} by ${safeLine(record.settledBy, 100)}: ${safeLine(record.outcome, 1000)}`,
+        ]),
+    ...(action.kind === 'plan' ? action.tickets.flatMap(plannedLines) : []),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+type Planned = Extract<DecisionRecord['action'], { kind: 'plan' }>['tickets'][number];
+
+function plannedLines({
+  key,
+  type,
+  priority,
+  title,
+  acceptance,
+  depends_on,
+  description,
+}: Planned): string[] {
+  return [
+    `  [${key}] ${type}, ${priority}: ${safeLine(title, 300)}`,
+    ...(depends_on.length === 0 ? [] : [`      after ${depends_on.join(', ')}`]),
+    ...(description === ''
+      ? []
+      : safeText(description)
+          .split('\n')
+          .map((line) => `      ${line}`)),
+    ...acceptance.map((line) => `      - ${safeLine(line, 500)}`),
+  ];
+}

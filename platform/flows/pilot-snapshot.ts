@@ -1,0 +1,94 @@
+import { posix } from 'node:path';
+
+import type { Change } from '../domain/change.ts';
+import type { ComposeModel } from '../domain/compose.ts';
+import { crewTerms } from '../domain/crew.ts';
+import { factsOf, type Snapshot, type TicketFacts } from '../domain/pilot-snapshot.ts';
+import { sizeOf } from '../domain/limits.ts';
+import type { Ticket } from '../domain/ticket.ts';
+import type { Ports } from '../ports.ts';
+import { repositoryOf } from './ticket-repository.ts';
+
+export type SnapshotPorts = Pick<
+  Ports,
+  | 'clock'
+  | 'settings'
+  | 'switches'
+  | 'tickets'
+  | 'compose'
+  | 'repositories'
+  | 'decisions'
+  | 'crew'
+  | 'slots'
+  | 'deploys'
+>;
+
+/** Everything that one decision is taken from, read once. */
+export async function readSnapshot(ports: SnapshotPorts): Promise<Snapshot> {
+  const [config, paused, { tickets }, decided, deploys] = await Promise.all([
+    ports.settings.current(),
+    ports.switches.paused(),
+    ports.tickets.list(),
+    ports.decisions.keys(),
+    ports.deploys.list(),
+  ]);
+  const now = ports.clock.now();
+  const facts: TicketFacts[] = [];
+  for (const ticket of tickets) {
+    if (ticket.status === 'done' || ticket.status === 'closed') continue;
+    const change =
+      ticket.status === 'review' ? await readChange(ports, ticket, config.autopilot.policy.services) : null;
+    facts.push(factsOf(ticket, tickets, change));
+  }
+  const held = tickets.filter(
+    ({ status, lease }) =>
+      status === 'in_progress' && lease !== null && Date.parse(lease.expires_at) > now.getTime(),
+  );
+  return {
+    at: now.toISOString(),
+    paused: paused !== null,
+    mode: config.autopilot.mode,
+    approve: config.autopilot.approve,
+    tickets: facts,
+    busy: [...new Set([...held.map(({ id }) => id), ...deploys.map(({ ticketId }) => ticketId)])],
+    developer: crewTerms('developer', config, paused).act && ports.crew.following('developer'),
+    decided: [...decided],
+  };
+}
+
+/** Size and places of what was submitted; null when it cannot be read, which is never approved by policy. */
+async function readChange(
+  ports: SnapshotPorts,
+  ticket: Ticket,
+  wanted: readonly string[],
+): Promise<TicketFacts['change']> {
+  const commit = ticket.commits.at(-1)?.sha;
+  if (commit === undefined || ticket.base_commit === null) return null;
+  const found = await repositoryOf(ports, ticket);
+  if (!found.ok) return null;
+  const { repo, stack } = found.value;
+  const changes = await ports.repositories.changes(repo, ticket.base_commit, commit);
+  const model = wanted.length === 0 ? null : await ports.compose.model(stack);
+  if (model !== null && !model.ok) return null;
+  const { files, added, deleted } = sizeOf(changes);
+  const paths = [...new Set(changes.flatMap(({ path, oldPath }) => [path, oldPath ?? path]))];
+  return {
+    files,
+    lines: added + deleted,
+    paths,
+    services: model ? servicesOf(model.value, repo.top, changes) : [],
+  };
+}
+
+/** Services whose build context holds a changed file. */
+function servicesOf(model: ComposeModel, top: string, changes: readonly Change[]): string[] {
+  const paths = changes
+    .flatMap(({ path, oldPath }) => [path, oldPath ?? path])
+    .map((path) => posix.join(top, path));
+  return Object.entries(model.services).flatMap(([name, { build }]) => {
+    const context = build?.context;
+    if (context === undefined) return [];
+    const folder = context === '/' ? context : `${context.replace(/\/+$/, '')}/`;
+    return paths.some((path) => path.startsWith(folder)) ? [name] : [];
+  });
+}

@@ -1,0 +1,40 @@
+import type { CrewState } from './domain/crew.ts';
+import type { DecisionRecord, DecisionStatus } from './domain/decision.ts';
+import type { RoleName } from './domain/ticket.ts';
+
+/** What a daemon says of itself. Its word counts for showing only: truth comes from leases, runs and slots first. */
+export type CrewReport = {
+  role: RoleName;
+  at: string;
+  state: CrewState;
+  /** one line: what and why */
+  text: string;
+  ticketId: string | null;
+};
+
+/** The daemons as the platform sees them; nothing here must survive a restart, for every daemon reports again. */
+export interface Crew {
+  /** `since` stays while state and text stay */
+  report(report: CrewReport): void;
+  reports(): (CrewReport & { since: string })[];
+  /** a daemon of this role follows the events until the returned function is called */
+  follow(role: RoleName): () => void;
+  following(role: RoleName): boolean;
+}
+
+/** Every decision of autopilot and manager, and the proposals among them that wait for a yes. Durable. */
+export interface Decisions {
+  /** refused (null) when `key` is on record already: no decision is made twice */
+  add(decision: Omit<DecisionRecord, 'id'>): Promise<DecisionRecord | null>;
+  find(id: string): Promise<DecisionRecord | null>;
+  /** newest first */
+  list(filter: { status?: DecisionStatus; ticketId?: string; limit: number }): Promise<DecisionRecord[]>;
+  keys(): Promise<Set<string>>;
+  /** moves it on from `from`; null when it is not there (any more): of two at once one wins */
+  settle(
+    id: string,
+    from: DecisionStatus,
+    change: Pick<DecisionRecord, 'status' | 'outcome'> &
+      Partial<Pick<DecisionRecord, 'settledBy' | 'settledAt' | 'action'>>,
+  ): Promise<DecisionRecord | null>;
+}

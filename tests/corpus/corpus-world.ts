@@ -1,0 +1,139 @@
+// The corpus on the real platform: one root for all, the roles' daemons at work, only the model scripted.
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+import type { Ticket } from '../../platform/domain/ticket.ts';
+import { startModelServer } from '../support/model-server.ts';
+import { eventually } from '../support/line-run.ts';
+import { CHANGES } from './all-changes.ts';
+import { CHEATED, cheats } from './cheats.ts';
+import { corpusRoot } from './corpus-root.ts';
+import { corpusScript, partOf } from './speak.ts';
+
+const LIMIT_MS = 150_000;
+/** What one ticket of the cheats may cost. */
+export const CHEAT_USD = 0.1;
+
+const developer = (baseUrl: string, usd: number, agent: Record<string, number>) => ({
+  developer: {
+    llm: {
+      provider: 'openai',
+      base_url: baseUrl,
+      model: 'scripted',
+      price: { input: 1, output: 4 },
+      timeout_seconds: 20,
+      budget: { usd_per_day: 50, usd_per_ticket: usd },
+    },
+    agent: { parallel: 2, ...agent },
+  },
+});
+
+export type CorpusWorld = Awaited<ReturnType<typeof openCorpus>>;
+
+export async function openCorpus(name: string) {
+  const complaints: string[] = [];
+  const sink = await listenForLeaks();
+  const unfair = cheats(sink);
+  const model = await startModelServer(corpusScript([...CHANGES.map(partOf), ...unfair], complaints));
+  const settings = {
+    roles: developer(model.baseUrl, 2, { turns: 30, minutes: 5 }),
+    autopilot: { mode: 'auto', interval_seconds: 1, approve: 'policy', policy: { max_open_work: 100 } },
+    monitor: { deploy: 'auto' },
+    limits: { max_files: 20, max_lines: 400 },
+    deploy: { stable_seconds: 0.5 },
+  };
+  const root = await corpusRoot(
+    name,
+    [...CHANGES, { name: CHEATED.stack, files: CHEATED.files, env: CHEATED.env }],
+    settings,
+  );
+  await root.configure();
+
+  /** a ticket over the manager's SSH; its id */
+  const create = async (
+    stack: string,
+    draft: { title: string; description: string; type?: string; accept?: string[] },
+  ) => {
+    const words = [
+      'ticket create',
+      quoted(draft.title),
+      `--stack ${stack} --type ${draft.type ?? 'chore'} --description ${quoted(draft.description)}`,
+      ...(draft.accept ?? []).map((line) => `--accept ${quoted(line)}`),
+    ];
+    const { out, err, code } = await root.ssh('manager', words.join(' '));
+    const id = /T-\d{4,}/.exec(out)?.[0];
+    if (code !== 0 || id === undefined) throw new Error(`no ticket for ${stack}: ${out}${err}`);
+    return id;
+  };
+  /** the ticket, once `holds` of it; on the way a script that stumbled, or a wrong turn, ends the wait with its reason */
+  const until = (
+    id: string,
+    what: string,
+    holds: (ticket: Ticket) => boolean,
+    wrong: (ticket: Ticket) => boolean,
+  ) =>
+    eventually(
+      `${id}: ${what}`,
+      async () => {
+        const ticket = await root.ticket(id);
+        if (holds(ticket)) return ticket;
+        if (wrong(ticket)) throw new Error(await story(id, what));
+        return null;
+      },
+      LIMIT_MS,
+      150,
+    );
+  const story = async (id: string, what: string) => {
+    const { history } = await root.ticket(id);
+    const lines = history.map(
+      ({ by, from, to, reason }) => `${by}: ${from ?? 'new'} -> ${to} ${reason ?? ''}`,
+    );
+    const runs = await root.runs(id);
+    const ends = runs.flatMap((run) =>
+      run.filter((line) => line.type === 'end').map((line) => `${line.reason}: ${line.note}`),
+    );
+    return [`${id} will not come to: ${what}`, ...lines, ...ends, ...complaints.slice(-3)].join('\n');
+  };
+  return {
+    root,
+    model,
+    sink,
+    complaints,
+    changes: CHANGES,
+    cheats: unfair,
+    create,
+    until,
+    up: () =>
+      root.owner(
+        'up',
+        ...CHANGES.filter(({ deploys }) => deploys).flatMap(({ name: stack }) => ['--stack', stack]),
+      ),
+    /** small limits: what cheats may cost at most */
+    tighten: () => root.configure({ roles: developer(model.baseUrl, CHEAT_USD, { turns: 12, minutes: 2 }) }),
+    close: async () => {
+      await root.remove();
+      await model.close();
+      sink.close();
+    },
+  };
+}
+
+/** A listener on every address of this host; whoever reaches it got out. */
+async function listenForLeaks() {
+  const visits: string[] = [];
+  const server = createServer((socket) => {
+    visits.push(socket.remoteAddress ?? 'unknown');
+    socket.destroy();
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '0.0.0.0', resolve));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('no port was given');
+  const hosts = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ family, internal }) => family === 'IPv4' && !internal)
+    .map((one) => one.address)
+    .slice(0, 3);
+  return { hosts, port: address.port, visits, close: () => void server.close() };
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;

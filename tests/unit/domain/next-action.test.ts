@@ -1,0 +1,227 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { Policy } from '../../../platform/domain/config-crew.ts';
+import { matchesGlob } from '../../../platform/domain/limits.ts';
+import { actsAlone, findDecisions, nextAction } from '../../../platform/domain/next-action.ts';
+import type { Snapshot, TicketFacts } from '../../../platform/domain/pilot-snapshot.ts';
+import { isWithin } from '../../../platform/domain/pilot-review.ts';
+import { simulate } from '../../../platform/domain/pilot-simulate.ts';
+import { PRIORITIES, ROLE_NAMES, TICKET_STATUSES, TICKET_TYPES } from '../../../platform/domain/ticket.ts';
+import { COMMIT, inReview, policy, ready, snapshot } from '../../support/pilot-facts.ts';
+
+const kindsOf = (world: Snapshot, rules: Policy = policy()) =>
+  findDecisions(world, rules).decisions.map(({ action }) => action.kind);
+const waitOf = (world: Snapshot, rules: Policy = policy()) => findDecisions(world, rules).waits[0]?.why;
+
+describe('nextAction on work in review', () => {
+  it('approves what the policy allows, with what it saw', () => {
+    const decision = nextAction(snapshot([inReview()]), policy());
+    expect(decision).toMatchObject({ action: { kind: 'approve', ticketId: 'T-0001', commit: COMMIT } });
+    expect(decision?.evidence).toContain('nothing was flagged for a person');
+    expect(decision?.alternatives).not.toEqual([]);
+  });
+
+  it.each<[string, Partial<TicketFacts>, Partial<Policy>]>([
+    ['is flagged', { flags: ['tests/a.test.ts: an existing test was changed'] }, {}],
+    ['ran no check', { checks: 'none' }, {}],
+    ['failed a check', { checks: 'failed' }, {}],
+    ['could not be read', { change: null }, {}],
+    ['has too many files', {}, { max_files: 1 }],
+    ['has too many lines', {}, { max_lines: 19 }],
+    ['changes another service', {}, { services: ['worker'] }],
+    ['cost too much', { spentUsd: 6 }, { budget: 5 }],
+    ['came from a person and leaves the paths', { holder: 'person' }, { paths: ['docs/**'] }],
+  ])('hands to a person what %s', (_, fields, rules) => {
+    expect(kindsOf(snapshot([inReview(fields)]), policy(rules))).toEqual(['escalate']);
+  });
+
+  it('gives a daemon one chance to keep to the paths, then hands it to a person', () => {
+    const rules = policy({ paths: ['docs/**'] });
+    expect(nextAction(snapshot([inReview()]), rules)?.action).toMatchObject({
+      kind: 'reject',
+      reason: expect.stringContaining('src/a.ts'),
+    });
+    expect(kindsOf(snapshot([inReview({ returns: 1 })]), rules)).toEqual(['escalate']);
+  });
+
+  it('waits for the hours of the policy', () => {
+    const rules = policy({ hours: '08:00-10:00' });
+    expect(nextAction(snapshot([inReview()]), rules)).toBeNull();
+    expect(waitOf(snapshot([inReview()]), rules)).toContain('08:00-10:00');
+    expect(kindsOf(snapshot([inReview()], { at: '2026-03-02T09:59:00.000Z' }), rules)).toEqual(['approve']);
+  });
+
+  it('leaves it to a person when approving is manual: clean work as a proposal, the rest without a word', () => {
+    const manual = snapshot([inReview()], { approve: 'manual' });
+    const decision = nextAction(manual, policy());
+    expect(decision?.action.kind).toBe('approve');
+    expect(decision && actsAlone(manual, decision)).toBe(false);
+    expect(nextAction(snapshot([inReview({ flags: ['x'] })], { approve: 'manual' }), policy())).toBeNull();
+  });
+});
+
+describe('nextAction on open tickets', () => {
+  it('asks the developer for what is ready, and only when one is at work', () => {
+    expect(nextAction(snapshot([ready()]), policy())?.action).toEqual({ kind: 'ask', ticketId: 'T-0001' });
+    expect(waitOf(snapshot([ready()], { developer: false }))).toContain('no model');
+  });
+
+  it('takes the most urgent one first', () => {
+    const world = snapshot([ready(), ready({ id: 'T-0002', priority: 'critical' })]);
+    expect(nextAction(world, policy())?.action).toMatchObject({ ticketId: 'T-0002' });
+  });
+
+  it('assigns what the present role cannot resolve', () => {
+    expect(nextAction(snapshot([ready({ assignedTo: 'monitor' })]), policy())?.action).toMatchObject({
+      kind: 'assign',
+      role: 'developer',
+    });
+    expect(nextAction(snapshot([ready({ assignedTo: 'monitor', type: 'incident' })]), policy())).toBeNull();
+  });
+
+  it('raises what something more urgent waits for', () => {
+    const world = snapshot([ready(), ready({ id: 'T-0002', priority: 'high', waitsFor: ['T-0001'] })]);
+    expect(nextAction(world, policy())?.action).toEqual({
+      kind: 'prioritise',
+      ticketId: 'T-0001',
+      priority: 'high',
+    });
+  });
+
+  it('asks for no more than the policy lets be under way', () => {
+    const world = snapshot([ready(), inReview({ id: 'T-0002', labelled: true })]);
+    expect(nextAction(world, policy({ max_open_work: 1 }))).toBeNull();
+  });
+
+  it('hands a ticket that came back three times to a person', () => {
+    const world = snapshot([ready({ forPerson: true, returns: 3 })]);
+    expect(nextAction(world, policy())?.action).toMatchObject({ kind: 'escalate', ticketId: 'T-0001' });
+    expect(
+      nextAction(snapshot([ready({ forPerson: true, labelled: true, returns: 3 })]), policy()),
+    ).toBeNull();
+  });
+});
+
+describe('nextAction', () => {
+  it('does nothing while paused or off', () => {
+    expect(nextAction(snapshot([inReview()], { paused: true }), policy())).toBeNull();
+    expect(nextAction(snapshot([inReview()], { mode: 'off' }), policy())).toBeNull();
+  });
+
+  it('proposes only, in the mode propose', () => {
+    const world = snapshot([inReview(), ready({ id: 'T-0002' })], { mode: 'propose' });
+    expect(simulate(world, policy()).map(({ alone }) => alone)).toEqual([false, false]);
+  });
+});
+
+const id = fc.integer({ min: 1, max: 6 }).map((number) => `T-000${number}`);
+const facts: fc.Arbitrary<TicketFacts> = fc.record({
+  id,
+  type: fc.constantFrom(...TICKET_TYPES),
+  status: fc.constantFrom(...TICKET_STATUSES),
+  priority: fc.constantFrom(...PRIORITIES),
+  assignedTo: fc.constantFrom(...ROLE_NAMES),
+  waitsFor: fc.array(id, { maxLength: 2 }),
+  forPerson: fc.boolean(),
+  labelled: fc.boolean(),
+  returns: fc.integer({ min: 0, max: 4 }),
+  holder: fc.constantFrom('nobody' as const, 'daemon' as const, 'person' as const),
+  commit: fc.option(fc.constant(COMMIT)),
+  checks: fc.constantFrom('passed' as const, 'failed' as const, 'none' as const),
+  flags: fc.array(fc.constant('a test was changed'), { maxLength: 1 }),
+  change: fc.option(
+    fc.record({
+      files: fc.integer({ min: 0, max: 30 }),
+      lines: fc.integer({ min: 0, max: 900 }),
+      paths: fc.array(fc.constantFrom('src/a.ts', 'docs/b.md', '.github/ci.yml'), { maxLength: 3 }),
+      services: fc.array(fc.constantFrom('web', 'worker'), { maxLength: 2 }),
+    }),
+  ),
+  spentUsd: fc.constantFrom(0, 3, 9),
+});
+const worlds: fc.Arbitrary<Snapshot> = fc
+  .record({
+    tickets: fc.uniqueArray(facts, { selector: (ticket) => ticket.id, maxLength: 6 }),
+    busy: fc.array(id, { maxLength: 2 }),
+    mode: fc.constantFrom('off' as const, 'propose' as const, 'auto' as const),
+    approve: fc.constantFrom('manual' as const, 'policy' as const),
+    paused: fc.boolean(),
+    developer: fc.boolean(),
+    at: fc.constantFrom('2026-03-02T12:00:00.000Z', '2026-03-02T03:00:00.000Z'),
+  })
+  .map((fields) => snapshot(fields.tickets, fields));
+const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    paths: fc.constantFrom<string[]>([], ['src/**'], ['docs/**', 'src/**']),
+    services: fc.constantFrom<string[]>([], ['web']),
+    max_files: fc.constantFrom(1, 20),
+    max_lines: fc.constantFrom(10, 500),
+    max_open_work: fc.constantFrom(1, 5),
+    budget: fc.constantFrom(0, 5),
+  })
+  .chain((fields) => fc.constantFrom(policy(fields), policy({ ...fields, hours: '08:00-18:00' })));
+
+describe('whatever the root looks like', () => {
+  it('approves, or proposes to, only what is not flagged and wholly inside the policy', () => {
+    fc.assert(
+      fc.property(worlds, policies, (world, rules) => {
+        for (const { decision } of simulate(world, rules)) {
+          if (decision.action.kind !== 'approve') continue;
+          const { ticketId, commit } = decision.action;
+          const ticket = world.tickets.find((one) => one.id === ticketId);
+          expect(ticket).toMatchObject({
+            status: 'review',
+            flags: [],
+            checks: 'passed',
+            commit,
+            labelled: false,
+          });
+          expect(ticket?.change?.files).toBeLessThanOrEqual(rules.max_files);
+          expect(ticket?.change?.lines).toBeLessThanOrEqual(rules.max_lines);
+          expect(ticket?.spentUsd).toBeLessThanOrEqual(rules.budget);
+          const { paths, services } = ticket?.change ?? { paths: ['?'], services: ['?'] };
+          const fits = (path: string) =>
+            rules.paths.length === 0 || rules.paths.some((glob) => matchesGlob(path, glob));
+          expect(paths.filter((path) => !fits(path))).toEqual([]);
+          if (rules.services.length > 0)
+            expect(services.filter((name) => !rules.services.includes(name))).toEqual([]);
+          if (rules.hours) expect(isWithin(rules.hours, new Date(world.at))).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('never wants a second one on a ticket that somebody is at, or hands on what waits for a person', () => {
+    fc.assert(
+      fc.property(worlds, policies, (world, rules) => {
+        for (const { action } of findDecisions(world, rules).decisions) {
+          if (action.kind !== 'ask' && action.kind !== 'assign') continue;
+          const ticket = world.tickets.find((one) => one.id === action.ticketId);
+          expect(ticket).toMatchObject({ status: 'open', holder: 'nobody', waitsFor: [], labelled: false });
+          expect(ticket?.forPerson).toBe(false);
+          expect(world.busy).not.toContain(action.ticketId);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('comes to an end, takes no decision twice, and acts alone only when it may', () => {
+    fc.assert(
+      fc.property(worlds, policies, (world, rules) => {
+        const taken = simulate(world, rules, 200);
+        expect(taken.length).toBeLessThan(200);
+        const keys = taken.map(({ decision }) => decision.key);
+        expect(new Set(keys).size).toBe(keys.length);
+        if (world.paused || world.mode === 'off') expect(taken).toEqual([]);
+        for (const { decision, alone } of taken) {
+          if (world.mode !== 'auto') expect(alone).toBe(false);
+          if (decision.action.kind === 'approve' && world.approve === 'manual') expect(alone).toBe(false);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+});

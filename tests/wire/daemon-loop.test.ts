@@ -1,0 +1,157 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+import { commandStep, report } from '../../platform/client/daemon-commands.ts';
+import { runDaemon, type DaemonWaits } from '../../platform/client/daemon-loop.ts';
+import { serveBroker, type Serving } from '../support/broker-socket.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+const WAITS: DaemonWaits = {
+  headersMs: 500,
+  silenceMs: 8000,
+  againMs: [20, 50],
+  failedMs: [60, 200],
+  settleMs: 5,
+};
+const changed = { kind: 'ticket' as const, id: 'T-0001', rev: 2, status: 'approved' };
+
+/** A platform whose settings, pause and work are the test's, and a daemon of the monitor on it. */
+async function world() {
+  const folder = await tempFolder();
+  const state = { act: true, seconds: 3600, answers: [] as string[], code: 0 };
+  const heard: string[] = [];
+  const said: string[] = [];
+  const execute = (
+    _role: string,
+    { argv }: { argv: string[] },
+    write: (to: 'out' | 'err', text: string) => void,
+  ) => {
+    if (argv[0] === 'crew') {
+      said.push(argv.slice(-2).join(' '));
+      heard.push('report');
+      write('out', JSON.stringify({ act: state.act, why: 'because', seconds: state.seconds }));
+      return Promise.resolve(0);
+    }
+    heard.push(argv.join(' '));
+    const outcome = state.answers.shift() ?? 'idle';
+    if (outcome === 'refused') {
+      write('err', 'dockfra: the tree is dirty\n  commit first\n');
+      return Promise.resolve(1);
+    }
+    write('out', JSON.stringify({ outcome, text: `it was ${outcome}`, ticketId: null }));
+    return Promise.resolve(0);
+  };
+  const open = (): Promise<Serving & { path: string }> => serveBroker(folder, 'monitor', { execute });
+  let served = await open();
+  const stop = new AbortController();
+  const daemon = runDaemon(
+    {
+      socketPath: served.path,
+      signal: stop.signal,
+      report: (to, text) => report(served.path, to, text),
+      step: () => commandStep(served.path, ['deploy', 'next']),
+      log: () => undefined,
+    },
+    WAITS,
+  );
+  onTestFinished(async () => {
+    stop.abort();
+    await daemon;
+    await served.stop();
+  });
+  const steps = () => heard.filter((line) => line === 'deploy next --json').length;
+  return {
+    state,
+    said,
+    steps,
+    stop,
+    daemon,
+    publish: () => served.events.publish(changed),
+    followed: () => expect.poll(() => served.followers()).toBe(1),
+    leave: () => served.stop(),
+    comeBack: async () => void (served = await open()),
+  };
+}
+
+const quiet = () => new Promise((resolve) => setTimeout(resolve, 150));
+
+describe('a daemon', () => {
+  it('works until there is nothing left, then waits for an event', async () => {
+    const { state, steps, publish, followed } = await world();
+    state.answers.push('worked', 'worked');
+    await expect.poll(steps).toBeGreaterThanOrEqual(3);
+    await followed();
+    await quiet();
+    const before = steps();
+    await quiet();
+    expect(steps()).toBe(before);
+    publish();
+    await expect.poll(steps).toBe(before + 1);
+  });
+
+  it('looks again when the time that it was told has passed', async () => {
+    const { state, steps } = await world();
+    state.seconds = 1;
+    await quiet();
+    const before = steps();
+    await expect.poll(steps, { timeout: 3000 }).toBeGreaterThan(before);
+  });
+
+  it('does nothing while the platform says so (paused, off), and goes on when it says otherwise', async () => {
+    const { state, steps, publish, followed } = await world();
+    state.act = false;
+    await followed();
+    await quiet();
+    const before = steps();
+    publish();
+    await quiet();
+    expect(steps()).toBe(before);
+    state.act = true;
+    publish();
+    await expect.poll(steps).toBe(before + 1);
+  });
+
+  it('survives that the platform goes away, and looks at once when it is back', async () => {
+    const { steps, followed, leave, comeBack } = await world();
+    await followed();
+    await quiet();
+    await leave();
+    const before = steps();
+    await quiet();
+    expect(steps()).toBe(before);
+    await comeBack();
+    await followed();
+    await expect.poll(steps).toBeGreaterThan(before);
+  });
+
+  it('waits longer after each failure, says why, and is over it with the next success', async () => {
+    const { state, steps, said } = await world();
+    await quiet();
+    const before = steps();
+    state.answers.push('refused', 'refused', 'worked');
+    state.seconds = 1;
+    await expect.poll(steps, { timeout: 5000 }).toBeGreaterThanOrEqual(before + 2);
+    expect(said.some((line) => line.includes('the tree is dirty'))).toBe(true);
+    await expect.poll(() => state.answers.length, { timeout: 5000 }).toBe(0);
+  });
+
+  it('is not driven round by the events that its own failures cause', async () => {
+    const { state, steps, publish, followed } = await world();
+    await followed();
+    await quiet();
+    state.answers.push(...Array.from({ length: 50 }, () => 'refused'));
+    publish();
+    const before = steps();
+    for (let times = 0; times < 20; times += 1) {
+      publish();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(steps() - before).toBeLessThanOrEqual(6);
+  });
+
+  it('ends when it is told to', async () => {
+    const { stop, daemon } = await world();
+    await quiet();
+    stop.abort();
+    await daemon;
+  });
+});

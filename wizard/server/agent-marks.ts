@@ -1,0 +1,53 @@
+import type { Clock, DockfraEvent } from '../../platform/ports.ts';
+import type { AgentMark, Snapshot } from '../contract.ts';
+import type { CrewReads } from './action-reads.ts';
+import { inTurn } from './in-turn.ts';
+
+const KEPT_MARKS = 20;
+const FRESH_MS = 15 * 60_000;
+const GAP_MS = 250;
+
+export type AgentMarks = {
+  heard(event: DockfraEvent): void;
+  /** counts the proposals anew */
+  refresh(): Promise<void>;
+  current(): Pick<Snapshot, 'agents' | 'proposals' | 'crew_rev' | 'decision_rev'>;
+};
+
+type Options = { clock: Clock; reads: Pick<CrewReads, 'inbox'>; onChange: () => void };
+
+/** What of agents and decisions changed, in a few numbers: a page that shows them reads the rest. */
+export function createAgentMarks({ clock, reads, onChange }: Options): AgentMarks {
+  let agents: AgentMark[] = [];
+  let proposals = 0;
+  let crew_rev = 0;
+  let decision_rev = 0;
+  const count = inTurn(GAP_MS, async () => {
+    const inbox = await reads.inbox();
+    if (inbox.ok && inbox.value.proposals.length !== proposals) {
+      proposals = inbox.value.proposals.length;
+      onChange();
+    }
+  });
+  const mark = (event: Extract<DockfraEvent, { kind: 'agent' }>) => {
+    const { run, ticketId, role, turn, line } = event;
+    const now = clock.now();
+    const others = agents.filter(
+      (one) => one.run !== run && now.getTime() - Date.parse(one.at) < FRESH_MS,
+    );
+    agents = [{ run, ticketId, role, turn, at: now.toISOString(), lines: line + 1 }, ...others];
+    agents = agents.slice(0, KEPT_MARKS);
+  };
+  return {
+    heard(event) {
+      if (event.kind === 'agent') mark(event);
+      else if (event.kind === 'decision') decision_rev += 1;
+      else if (event.kind !== 'crew' && event.kind !== 'ticket') return;
+      if (event.kind === 'crew' || event.kind === 'ticket') crew_rev += 1;
+      if (event.kind !== 'agent' && event.kind !== 'crew') void count(); // a ticket that moved on takes its proposal with it
+      onChange();
+    },
+    refresh: count,
+    current: () => ({ agents, proposals, crew_rev, decision_rev }),
+  };
+}

@@ -1,0 +1,49 @@
+import { Router, type Response } from 'express';
+import { z } from 'zod';
+
+import { refuse, type Result } from '../../platform/domain/result.ts';
+import { ROLE_NAMES, TICKET_ID } from '../../platform/domain/ticket.ts';
+import type { ModelPage } from '../contract.ts';
+import type { CrewReads } from './action-reads.ts';
+import { STATUS } from './action-routes.ts';
+import { send } from './gatekeeping.ts';
+
+const daysSchema = z.coerce.number().int().min(1).max(366).catch(30);
+const afterSchema = z.coerce.number().int().min(0).catch(0);
+const roleSchema = z.enum(ROLE_NAMES);
+const subjectSchema = z.union([roleSchema, z.string().regex(TICKET_ID)]);
+const RUN = /^[A-Za-z0-9-]{1,40}\.\d{1,6}$/;
+
+type Options = { reads: CrewReads; model: (role: z.infer<typeof roleSchema>) => Promise<ModelPage> };
+
+/** What agents did, do and want. Mounted under /api, behind the session. */
+export function crewRoutes({ reads, model }: Options): Router {
+  const router = Router();
+  router.get('/crew', async (_request, response) => answer(response, await reads.crew()));
+  router.get('/decisions', async (_request, response) => answer(response, await reads.decisions()));
+  router.get('/inbox', async (_request, response) => answer(response, await reads.inbox()));
+  router.get('/usage', async (request, response) =>
+    answer(response, await reads.usage(daysSchema.parse(request.query['days']))),
+  );
+  router.get('/agent-runs', async (request, response) => {
+    const subject = subjectSchema.safeParse(request.query['subject']);
+    if (!subject.success) return send(response, 400, refuse('invalid_input', 'runs are of a ticket or a role'));
+    answer(response, await reads.runs(subject.data));
+  });
+  router.get('/agent-runs/:run', async (request, response) => {
+    const { run } = request.params;
+    if (!RUN.test(run)) return send(response, 404, refuse('not_found', 'there is no such run'));
+    answer(response, await reads.transcript(run, afterSchema.parse(request.query['after'])));
+  });
+  router.get('/models/:role', async (request, response) => {
+    const role = roleSchema.safeParse(request.params.role);
+    if (!role.success) return send(response, 404, refuse('not_found', 'there is no such role'));
+    response.json(await model(role.data));
+  });
+  return router;
+}
+
+function answer<T>(response: Response, result: Result<T>): void {
+  if (result.ok) response.json(result.value);
+  else send(response, STATUS[result.refusal.code], result);
+}

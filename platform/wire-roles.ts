@@ -6,7 +6,7 @@ import { createRoleContainers } from './adapters/role-containers.ts';
 import { createRoleKeyring, openRoleKeys } from './adapters/role-keys.ts';
 import { readPorts } from './adapters/role-ports.ts';
 import { createLinks, type LinkState, type Links } from './adapters/ssh-link.ts';
-import { hostEnvironment, type Launch } from './config.ts';
+import { hostEnvironment } from './config.ts';
 import { ROLE_NAMES, type RoleName } from './domain/ticket.ts';
 import type { LaunchPorts } from './flows/launch-roles.ts';
 import type { Duplex } from 'node:stream';
@@ -14,10 +14,7 @@ import type { Ports } from './ports.ts';
 import { PACKAGE_DIR } from './wire.ts';
 
 /** What starting and stopping the role containers takes. */
-export async function openRoles(
-  launch: Launch,
-  ports: Pick<Ports, 'clock' | 'root' | 'settings'>,
-): Promise<LaunchPorts> {
+export async function openRoles(ports: Pick<Ports, 'clock' | 'root' | 'settings'>): Promise<LaunchPorts> {
   const { default: Dockerode } = await import('dockerode');
   return {
     clock: ports.clock,
@@ -27,7 +24,7 @@ export async function openRoles(
       dockerPath: async () => (await findDockerClient()).path,
       env: hostEnvironment(),
       packageDir: PACKAGE_DIR,
-      prefix: launch.prefix,
+      prefix: ports.root.prefix,
       root: ports.root,
     }),
     roleKeyring: createRoleKeyring({ state: ports.root.state, home: homedir() }),

@@ -69,7 +69,7 @@ ssh-developer ssh-manager ssh-monitor ssh-autopilot: setup ## a terminal in a ro
 doctor: setup ## what is missing on this machine, and its cure
 	@$(DOCKFRA) doctor
 
-clean: ## remove the demo, the build and the stand-in images that set-up made
+clean: ## remove the demo, the build, the role images and the stand-in images that set-up made
 	@if [ -d node_modules ]; then node --import tsx tests/demo/clean.ts; fi
 	@./shared/setup/images.sh clean || true
 	rm -rf dist

@@ -105,7 +105,9 @@ export function createBroker(options: BrokerOptions): Broker {
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<void> => {
-    const parsed = requestSchema.safeParse(parseJson(await readBody(request)));
+    const body = await readBody(request);
+    if (body === null) return fail(response, 413, `the request is larger than ${MAX_BODY_BYTES} bytes`);
+    const parsed = requestSchema.safeParse(parseJson(body));
     if (!parsed.success) {
       return fail(
         response,
@@ -177,13 +179,14 @@ function fail(response: ServerResponse, status: number, message: string): void {
   response.end(JSON.stringify({ message }));
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+/** null: larger than MAX_BODY_BYTES */
+async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     if (!Buffer.isBuffer(chunk)) continue;
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new Error(`the request is larger than ${MAX_BODY_BYTES} bytes`);
+    if (size > MAX_BODY_BYTES) return null;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

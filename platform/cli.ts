@@ -56,15 +56,14 @@ export const OWN_PROCESS: readonly string[] = ['doctor', 'init', 'stack up'];
 
 /** Takes `--root DIR` (or `--root=DIR`) from anywhere before the first word that is not an option. */
 function takeRoot(argv: string[]): { words: string[]; root: string | undefined } {
-  const words = [...argv];
-  const [first, second] = words;
-  if (first === '--root') {
-    if (second === undefined)
-      throw new DockfraError('usage', '--root needs a folder', 'e.g. dockfra --root ~/shop ticket list');
-    return { words: words.slice(2), root: second };
-  }
-  if (first?.startsWith('--root=')) return { words: words.slice(1), root: first.slice('--root='.length) };
-  return { words, root: undefined };
+  const [first = '', second] = argv;
+  const joined = first.startsWith('--root=');
+  if (!joined && first !== '--root') return { words: argv, root: undefined };
+  const root = joined ? first.slice('--root='.length) : second;
+  // an empty one is a variable that was not set: taking the current folder instead would be a surprise
+  if (root === undefined || root === '')
+    throw new DockfraError('usage', '--root needs a folder', 'e.g. dockfra --root ~/shop ticket list');
+  return { words: argv.slice(joined ? 1 : 2), root };
 }
 
 function hostHelp(): string {

@@ -14,25 +14,24 @@ export function hostEnvironment(): HostEnvironment {
 export type Launch = {
   /** absolute path of the user's folder */
   root: string;
-  /** first part of every name on the engine */
-  prefix: string;
+  /** first part of every name on the engine, when the environment says it */
+  prefix: string | null;
 };
 
 const PREFIX = /^[a-z][a-z0-9-]{0,29}$/;
 
-/** Flag before environment before default. An unusable prefix is reported as `problem` and the default taken. */
+/** Flag before environment before default. An unusable prefix is reported as `problem`. */
 export function readLaunch(
   flags: { root?: string | undefined },
   env: HostEnvironment,
 ): Launch & { problem: string | null } {
   const wanted = env['DOCKFRA_PREFIX'] ?? '';
-  const prefix = wanted === '' ? 'dockfra' : wanted;
-  const usable = PREFIX.test(prefix);
+  const usable = wanted === '' || PREFIX.test(wanted);
   return {
     root: path.resolve(flags.root ?? env['DOCKFRA_ROOT'] ?? '.'),
-    prefix: usable ? prefix : 'dockfra',
+    prefix: wanted !== '' && usable ? wanted : null,
     problem: usable
       ? null
-      : `DOCKFRA_PREFIX is ${JSON.stringify(prefix)}: use a lower-case letter, then letters, digits or "-", at most 30 characters`,
+      : `DOCKFRA_PREFIX is ${JSON.stringify(wanted)}: use a lower-case letter, then letters, digits or "-", at most 30 characters`,
   };
 }

@@ -69,9 +69,10 @@ export interface Ids {
   token(bytes: number): string;
 }
 
-/** Absolute paths of one root. `id` names everything Dockfra creates for it (label dockfra.root). */
+/** Absolute paths of one root. `id` names everything Dockfra creates for it (label dockfra.root); `prefix` begins every name on the engine. */
 export interface RootPaths {
   id: string;
+  prefix: string;
   dir: string;
   state: string;
   tickets: string;

@@ -8,7 +8,7 @@ import { createRoleKeyring, openRoleKeys } from './adapters/role-keys.ts';
 import { readPorts } from './adapters/role-ports.ts';
 import { createTerminals } from './adapters/role-terminals.ts';
 import { createLinks, type LinkState, type Links } from './adapters/ssh-link.ts';
-import { hostEnvironment, type Launch } from './config.ts';
+import { hostEnvironment } from './config.ts';
 import { ROLE_NAMES, type RoleName } from './domain/ticket.ts';
 import { auditedTerminals } from './flows/open-terminal.ts';
 import type { LaunchPorts } from './flows/launch-roles.ts';
@@ -18,10 +18,7 @@ import type { Terminals } from './ports-terminal.ts';
 import { PACKAGE_DIR } from './wire.ts';
 
 /** What starting and stopping the role containers takes. */
-export async function openRoles(
-  launch: Launch,
-  ports: Pick<Ports, 'clock' | 'root' | 'settings'>,
-): Promise<LaunchPorts> {
+export async function openRoles(ports: Pick<Ports, 'clock' | 'root' | 'settings'>): Promise<LaunchPorts> {
   const { default: Dockerode } = await import('dockerode');
   return {
     clock: ports.clock,
@@ -31,7 +28,7 @@ export async function openRoles(
       dockerPath: async () => (await findDockerClient()).path,
       env: hostEnvironment(),
       packageDir: PACKAGE_DIR,
-      prefix: launch.prefix,
+      prefix: ports.root.prefix,
       root: ports.root,
     }),
     roleKeyring: createRoleKeyring({ state: ports.root.state, home: homedir() }),

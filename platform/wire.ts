@@ -49,7 +49,7 @@ export type OpenPorts = {
 
 /** All ports of one root, with the adapters behind them. What is heavy (ssh2, dockerode) loads with its first use. */
 export async function openPorts(launch: Launch, options: OpenOptions): Promise<OpenPorts> {
-  const root = await openRoot(launch.root);
+  const root = await openRoot(launch.root, launch.prefix);
   const folder = async (name: string) => {
     const path = join(root.state, name);
     await mkdir(path, { recursive: true, mode: 0o700 });
@@ -68,7 +68,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     path: hostEnvironment()['PATH'] ?? '',
     home: homedir(),
   });
-  const sandbox = lazySandbox(launch, root);
+  const sandbox = lazySandbox(root);
   const courier = lazyCourier({ state: root.state, repositories, settings });
 
   const ports: Ports = {
@@ -161,8 +161,8 @@ function lazyCourier({ state, repositories, settings }: LazyCourierParts): Couri
   };
 }
 
-function lazySandbox(launch: Launch, root: Ports['root']): Sandbox & { sweep(): Promise<void> } {
-  const names = roleNames(launch.prefix, root.id);
+function lazySandbox(root: Ports['root']): Sandbox & { sweep(): Promise<void> } {
+  const names = roleNames(root.prefix, root.id);
   const make = async () => {
     const [{ createSandbox }, { default: Dockerode }] = await Promise.all([
       import('./adapters/sandbox.ts'),
@@ -172,7 +172,7 @@ function lazySandbox(launch: Launch, root: Ports['root']): Sandbox & { sweep(): 
       docker: new Dockerode(),
       dockerPath: async () => (await findDockerClient()).path,
       env: hostEnvironment(),
-      prefix: launch.prefix,
+      prefix: root.prefix,
       root,
       prepareNetwork: () =>
         Promise.resolve({ network: names.egressNetwork, env: egressEnvironment(names.egressHost) }),

@@ -8,14 +8,23 @@ import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import type { RootPaths } from '../ports.ts';
 import { excludeFromGit, findGitFolder } from './git-folder.ts';
 
-const identitySchema = z.object({ id: z.string().regex(/^[0-9a-f]{8}$/), dir: z.string() });
+const DEFAULT_PREFIX = 'dockfra';
+const identitySchema = z.object({
+  id: z.string().regex(/^[0-9a-f]{8}$/),
+  dir: z.string(),
+  /** absent when the id was made before this was kept: then the next use says it */
+  prefix: z.string().optional(),
+});
 type Identity = z.infer<typeof identitySchema>;
+type Known = Identity & { prefix: string };
 
 /**
  * Makes `dir` ready to be a root: ROOT/.dockfra (0700), ROOT/shared/tickets, both listed in .git/info/exclude. The id is made
  * from the folder's real path once and kept when the folder moves; a copy of a root gets its own. Idempotent.
+ * `prefix` (null: the usual one) is kept with the id from the first use on, so that a later command finds what an earlier one made;
+ * another one is refused.
  */
-export async function openRoot(dir: string): Promise<RootPaths> {
+export async function openRoot(dir: string, prefix: string | null = null): Promise<RootPaths> {
   const real = await existingFolder(dir);
   const paths = {
     dir: real,
@@ -27,10 +36,11 @@ export async function openRoot(dir: string): Promise<RootPaths> {
     await chmod(paths.state, 0o700);
     await makeFolder(path.dirname(paths.tickets), 0o777);
     await makeFolder(paths.tickets, 0o777);
-    const id = await identity(paths.state, real);
+    const known = await identity(paths.state, real, prefix ?? DEFAULT_PREFIX);
+    if (prefix !== null && known.prefix !== prefix) throw otherPrefix(paths.state, known.prefix, prefix);
     const git = await findGitFolder(real);
     if (git) await excludeFromGit(git, [paths.state, paths.tickets]);
-    return { id, ...paths };
+    return { id: known.id, prefix: known.prefix, ...paths };
   } catch (error) {
     throw error instanceof DockfraError ? error : cannotWrite(real, error);
   }
@@ -58,17 +68,29 @@ async function makeFolder(dir: string, mode: number): Promise<void> {
   }
 }
 
-async function identity(state: string, dir: string): Promise<string> {
+async function identity(state: string, dir: string, wanted: string): Promise<Known> {
   const file = path.join(state, 'root.json');
   const known = await readIdentity(file);
-  if (known?.dir === dir) return known.id;
-  const moved =
-    known !== null && (await readIdentity(path.join(known.dir, '.dockfra', 'root.json')))?.id !== known.id;
-  const id = moved ? known.id : createHash('sha256').update(dir).digest('hex').slice(0, 8);
+  const prefix = known?.prefix ?? wanted;
+  if (known?.dir === dir && known.prefix !== undefined) return { ...known, prefix };
+  const kept =
+    known !== null &&
+    (known.dir === dir ||
+      (await readIdentity(path.join(known.dir, '.dockfra', 'root.json')))?.id !== known.id);
+  const own = createHash('sha256').update(dir).digest('hex').slice(0, 8);
+  const made = kept ? { ...known, dir, prefix } : { id: own, dir, prefix: wanted };
   const temporary = `${file}.${String(process.pid)}`;
-  await writeFile(temporary, `${JSON.stringify({ id, dir }, null, 2)}\n`, { mode: 0o600 });
+  await writeFile(temporary, `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   await rename(temporary, file);
-  return id;
+  return made;
+}
+
+function otherPrefix(state: string, known: string, wanted: string): DockfraError {
+  return new DockfraError(
+    'prefix_differs',
+    `DOCKFRA_PREFIX is ${JSON.stringify(wanted)}, but everything of this root is named ${JSON.stringify(known)}`,
+    `unset DOCKFRA_PREFIX; to rename, run "dockfra down --purge", then correct "prefix" in ${path.join(state, 'root.json')}`,
+  );
 }
 
 async function readIdentity(file: string): Promise<Identity | null> {

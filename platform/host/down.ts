@@ -17,7 +17,7 @@ export async function down(launch: Launch, words: string[], signal: AbortSignal)
     const progress = (stage: string, text: string) => {
       if (!/^\s*(Container |Network |Volume |$)/.test(text)) err(`${stage}: ${text.trimEnd()}\n`);
     };
-    await stopRoles(await openRoles(launch, ports), { purge, progress, signal });
+    await stopRoles(await openRoles(ports), { purge, progress, signal });
     out(
       `roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`,
     );

@@ -36,7 +36,7 @@ export async function up(launch: Launch, words: string[], signal: AbortSignal): 
     await ports.engine.ping();
     if (values.stack)
       await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
-    const roles = must(await launchRoles(await openRoles(launch, ports), { roles: ROLES, progress, signal }));
+    const roles = must(await launchRoles(await openRoles(ports), { roles: ROLES, progress, signal }));
     addresses = ROLE_NAMES.map(
       (role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`,
     );

@@ -81,7 +81,13 @@ export function createFakeWorld(dir: string): FakeWorld {
         now: () => world.clock.now ?? new Date(),
         sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       },
-      root: { id: 'f00dcafe', dir, state: `${dir}/.dockfra`, tickets: `${dir}/shared/tickets` },
+      root: {
+        id: 'f00dcafe',
+        prefix: 'dockfra',
+        dir,
+        state: `${dir}/.dockfra`,
+        tickets: `${dir}/shared/tickets`,
+      },
       tickets: {
         list: async () => ({ tickets: [...world.tickets.values()], faults: world.faults }),
         read: async (id) => world.tickets.get(id) ?? null,

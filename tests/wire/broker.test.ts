@@ -186,6 +186,7 @@ describe('the broker', () => {
   it('refuses a request that is not one, with the reason', async () => {
     const path = await serve('manager');
     expect(await post(path, '/v1/command', 'nonsense')).toMatchObject({ status: 400 });
+    expect(await post(path, '/v1/command', 'x'.repeat(2 * 1024 * 1024 + 1))).toMatchObject({ status: 413 });
     const named = JSON.stringify({
       argv: [],
       cwd: '/',

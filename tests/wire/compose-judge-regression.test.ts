@@ -38,7 +38,13 @@ async function judge(candidate: Tree) {
     stacks: () => Promise.resolve({ stacks: [stack], faults: [] }),
     rootId: 'test',
   });
-  const root = { id: 'test', dir, state: path.join(app, '.dockfra'), tickets: path.join(dir, 'tickets') };
+  const root = {
+    id: 'test',
+    prefix: 'dft',
+    dir,
+    state: path.join(app, '.dockfra'),
+    tickets: path.join(dir, 'tickets'),
+  };
   const request = {
     what: 'deploy T-0001',
     stack,

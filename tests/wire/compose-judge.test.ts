@@ -38,7 +38,13 @@ async function judge(candidate: Tree, base: Tree = { files: { 'compose.yaml': PL
     stacks: () => Promise.resolve({ stacks: [stack], faults: [] }),
     rootId: 'test',
   });
-  const root = { id: 'test', dir, state: path.join(app, '.dockfra'), tickets: path.join(dir, 'tickets') };
+  const root = {
+    id: 'test',
+    prefix: 'dft',
+    dir,
+    state: path.join(app, '.dockfra'),
+    tickets: path.join(dir, 'tickets'),
+  };
   return judgeCandidate(
     { compose, trees: createTrees(path.join(dir, 'trees')), root },
     {

@@ -20,6 +20,14 @@ describe('openRoot', () => {
     expect(await openRoot(dir)).toEqual(root);
   });
 
+  it('keeps the prefix of the first use, and refuses another', async () => {
+    const dir = await tempFolder();
+    expect((await openRoot(dir, 'shop')).prefix).toBe('shop');
+    expect((await openRoot(dir)).prefix).toBe('shop');
+    await expect(openRoot(dir, 'other')).rejects.toMatchObject({ code: 'prefix_differs' });
+    expect((await openRoot(await tempFolder())).prefix).toBe('dockfra');
+  });
+
   it('hides its folders from git without touching a file of the user', async () => {
     const dir = await tempFolder({ '.gitignore': 'dist/\n' });
     git(dir, 'init', '-q');

@@ -52,7 +52,7 @@ async function runWords(launch: Launch, words: string[], signal: AbortSignal): P
 }
 
 /** Spellings of the actions marked `host`, known here so that an ordinary command need not load the registry. A test holds them equal. */
-export const OWN_PROCESS: readonly string[] = ['doctor', 'init', 'stack up'];
+export const OWN_PROCESS: readonly string[] = ['doctor', 'init', 'model record', 'stack up'];
 
 /** Takes `--root DIR` (or `--root=DIR`) from anywhere before the first word that is not an option. */
 function takeRoot(argv: string[]): { words: string[]; root: string | undefined } {

@@ -19,10 +19,5 @@ export interface TerminalShell {
 /** Logs in to roles as the owner. */
 export interface Terminals {
   /** throws DockfraError when the role cannot be reached */
-  open(
-    role: RoleName,
-    size: TerminalSize,
-    watch: TerminalWatch,
-    signal: AbortSignal,
-  ): Promise<TerminalShell>;
+  open(role: RoleName, size: TerminalSize, watch: TerminalWatch, signal: AbortSignal): Promise<TerminalShell>;
 }

@@ -31,6 +31,7 @@ import { createTranscriptFiles } from './adapters/transcript-files.ts';
 import { hostEnvironment, type Launch } from './config.ts';
 import { egressEnvironment, roleNames } from './domain/role-login.ts';
 import type { Courier, Ports, Sandbox } from './ports.ts';
+import { openModelPorts } from './wire-models.ts';
 
 /** Where package.json is: this file is platform/wire.ts, or a chunk in dist/. */
 export const PACKAGE_DIR = join(import.meta.dirname, '..');
@@ -71,7 +72,10 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   const sandbox = lazySandbox(root);
   const courier = lazyCourier({ state: root.state, repositories, settings });
 
+  const { close: closeModels, ...models } = openModelPorts({ clock, root, settings, database, stacks });
+
   const ports: Ports = {
+    ...models,
     clock,
     ids: createRandomIds(),
     root,
@@ -114,6 +118,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     },
     close: async () => {
       courier.close();
+      closeModels();
       database.close();
       ticketLock.close();
       auditLock.close();

@@ -1,7 +1,8 @@
 import type { Change } from '../platform/domain/change.ts';
-import type { RunLine } from '../platform/domain/agent-run.ts';
 import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
+import type { AgentMark } from './contract-crew.ts';
+import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from './contract-terminal.ts';
 
 /**
  * What the page and its server say to each other, over REST and over the socket: the one place where both look.
@@ -16,6 +17,7 @@ import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.t
  *   GET  /api/inbox                       InboxPage
  *   GET  /api/usage?days=N                UsagePage
  *   GET  /api/models/:role                ModelPage
+ *   GET  /api/models/:role/offers         ModelOffers
  *   GET  /api/agent-runs?subject=T-0001   RunList (a ticket or a role)
  *   GET  /api/agent-runs/:run?after=N      RunTranscript
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
@@ -134,6 +136,7 @@ export type TicketRow = {
 export type Need =
   | { kind: 'review' | 'approved'; ticket: string; title: string; since: string; flags: number }
   | { kind: 'fault'; file: string; message: string }
+  | { kind: 'proposals'; count: number }
   | { kind: 'engine'; message: string; hint: string }
   | { kind: 'paused'; by: string; since: string; reason: string };
 
@@ -207,114 +210,9 @@ export type EvidenceText = {
 export type ActionCall = { input: Record<string, unknown> };
 export type ActionAnswer = { run: RunView };
 
-/** What a role's daemon does now. `state` is as found by the platform: leases and runs before the daemon's own word. */
-export type CrewRow = {
-  role: RoleName;
-  state: string;
-  text: string;
-  since: string | null;
-  ticketId: string | null;
-  /** follows the platform's events at this moment */
-  daemon: boolean;
-  /** the autopilot's off, propose, auto; the monitor's manual, auto; null: this role has none */
-  mode: string | null;
-  model: string | null;
-  /** what speaks is a recording, not a model */
-  replayed: boolean;
-  usdToday: number;
-};
-export type CrewPage = { roles: CrewRow[] };
-
-/** One run of an agent. */
-export type RunRow = {
-  run: string;
-  ticketId: string | null;
-  role: string;
-  kind: string;
-  person: string;
-  model: string;
-  replayed: boolean;
-  startedAt: string;
-  lastAt: string;
-  turns: number;
-  usd: number;
-  tokens: number;
-  ended: { reason: string; note: string } | null;
-};
-export type RunList = { runs: RunRow[] };
-/** Lines from number `after` on of a run's transcript, each text cut to what a page can show. */
-export type RunTranscript = RunRow & { after: number; total: number; lines: RunLine[] };
-/** How far a run is, so that pages know that there is more to read. */
-export type AgentMark = { run: string; ticketId: string | null; role: RoleName; turn: number; at: string; lines: number };
-
-/** A decision of autopilot or manager; while `proposed` it waits in the inbox. */
-export type DecisionView = {
-  id: string;
-  at: string;
-  by: string;
-  line: string;
-  ticketId: string | null;
-  reason: string;
-  evidence: string[];
-  alternatives: { action: string; why: string }[];
-  status: string;
-  outcome: string;
-  settledBy: string | null;
-  settledAt: string | null;
-  /** tickets that a plan would create */
-  tickets: PlannedView[];
-};
-export type PlannedView = {
-  key: string;
-  title: string;
-  description: string;
-  type: string;
-  priority: string;
-  acceptance: string[];
-  depends_on: string[];
-};
-export type InboxPage = { proposals: DecisionView[] };
-export type DecisionList = { decisions: DecisionView[] };
-
-export type UsageSumView = { calls: number; inputTokens: number; outputTokens: number; usd: number };
-export type UsagePage = {
-  today: UsageSumView;
-  days: (UsageSumView & { day: string; role: string; model: string })[];
-  tickets: (UsageSumView & { ticketId: string })[];
-};
-
-/** What speaks for a role, and what it could be. */
-export type ModelPage = {
-  role: RoleName;
-  profile: {
-    provider: string;
-    model: string;
-    /** where the model is asked, or the recording that is replayed */
-    address: string | null;
-    /** name of the environment variable or secret */
-    key: string | null;
-    /** US dollars for a million tokens; null: unknown, and so refused */
-    price: 'free' | { input: number; output: number; cached?: number | undefined } | null;
-    fallbacks: string[];
-    budget: { usd_per_day: number; usd_per_ticket: number };
-  } | null;
-  offered: string[];
-  limits: { turns: number; minutes: number; output_tokens: number };
-};
-
 export type RefusalAnswer = { refusal: Refusal };
 
 export type TicketProgress = { ticket: string; lines: ProgressLine[] };
-
-export type TerminalSize = { cols: number; rows: number };
-/** `resume`: the terminal that this page showed before it was loaded anew; a new one is opened when it has ended */
-export type TerminalRequest = TerminalSize & { role: RoleName; resume: string | null };
-export type TerminalAnswer = { ok: true; id: string; resumed: boolean } | { ok: false; refusal: Refusal };
-/** `taken`: another page shows it now */
-export type TerminalEnd = { why: 'ended' | 'taken'; reason: string };
-/** Characters of one `terminal.input`, and of all that a page keeps waiting. */
-export const TERMINAL_PIECE = 4096;
-export const TERMINAL_PASTE = 1024 * 1024;
 
 export type ServerToPage = {
   patch: (patch: SnapshotPatch) => void;

@@ -10,12 +10,20 @@ export const agentOpen = defineAction({
   summary: 'Begin an agent run, or hand out the one that is open for this ticket.',
   needs: { area: 'code', level: 'write' },
   input: z.strictObject({
-    id: z.string().regex(TICKET_ID, 'an id like T-0001').optional().describe('the ticket to work on or to look at'),
+    id: z
+      .string()
+      .regex(TICKET_ID, 'an id like T-0001')
+      .optional()
+      .describe('the ticket to work on or to look at'),
     kind: z
       .enum(['implement', 'ask', 'review', 'plan'])
       .default('implement')
       .describe('implement works the ticket; the others answer in words'),
-    text: z.string().max(100_000).default('').describe('the question, what to review, or the goal; "-": from standard input'),
+    text: z
+      .string()
+      .max(100_000)
+      .default('')
+      .describe('the question, what to review, or the goal; "-": from standard input'),
   }),
   cli: { words: ['agent', 'open'], positional: ['id'], ticketFromFolder: 'id' },
   subject: ({ id }) => id ?? null,

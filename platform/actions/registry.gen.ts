@@ -8,6 +8,8 @@ import { agentTurn } from './agent-turn.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { check } from './check.ts';
+import { configListModels } from './config-list-models.ts';
+import { configSetModel } from './config-set-model.ts';
 import { configShow } from './config-show.ts';
 import { crew } from './crew.ts';
 import { crewReport } from './crew-report.ts';
@@ -18,6 +20,8 @@ import { inbox } from './inbox.ts';
 import { inboxAccept } from './inbox-accept.ts';
 import { inboxDecline } from './inbox-decline.ts';
 import { init } from './init.ts';
+import { modelRecord } from './model-record.ts';
+import { modelTest } from './model-test.ts';
 import { myTickets } from './my-tickets.ts';
 import { pause } from './pause.ts';
 import { pilotExplain } from './pilot-explain.ts';
@@ -26,11 +30,16 @@ import { pilotPlan } from './pilot-plan.ts';
 import { pilotRun } from './pilot-run.ts';
 import { pilotSimulate } from './pilot-simulate.ts';
 import { pilotStatus } from './pilot-status.ts';
+import { plan } from './plan.ts';
 import { resume } from './resume.ts';
+import { reviewNext } from './review-next.ts';
+import { reviewOpinion } from './review-opinion.ts';
 import { rollback } from './rollback.ts';
+import { secretSet } from './secret-set.ts';
 import { stackList } from './stack-list.ts';
 import { stackStatus } from './stack-status.ts';
 import { stackUp } from './stack-up.ts';
+import { summary } from './summary.ts';
 import { ticketApprove } from './ticket-approve.ts';
 import { ticketAssign } from './ticket-assign.ts';
 import { ticketClaim } from './ticket-claim.ts';
@@ -50,6 +59,7 @@ import { ticketReopen } from './ticket-reopen.ts';
 import { ticketShow } from './ticket-show.ts';
 import { ticketSubmit } from './ticket-submit.ts';
 import { ticketWork } from './ticket-work.ts';
+import { usage } from './usage.ts';
 
 export const ACTIONS: readonly AnyAction[] = [
   agentEnd,
@@ -60,6 +70,8 @@ export const ACTIONS: readonly AnyAction[] = [
   auditTail,
   auditVerify,
   check,
+  configListModels,
+  configSetModel,
   configShow,
   crew,
   crewReport,
@@ -70,6 +82,8 @@ export const ACTIONS: readonly AnyAction[] = [
   inboxAccept,
   inboxDecline,
   init,
+  modelRecord,
+  modelTest,
   myTickets,
   pause,
   pilotExplain,
@@ -78,11 +92,16 @@ export const ACTIONS: readonly AnyAction[] = [
   pilotRun,
   pilotSimulate,
   pilotStatus,
+  plan,
   resume,
+  reviewNext,
+  reviewOpinion,
   rollback,
+  secretSet,
   stackList,
   stackStatus,
   stackUp,
+  summary,
   ticketApprove,
   ticketAssign,
   ticketClaim,
@@ -102,4 +121,5 @@ export const ACTIONS: readonly AnyAction[] = [
   ticketShow,
   ticketSubmit,
   ticketWork,
+  usage,
 ];

@@ -36,7 +36,11 @@ async function writeBelow(top: string, file: string, content: string): Promise<v
   const parts = file.split('/');
   const last = parts.pop() ?? '';
   if (last === '' || [...parts, last].some((part) => part === '' || part === '.' || part === '..'))
-    throw new DockfraError('tree_path', `${JSON.stringify(file.slice(0, 200))} is no path below a tree`, 'report this as a bug');
+    throw new DockfraError(
+      'tree_path',
+      `${JSON.stringify(file.slice(0, 200))} is no path below a tree`,
+      'report this as a bug',
+    );
   let at = top;
   for (const part of parts) {
     at = path.join(at, part);

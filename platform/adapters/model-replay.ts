@@ -36,8 +36,7 @@ async function open(dir: string, name: string): Promise<Cassette> {
   if (path.isAbsolute(name) || !file.startsWith(dir + path.sep))
     throw new ModelFailure(`the cassette ${name} is not inside the root`, { kind: 'bad_request' });
   const text = await textOf(file);
-  if (text === null)
-    throw new ModelFailure(`there is no cassette ${file}`, { kind: 'bad_request' });
+  if (text === null) throw new ModelFailure(`there is no cassette ${file}`, { kind: 'bad_request' });
   const parsed = cassetteSchema.safeParse(jsonOf(text));
   if (parsed.success) return parsed.data;
   const why = z.prettifyError(parsed.error).split('\n')[0] ?? 'unknown shape';

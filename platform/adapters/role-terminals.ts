@@ -32,18 +32,14 @@ function openShell(client: Client, { cols, rows }: TerminalSize): Promise<Client
     const gone = () =>
       reject(new DockfraError('ssh_failed', 'the connection was cut', 'is the role running? dockfra ps'));
     client.once('close', gone);
-    client.shell(
-      { term: 'xterm-256color', cols, rows },
-      { env: { LANG: 'C.UTF-8' } },
-      (error, channel) => {
-        client.removeListener('close', gone);
-        if (error)
-          reject(
-            new DockfraError('ssh_failed', `no terminal: ${error.message}`, 'see the log of the role', error),
-          );
-        else resolve(channel);
-      },
-    );
+    client.shell({ term: 'xterm-256color', cols, rows }, { env: { LANG: 'C.UTF-8' } }, (error, channel) => {
+      client.removeListener('close', gone);
+      if (error)
+        reject(
+          new DockfraError('ssh_failed', `no terminal: ${error.message}`, 'see the log of the role', error),
+        );
+      else resolve(channel);
+    });
   });
 }
 
@@ -62,14 +58,15 @@ function followShell(client: Client, channel: ClientChannel, watch: Watch): Term
   channel.on('data', onOutput);
   channel.stderr.on('data', onOutput);
   channel.on('exit', (code: number | null, signal?: string) => {
-    reason = code === null ? `the shell was ended by ${signal ?? 'a signal'}` : `the shell ended with ${code}`;
+    reason =
+      code === null ? `the shell was ended by ${signal ?? 'a signal'}` : `the shell ended with ${code}`;
   });
   channel.on('error', end);
   channel.on('close', end);
   client.on('close', end);
   return {
     write: (text) => writeTo(channel, text),
-    resize: ({ cols, rows }) => void channel.setWindow(rows, cols, 0, 0),
+    resize: ({ cols, rows }) => channel.setWindow(rows, cols, 0, 0),
     pause: () => void channel.pause(),
     resume: () => void channel.resume(),
     end() {

@@ -136,7 +136,11 @@ function badRun(run: string): DockfraError {
 }
 
 function exists(path: string): DockfraError {
-  return new DockfraError('run_exists', `${path} exists already`, 'open the run again: the next number is taken');
+  return new DockfraError(
+    'run_exists',
+    `${path} exists already`,
+    'open the run again: the next number is taken',
+  );
 }
 
 function lateWriter(run: string, at: number, count: number): DockfraError {
@@ -148,5 +152,10 @@ function lateWriter(run: string, at: number, count: number): DockfraError {
 }
 
 function malformed(path: string, what: string, cause?: unknown): DockfraError {
-  return new DockfraError('transcript_malformed', `${path}: ${what}`, 'move the file away; the ticket can be worked anew', cause);
+  return new DockfraError(
+    'transcript_malformed',
+    `${path}: ${what}`,
+    'move the file away; the ticket can be worked anew',
+    cause,
+  );
 }

@@ -14,6 +14,8 @@ export type AgentIo = {
   work: string;
   /** environment of the commands that the model runs */
   env: Readonly<Record<string, string>>;
+  /** fixed shell text before each of those commands, e.g. limits; never made from data */
+  prelude: string;
 };
 export type CommandOptions = { stdin?: string; onErr?: (text: string) => void };
 export type CommandAnswer = { code: number; out: string; err: string };
@@ -64,7 +66,13 @@ export async function askPlatform(
     await sleep(waitMs, undefined, { signal: io.signal });
     waitMs = Math.min(waitMs * 2, tries.lastMs);
   }
-  return { ok: false, code: 'away', message: 'the platform stays away', hint: 'start it again: dockfra up', details: [] };
+  return {
+    ok: false,
+    code: 'away',
+    message: 'the platform stays away',
+    hint: 'start it again: dockfra up',
+    details: [],
+  };
 }
 
 function parseJson(text: string): unknown {

@@ -37,13 +37,17 @@ async function nextTicket(io: AgentIo): Promise<string | null> {
 export async function askByHand(io: AgentIo, { verb, words, folder, print }: Given): Promise<number> {
   if (!['ask', 'review', 'plan'].includes(verb) || words.length === 0) return usage(print);
   const ticket = ticketOf(io, folder);
-  const argv = ['agent', 'open', ...(ticket === null ? [] : [ticket]), `--kind=${verb}`, '--text=-'];
+  if (ticket === null) {
+    io.say(`${verb} looks at the worktree of a ticket: cd ${io.work}/T-0001 (ticket work lays one out)`);
+    return 2;
+  }
+  const argv = ['agent', 'open', ticket, `--kind=${verb}`, '--text=-'];
   const opened = await askPlatform(io, argv, { stdin: words.join(' ') });
   if (!opened.ok) {
     io.say(`dockfra: ${opened.message}`);
     return 1;
   }
-  const driven = await driveRun(io, turnSchema.parse(opened.value), ticket === null ? folder : `${io.work}/${ticket}`);
+  const driven = await driveRun(io, turnSchema.parse(opened.value), `${io.work}/${ticket}`);
   if (driven.ended === null || driven.ended.reason !== 'answered') {
     io.say(driven.ended ? `${driven.ended.reason}: ${driven.ended.note}` : driven.why);
     return 1;

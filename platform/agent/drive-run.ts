@@ -49,7 +49,8 @@ export async function driveRun(
     const asked = await askTurn(io, turn, results, tries);
     const next = asked.ok ? turnSchema.safeParse(asked.value) : null;
     if (next?.success) {
-      if (next.data.turn > turn.turn && next.data.content.trim() !== '') io.say(safeLine(next.data.content, 2000));
+      if (next.data.turn > turn.turn && next.data.content.trim() !== '')
+        io.say(safeLine(next.data.content, 2000));
       turn = next.data;
       waits = 0;
       continue;

@@ -67,7 +67,9 @@ function endGroup(pid: number | undefined): void {
 async function endMarked(mark: string): Promise<void> {
   for (let looks = 3; looks > 0; looks -= 1) {
     const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
-    const marked = await Promise.all(pids.map(async (pid) => ((await carries(pid, mark)) ? Number(pid) : null)));
+    const marked = await Promise.all(
+      pids.map(async (pid) => ((await carries(pid, mark)) ? Number(pid) : null)),
+    );
     const found = marked.filter((pid) => pid !== null);
     if (found.length === 0) return;
     for (const pid of found) endOne(pid);

@@ -23,13 +23,23 @@ export const MAX_SHOWN = 16_000;
 const KEPT_HALF = 2_000_000;
 const RUN_TIMEOUT_SECONDS = 120;
 
-const keptSchema = z.array(
-  z.object({ toolCallId: z.string(), ok: z.boolean(), content: z.string(), fullLength: z.number() }),
-);
+const keptSchema = z.object({
+  /** the call that was begun last */
+  began: z.string(),
+  results: z.array(
+    z.object({ toolCallId: z.string(), ok: z.boolean(), content: z.string(), fullLength: z.number() }),
+  ),
+});
+type Kept = z.infer<typeof keptSchema>;
+
+/** What must not happen twice: a command that killed the daemon would kill it for ever. */
+const ONCE = new Set(['run', 'comment']);
+const CUT_OFF =
+  'The container or its daemon ended while this ran: it may have happened in part, and it is not run again by itself.';
 
 /**
- * Executes the calls of one turn in order. Each result is on disk before the next call begins, so that a daemon that was
- * killed does nothing twice but the call it was killed in.
+ * Executes the calls of one turn in order. What is begun, and what came of it, is on disk before anything else happens, so
+ * that after a kill no command runs a second time; everything else may be done again without harm.
  */
 export async function executeTurn(
   io: AgentIo,
@@ -38,17 +48,20 @@ export async function executeTurn(
 ): Promise<ToolResult[]> {
   await mkdir(place.outputs, { recursive: true, mode: 0o700 });
   const journal = path.join(place.outputs, `.turn-${turn.turn}.json`);
-  const results = (await readJournal(journal)).filter(({ toolCallId }) =>
+  const before = await readJournal(journal);
+  const results = before.results.filter(({ toolCallId }) =>
     turn.calls.some((call) => call.id === toolCallId),
   );
   for (const [index, call] of turn.calls.entries()) {
     if (results.some((result) => result.toolCallId === call.id)) continue;
     io.signal.throwIfAborted();
-    const outcome = await executeCall(io, place, call);
-    io.signal.throwIfAborted(); // what was stopped in the middle has no result: it is executed again
+    const cutOff = before.began === call.id && ONCE.has(call.name);
+    await writeWhole(journal, JSON.stringify({ began: call.id, results }));
+    const outcome = cutOff ? failed(CUT_OFF) : await executeCall(io, place, call);
+    io.signal.throwIfAborted(); // what was stopped in the middle has no result
     const result = await bounded(place, call, outcome, `${turn.turn}-${index + 1}.txt`);
     results.push(result);
-    await writeWhole(journal, JSON.stringify(results));
+    await writeWhole(journal, JSON.stringify({ began: call.id, results }));
     io.say(`${outcome.ok ? 'ok' : 'failed'}: ${call.name} (${result.fullLength} characters)`);
   }
   return results;
@@ -103,7 +116,16 @@ async function runCommand(
   const seconds = input.timeout_seconds ?? RUN_TIMEOUT_SECONDS;
   const output = createBoundedText(KEPT_HALF);
   const { code, timedOut } = await runProgram({
-    argv: ['/bin/bash', '--norc', '--noprofile', '-c', input.command],
+    argv: [
+      '/bin/bash',
+      '--norc',
+      '--noprofile',
+      '-c',
+      `${io.prelude}
+eval "$1"`,
+      'bash',
+      input.command,
+    ],
     cwd: place.root,
     env: io.env,
     timeoutMs: seconds * 1000,
@@ -137,10 +159,10 @@ async function writeWhole(file: string, content: string): Promise<void> {
   await rename(fresh, file);
 }
 
-async function readJournal(file: string): Promise<ToolResult[]> {
+async function readJournal(file: string): Promise<Kept> {
   try {
     return keptSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } catch {
-    return []; // none yet, or not ours: the calls are executed
+    return { began: '', results: [] }; // none yet, or not ours: the calls are executed
   }
 }

@@ -18,20 +18,23 @@ export async function readLines(
   input: { path: string; from?: number | undefined; lines?: number | undefined },
 ): Promise<ToolOutcome> {
   const output = OUTPUT.exec(input.path)?.[1];
-  const file = output === undefined ? await insideWorktree(place.root, input.path) : path.join(place.outputs, output);
+  const file =
+    output === undefined ? await insideWorktree(place.root, input.path) : path.join(place.outputs, output);
   const all = (await readText(file)).split('\n');
   if (all.at(-1) === '') all.pop();
   const from = input.from ?? 1;
   const shown: string[] = [];
   let chars = 0;
   for (const line of all.slice(from - 1, from - 1 + (input.lines ?? 400))) {
-    const cut = line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} [line of ${line.length} characters]` : line;
+    const cut =
+      line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} [line of ${line.length} characters]` : line;
     chars += cut.length + 1;
     if (chars > MAX_READ_CHARS) break;
     shown.push(cut);
   }
   const last = from - 1 + shown.length;
-  const more = last < all.length ? `\n[lines ${from} to ${last} of ${all.length}; go on with from: ${last + 1}]` : '';
+  const more =
+    last < all.length ? `\n[lines ${from} to ${last} of ${all.length}; go on with from: ${last + 1}]` : '';
   if (shown.length === 0 && all.length > 0) return failed(`the file has only ${all.length} lines`);
   return done(`${shown.join('\n')}${more}`);
 }
@@ -46,7 +49,8 @@ export async function listFiles(
   const top = await insideWorktree(place.root, input.path ?? '.');
   const found: string[] = [];
   await walk(top, '', input.depth ?? 2, found);
-  const cut = found.length > MAX_ENTRIES ? `\n[more than ${MAX_ENTRIES} entries: list a folder further down]` : '';
+  const cut =
+    found.length > MAX_ENTRIES ? `\n[more than ${MAX_ENTRIES} entries: list a folder further down]` : '';
   return done(`${found.slice(0, MAX_ENTRIES).join('\n')}${cut}` || '(empty)');
 }
 
@@ -101,7 +105,8 @@ async function readText(file: string): Promise<string> {
     const found = await handle.stat();
     if (found.isDirectory()) throw new ToolRefusal('this is a folder: use list');
     if (!found.isFile()) throw new ToolRefusal('this is no ordinary file');
-    if (found.size > MAX_FILE_BYTES) throw new ToolRefusal(`the file has ${found.size} bytes: use search or run`);
+    if (found.size > MAX_FILE_BYTES)
+      throw new ToolRefusal(`the file has ${found.size} bytes: use search or run`);
     const bytes = await handle.readFile();
     if (bytes.includes(0)) throw new ToolRefusal(`the file is binary (${bytes.length} bytes)`);
     return bytes.toString('utf8');
@@ -119,7 +124,8 @@ async function writeText(file: string, content: string): Promise<void> {
     await handle.writeFile(content);
   } catch (error) {
     const code = systemCode(error);
-    if (code === 'ENOSPC' || code === 'EDQUOT') throw new ToolRefusal('there is no space left: remove what is not needed');
+    if (code === 'ENOSPC' || code === 'EDQUOT')
+      throw new ToolRefusal('there is no space left: remove what is not needed');
     throw error;
   } finally {
     await handle.close();

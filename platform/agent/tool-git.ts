@@ -58,8 +58,11 @@ export async function searchFiles(
   if (code === 1) return done('nothing found');
   if (code !== 0) return failed(out.trim().slice(0, 500) || `git grep ended with ${code ?? 'a signal'}`);
   const lines = out.split('\n').filter((line) => line !== '');
-  const shown = lines.slice(0, MAX_HITS).map((line) => (line.length > MAX_HIT ? `${line.slice(0, MAX_HIT)} ...` : line));
-  const more = lines.length > MAX_HITS ? [`[${lines.length - MAX_HITS} more: search for something narrower]`] : [];
+  const shown = lines
+    .slice(0, MAX_HITS)
+    .map((line) => (line.length > MAX_HIT ? `${line.slice(0, MAX_HIT)} ...` : line));
+  const more =
+    lines.length > MAX_HITS ? [`[${lines.length - MAX_HITS} more: search for something narrower]`] : [];
   return done([...shown, ...more].join('\n'));
 }
 
@@ -72,7 +75,11 @@ export async function showDiff(place: ToolPlace, signal: AbortSignal): Promise<T
   const names = fresh.out.split('\n').filter((name) => name !== '');
   const parts = [changed.out];
   for (const name of names.slice(0, 50)) {
-    const shown = await git(place, ['diff', '--no-ext-diff', '--no-textconv', '--no-index', '--', '/dev/null', name], signal);
+    const shown = await git(
+      place,
+      ['diff', '--no-ext-diff', '--no-textconv', '--no-index', '--', '/dev/null', name],
+      signal,
+    );
     parts.push(shown.out);
   }
   if (names.length > 50) parts.push(`[${names.length - 50} more new files]\n`);
@@ -86,7 +93,11 @@ async function baseOf({ ...place }: ToolPlace, signal: AbortSignal): Promise<str
 }
 
 /** Commits everything that is there; with nothing to commit, nothing. */
-export async function commitAll(place: ToolPlace, message: string, signal: AbortSignal): Promise<ToolOutcome> {
+export async function commitAll(
+  place: ToolPlace,
+  message: string,
+  signal: AbortSignal,
+): Promise<ToolOutcome> {
   const added = await git(place, ['add', '--all'], signal);
   if (added.code !== 0) return failed(added.out.trim().slice(0, 500));
   const staged = await git(place, ['diff', '--cached', '--quiet'], signal);

@@ -6,7 +6,11 @@ import { done, failed, type ToolOutcome, type ToolPlace } from './tool-result.ts
 const LOG_HALF = 500_000;
 
 /** The project's checks, by the platform, on the worktree as it is. The log first, the verdict last. */
-export async function checkWork(io: AgentIo, place: ToolPlace, name: string | undefined): Promise<ToolOutcome> {
+export async function checkWork(
+  io: AgentIo,
+  place: ToolPlace,
+  name: string | undefined,
+): Promise<ToolOutcome> {
   const log = createBoundedText(LOG_HALF);
   const argv = ['check', ...(name === undefined ? [] : [`--name=${name}`]), ...idOf(place)];
   const asked = await askPlatform(io, argv, { onErr: (text) => log.add(text) });
@@ -16,15 +20,13 @@ export async function checkWork(io: AgentIo, place: ToolPlace, name: string | un
 }
 
 /** Commits what is there and hands it in. The platform's word is the result, whatever it is. */
-export async function submitWork(
-  io: AgentIo,
-  place: ToolPlace,
-  message: string,
-): Promise<ToolOutcome> {
+export async function submitWork(io: AgentIo, place: ToolPlace, message: string): Promise<ToolOutcome> {
   const committed = await commitAll(place, message, io.signal);
   if (!committed.ok) return committed;
   const log = createBoundedText(LOG_HALF);
-  const asked = await askPlatform(io, ['ticket', 'submit', ...idOf(place)], { onErr: (text) => log.add(text) });
+  const asked = await askPlatform(io, ['ticket', 'submit', ...idOf(place)], {
+    onErr: (text) => log.add(text),
+  });
   return asked.ok
     ? done('submitted: the ticket is in review')
     : failed(`${logOf(log.text(), asked)}\n${refusalText(asked)}`);

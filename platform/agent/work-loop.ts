@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 
@@ -58,10 +59,17 @@ export async function workOn(
   return stepOf(id, driven);
 }
 
-async function openWork(io: AgentIo, id: string, tries: Tries): Promise<WorkStep | z.infer<typeof turnSchema>> {
-  const known = await askPlatform(io, ['agent', 'open', id], {}, tries);
-  if (known.ok) return parsedTurn(id, known);
-  if (known.code !== 'wrong_state') return refused(io, id, known, tries);
+/** The run of the ticket, which is claimed and laid out first when it is not yet. */
+async function openWork(
+  io: AgentIo,
+  id: string,
+  tries: Tries,
+): Promise<WorkStep | z.infer<typeof turnSchema>> {
+  const known = existsSync(path.join(io.work, id))
+    ? await askPlatform(io, ['agent', 'open', id], {}, tries)
+    : null;
+  if (known?.ok) return parsedTurn(id, known);
+  if (known && known.code !== 'wrong_state') return refused(io, id, known, tries);
   const worked = await askPlatform(io, ['ticket', 'work', id], { onErr: io.say }, tries);
   if (!worked.ok) return failedStep(id, worked.message);
   const opened = await askPlatform(io, ['agent', 'open', id], {}, tries);
@@ -83,7 +91,12 @@ async function refused(
   if (asked.code === 'limits')
     await askPlatform(io, ['ticket', 'release', id, `--reason=${safeLine(asked.message, 500)}`], {}, tries);
   const waiting = asked.code === 'paused' || asked.code === 'busy';
-  return { outcome: waiting ? 'idle' : 'failed', text: safeLine(asked.message, 500), ticketId: id, ended: null };
+  return {
+    outcome: waiting ? 'idle' : 'failed',
+    text: safeLine(asked.message, 500),
+    ticketId: id,
+    ended: null,
+  };
 }
 
 function stepOf(id: string, driven: Driven): WorkStep {
@@ -114,7 +127,9 @@ async function findWork(io: AgentIo, options: WorkOptions): Promise<{ id: string
   const next = ready.value.find(
     (ticket) => ticket.assigned_to === 'developer' && !isForPerson(ticket) && isFree(ticket.id),
   );
-  return next ? { id: next.id } : { outcome: 'idle', text: 'no ticket is ready', ticketId: null, ended: null };
+  return next
+    ? { id: next.id }
+    : { outcome: 'idle', text: 'no ticket is ready', ticketId: null, ended: null };
 }
 
 function isMine(io: AgentIo, { status, lease }: Ticket): boolean {
@@ -130,7 +145,9 @@ async function asked<T>(
   const answer = await askPlatform(io, argv, {}, tries);
   if (!answer.ok) return failedStep(null, answer.message);
   const parsed = schema.safeParse(answer.value);
-  return parsed.success ? { value: parsed.data } : failedStep(null, `${argv.join(' ')} answered in another shape`);
+  return parsed.success
+    ? { value: parsed.data }
+    : failedStep(null, `${argv.join(' ')} answered in another shape`);
 }
 
 function failedStep(ticketId: string | null, text: string): WorkStep {

@@ -6,6 +6,9 @@ import { sendCommand } from './send-command.ts';
 
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
 
+/** Of one command: no file over 2 GB, and fewer processes than the container may have, so that its daemon and logins go on. */
+const LIMITS = '{ ulimit -S -c 0; ulimit -f 2097152; ulimit -u 400; } 2>/dev/null';
+
 export type AgentIoOptions = {
   person: string;
   signal: AbortSignal;
@@ -20,6 +23,7 @@ export function createAgentIo({ person, signal, say }: AgentIoOptions): AgentIo 
     say,
     work: WORK,
     env: commandEnvironment(),
+    prelude: LIMITS,
     command: async (argv, { stdin, onErr } = {}) => {
       let out = '';
       let err = '';

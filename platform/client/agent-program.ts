@@ -21,7 +21,12 @@ async function main(): Promise<void> {
     signal: stop.signal,
     say: (text) => void process.stderr.write(`${text.trimEnd()}\n`),
   });
-  const place = { verb, words, folder: process.cwd(), print: (text: string) => void process.stdout.write(text) };
+  const place = {
+    verb,
+    words,
+    folder: process.cwd(),
+    print: (text: string) => void process.stdout.write(text),
+  };
   try {
     process.exitCode = await (verb === 'implement' ? implementByHand(io, place) : askByHand(io, place));
   } catch (error) {

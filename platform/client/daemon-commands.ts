@@ -14,7 +14,9 @@ export type Answer = { code: number; value: Record<string, unknown> | null; err:
 export async function ask(socketPath: string, argv: readonly string[], patience = PATIENCE): Promise<Answer> {
   let out = '';
   let err = '';
-  const request = { argv: [...argv, '--json'], cwd: '/', person: PERSON, columns: null, color: false };
+  const words = [...argv];
+  words.splice(words.includes('--') ? words.indexOf('--') : words.length, 0, '--json');
+  const request = { argv: words, cwd: '/', person: PERSON, columns: null, color: false };
   const code = await sendCommand(
     socketPath,
     request,
@@ -38,7 +40,8 @@ export async function report(
   const { value } = await ask(socketPath, ['crew', 'report', ...ticket, '--', state, oneLine(text)]);
   if (value === null || typeof value['act'] !== 'boolean') return null;
   const seconds = typeof value['seconds'] === 'number' ? Math.min(Math.max(value['seconds'], 1), 86_400) : 30;
-  return { act: value['act'], why: typeof value['why'] === 'string' ? value['why'] : '', seconds };
+  const parallel = typeof value['parallel'] === 'number' ? value['parallel'] : 1;
+  return { act: value['act'], why: typeof value['why'] === 'string' ? value['why'] : '', seconds, parallel };
 }
 
 /** A step that is one command: its answer says what came of it, a refusal is a failed step. */
@@ -48,6 +51,8 @@ export async function commandStep(
 ): Promise<{ outcome: 'worked' | 'idle' | 'failed'; text: string }> {
   const { code, value, err } = await ask(socketPath, argv);
   if (code === EXIT_AWAY) return { outcome: 'idle', text: 'the platform is away' };
+  // cut off: what became of it is found by looking again, as soon as the events are back
+  if (value === null) return { outcome: 'idle', text: lastLine(err) };
   const text = typeof value?.['text'] === 'string' ? value['text'] : lastLine(err);
   const outcome = value?.['outcome'];
   return { outcome: code === 0 && (outcome === 'worked' || outcome === 'idle') ? outcome : 'failed', text };

@@ -6,7 +6,12 @@ import { followEvents, type StreamLine } from './event-stream.ts';
 export type StepOutcome = 'worked' | 'idle' | 'failed';
 
 /** What a daemon is told when it reports. */
-export type Terms = { act: boolean; why: string; seconds: number };
+export type Terms = {
+  act: boolean;
+  why: string;
+  seconds: number;
+  /** steps at the same time */ parallel: number;
+};
 
 export type DaemonIo = {
   socketPath: string;
@@ -33,7 +38,7 @@ export type DaemonWaits = {
 export const DAEMON_WAITS: DaemonWaits = {
   headersMs: 1500,
   silenceMs: 20_000,
-  againMs: [500, 10_000],
+  againMs: [500, 5000],
   failedMs: [5000, 600_000],
   settleMs: 100,
 };
@@ -45,8 +50,34 @@ export const DAEMON_WAITS: DaemonWaits = {
 export async function runDaemon(io: DaemonIo, waits: DaemonWaits = DAEMON_WAITS): Promise<void> {
   const bell = createBell();
   io.signal.addEventListener('abort', bell.ring, { once: true });
-  await Promise.all([follow(io, waits, bell), act(io, waits, bell)]);
+  const bells = [bell];
+  const more: Promise<void>[] = [];
+  // further loops begin when they are first allowed, and take their terms from the first one
+  const widen = (parallel: number): void => {
+    while (bells.length < Math.min(parallel, MAX_PARALLEL)) {
+      const own = createBell();
+      io.signal.addEventListener('abort', own.ring, { once: true });
+      const number = bells.push(own);
+      const report: DaemonIo['report'] = () =>
+        Promise.resolve(latest && number <= latest.parallel ? latest : null);
+      more.push(act({ ...io, report }, waits, own));
+    }
+  };
+  let latest: Terms | null = null;
+  const first: DaemonIo = {
+    ...io,
+    report: async (state, text) => {
+      latest = await io.report(state, text);
+      if (latest?.act) widen(latest.parallel);
+      return latest;
+    },
+  };
+  const everyBell: Bell = { ...bell, ring: () => bells.forEach((one) => one.ring()) };
+  await Promise.all([follow(io, waits, everyBell), act(first, waits, bell)]);
+  await Promise.all(more);
 }
+
+const MAX_PARALLEL = 4;
 
 /** Keeps the stream of events open, from where it was cut. */
 async function follow(io: DaemonIo, waits: DaemonWaits, bell: Bell): Promise<void> {

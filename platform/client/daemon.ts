@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 
 import { hostEnvironment } from '../config.ts';
+import { createAgentIo } from './agent-io.ts';
 import { commandStep, report } from './daemon-commands.ts';
 import { runDaemon, type DaemonIo } from './daemon-loop.ts';
 import { BROKER_SOCKET } from './protocol.ts';
@@ -12,7 +13,10 @@ const GRACE_MS = 2500;
 
 type Step = DaemonIo['step'];
 
+const say = (text: string): void => void process.stderr.write(`daemon: ${text.trimEnd()}\n`);
+
 const STEPS: Readonly<Record<string, Step>> = {
+  developer: developerStep(),
   monitor: () => commandStep(BROKER_SOCKET, ['deploy', 'next']),
   autopilot: () => commandStep(BROKER_SOCKET, ['pilot', 'run']),
   manager: () => commandStep(BROKER_SOCKET, ['review', 'next']),
@@ -41,8 +45,23 @@ async function main(): Promise<void> {
     signal: stop.signal,
     report: (state, text) => report(BROKER_SOCKET, state, text),
     step,
-    log: (text) => void process.stderr.write(`daemon: ${text}\n`),
+    log: say,
   });
+}
+
+/** Several at once never take the same ticket: they share what is taken. */
+function developerStep(): Step {
+  const taken = new Set<string>();
+  return async (signal) => {
+    const { workLoop } = await import('../agent/work-loop.ts');
+    const onTicket = (id: string): void => void report(BROKER_SOCKET, 'working', `works on ${id}`, id);
+    try {
+      return await workLoop(createAgentIo({ person: 'daemon', signal, say }), { taken, onTicket });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return { outcome: 'idle', text: 'stopped; what is open is taken up again' };
+    }
+  };
 }
 
 function beat(): void {

@@ -43,7 +43,8 @@ export function withOwnIds(calls: readonly ToolCall[], turn: number, used: Itera
   const seen = new Set(used);
   return calls.map((call, index) => {
     const usable = /^[\w.:-]{1,100}$/.test(call.id) && !seen.has(call.id);
-    const id = usable ? call.id : `call-${turn}-${index + 1}`;
+    let id = usable ? call.id : `call-${turn}-${index + 1}`;
+    while (seen.has(id)) id = `${id}-`;
     seen.add(id);
     return { ...call, id };
   });

@@ -8,7 +8,13 @@ export const CREW_STATES = ['starting', 'idle', 'working', 'waiting', 'stopped']
 export type CrewState = (typeof CREW_STATES)[number];
 
 /** What a daemon is told when it reports: may it act now, and when it asks again at the latest. */
-export type CrewTerms = { act: boolean; why: string; seconds: number };
+export type CrewTerms = {
+  act: boolean;
+  why: string;
+  seconds: number;
+  /** steps at the same time */
+  parallel: number;
+};
 
 /** What one step of a daemon came to; `text` is one line for people. */
 export type CrewStep = { outcome: 'worked' | 'idle' | 'failed'; text: string; ticketId: string | null };
@@ -28,28 +34,32 @@ export function crewTerms(
 ): CrewTerms {
   if (paused) {
     const reason = paused.reason === '' ? '' : `: ${paused.reason}`;
-    return { act: false, why: `paused by ${paused.by}${reason}`, seconds: LOOK_SECONDS };
+    return no(`paused by ${paused.by}${reason}`);
   }
   switch (role) {
     case 'developer':
       return config.roles.developer.llm
-        ? { act: true, why: `model ${config.roles.developer.llm.model}`, seconds: LOOK_SECONDS }
+        ? {
+            ...yes(`model ${config.roles.developer.llm.model}`),
+            parallel: config.roles.developer.agent.parallel,
+          }
         : no('no model is set (roles.developer.llm): a person works the tickets');
     case 'manager':
       return config.roles.manager.llm
-        ? { act: true, why: `model ${config.roles.manager.llm.model}`, seconds: LOOK_SECONDS }
+        ? yes(`model ${config.roles.manager.llm.model}`)
         : no('no model is set (roles.manager.llm): a person reviews');
     case 'monitor':
       return config.monitor.deploy === 'auto'
-        ? { act: true, why: 'deploys approved tickets', seconds: LOOK_SECONDS }
+        ? yes('deploys approved tickets')
         : no('monitor.deploy is manual: a person deploys');
     case 'autopilot': {
       const { mode, interval_seconds: seconds } = config.autopilot;
       return mode === 'off'
         ? no('autopilot.mode is off')
-        : { act: true, why: `mode ${mode}, approving is ${config.autopilot.approve}`, seconds };
+        : { ...yes(`mode ${mode}, approving is ${config.autopilot.approve}`), seconds };
     }
   }
 }
 
-const no = (why: string): CrewTerms => ({ act: false, why, seconds: LOOK_SECONDS });
+const yes = (why: string): CrewTerms => ({ act: true, why, seconds: LOOK_SECONDS, parallel: 1 });
+const no = (why: string): CrewTerms => ({ ...yes(why), act: false });

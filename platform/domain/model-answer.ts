@@ -11,7 +11,9 @@ export function maxAnswerChars(maxTokens: number): number {
   return Math.max(20_000, maxTokens * 8);
 }
 
-export type RawAnswer = { content: string; toolCalls: Partial<ToolCall>[]; finish: string };
+/** A call as far as a stream has brought it. */
+export type RawCall = { [K in keyof ToolCall]?: ToolCall[K] | undefined };
+export type RawAnswer = { content: string; toolCalls: readonly RawCall[]; finish: string };
 
 /** A provider's words in our shape: sized, without control characters, each call with an id of its own. Arguments stay as they were written. */
 export function normaliseAnswer(raw: RawAnswer): Pick<ModelAnswer, 'content' | 'toolCalls' | 'finish'> {

@@ -54,7 +54,11 @@ export function recordCassette(name: string, lines: readonly RunLine[]): Result<
   if (answers.some(({ line }) => line.replayed))
     return refuse('wrong_state', `${name} was itself replayed`, 'record a run that a model answered');
   if (lines.some((line) => line.type === 'compacted'))
-    return refuse('unsupported', `${name} was compacted: it is too long to be replayed`, 'record a shorter run');
+    return refuse(
+      'unsupported',
+      `${name} was compacted: it is too long to be replayed`,
+      'record a shorter run',
+    );
   const turns = answers.map(({ line, at }, index) => {
     const from = index === 0 ? 0 : (answers[index - 1]?.at ?? 0);
     const expect = lines
@@ -80,7 +84,10 @@ export function replayTurn(
   const recorded = cassette.turns[turn];
   if (!recorded) {
     const count = cassette.turns.length;
-    return { ok: false, message: `${where}: it ends after turn ${String(count)}, but the conversation goes on` };
+    return {
+      ok: false,
+      message: `${where}: it ends after turn ${String(count)}, but the conversation goes on`,
+    };
   }
   const found = resultsSinceAnswer(request.messages);
   const count = Math.max(found.length, recorded.expect.length);

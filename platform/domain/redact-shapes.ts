@@ -36,7 +36,12 @@ export const SHAPES: readonly Shape[] = [
   { pattern: /(?<=\b[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@'"]{0,100}:)(?<value>[^\s/@'"${<]{3,200})(?=@)/gi },
   { pattern: /(?<=\b(?:Bearer|Basic)\s{1,3})(?<value>[A-Za-z0-9._~+/=-]{16,2000})/g },
   // password = "..." in code, JSON and YAML
-  { pattern: new RegExp(`${SECRET_KEY}["']?\\s{0,3}[:=]\\s{0,3}["'](?<value>[^"'\\s$<{}()\\\\]{6,400})["']`, 'gi') },
+  {
+    pattern: new RegExp(
+      `${SECRET_KEY}["']?\\s{0,3}[:=]\\s{0,3}["'](?<value>[^"'\\s$<{}()\\\\]{6,400})["']`,
+      'gi',
+    ),
+  },
   // PASSWORD=... in .env files, command lines and addresses; a bare word without a digit is rather code
   {
     pattern: new RegExp(`${SECRET_KEY}(?:=|:[ \\t]{1,3})(?<value>[^"'\\s$<{}()\\\\&;,]{6,400})`, 'gi'),

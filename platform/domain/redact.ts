@@ -14,6 +14,7 @@ export type Redactor = {
   brought(): Brought;
 };
 
+const PLACEHOLDER = /\[secret:([^\]\s]{1,120})\]/g;
 const MIN_LENGTH = 6;
 const MAX_BROUGHT = 2000;
 /** Passwords of examples: everywhere in ordinary text, and no secret to anybody. */
@@ -30,10 +31,13 @@ const COMMON = new Set(
 export function createRedactor(known: readonly KnownSecret[], before: Brought): Redactor {
   const brought = [...before];
   const byValue = new Map(brought.map(({ name, value }) => [value, name]));
-  const variants = known.filter(({ value }) => isSecret(value)).flatMap(variantsOf);
-  const names = new Map(variants.map(({ name, value }) => [value, name]));
+  const names = new Map<string, string>();
+  const taken = new Map(brought.map(({ name, value }) => [name, value]));
+  for (const secret of known.filter(({ value }) => isSecret(value)))
+    for (const { name, value } of variantsOf(withOwnName(secret, taken))) names.set(value, name);
   for (const [value, name] of byValue) names.set(value, name);
-  let pattern = anyOf([...names.keys()]);
+  const ours = new Set(names.values());
+  let pattern = anyOf(names);
 
   const stand = (value: string, name: string): string => {
     if (!byValue.has(value) && brought.length < MAX_BROUGHT) {
@@ -43,18 +47,27 @@ export function createRedactor(known: readonly KnownSecret[], before: Brought): 
     return `[secret:${name}]`;
   };
   const token = (value: string): string => {
-    if (/\[secret:[^\]]*\]?/.test(value)) return value;
+    const standing = [...value.matchAll(PLACEHOLDER)];
+    // only one of ours says that something was replaced already: anybody can write "[secret:" before a secret
+    if (standing.length > 0 && standing.every(([, name = '']) => ours.has(name))) return value;
     const name = byValue.get(value) ?? `token-${String(tokensIn(brought) + 1)}`;
     const shown = stand(value, name);
     if (!names.has(value)) {
       names.set(value, name);
-      pattern = anyOf([...names.keys()]);
+      ours.add(name);
+      pattern = anyOf(names);
     }
     return shown;
   };
   return {
     text: (text) => {
-      const once = pattern === null ? text : text.replace(pattern, (value) => stand(value, names.get(value) ?? 'known'));
+      const once =
+        pattern === null
+          ? text
+          : text.replace(pattern, (found) => {
+              const name = names.get(found);
+              return name === undefined ? found : stand(found, name);
+            });
       return SHAPES.reduce((rest, shape) => replaceShape(rest, shape, token), once);
     },
     brought: () => brought,
@@ -88,9 +101,18 @@ function isSecret(value: string): boolean {
   return value.length >= 8 || (/\d/.test(value) && /\D/.test(value));
 }
 
+/** Two stacks may each have a POSTGRES_PASSWORD: the second value gets a name of its own, and keeps it. */
+function withOwnName({ name, value }: KnownSecret, taken: Map<string, string>): KnownSecret {
+  const base = name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 80);
+  let label = base;
+  for (let count = 2; taken.has(label) && taken.get(label) !== value; count += 1)
+    label = `${base}-${String(count)}`;
+  taken.set(label, value);
+  return { name: label, value };
+}
+
 /** The value itself first, then its encodings, each under a name of its own so that exactly that text comes back. */
 function variantsOf({ name, value }: KnownSecret): Placeholder[] {
-  const label = name.replaceAll(/[^A-Za-z0-9_.-]/g, '_').slice(0, 80);
   const bytes = Buffer.from(value, 'utf8');
   const encodings: [string, string][] = [
     ['url', encodeURIComponent(value)],
@@ -102,27 +124,32 @@ function variantsOf({ name, value }: KnownSecret): Placeholder[] {
       base64Core(bytes, offset).replaceAll('+', '-').replaceAll('/', '_'),
     ]),
   ];
-  const found: Placeholder[] = [{ name: label, value }];
+  const found: Placeholder[] = [{ name, value }];
   for (const [kind, encoded] of encodings) {
     if (encoded.length >= 8 && !found.some((one) => one.value === encoded))
-      found.push({ name: `${label}:${kind}`, value: encoded });
+      found.push({ name: `${name}:${kind}`, value: encoded });
   }
   return found;
 }
 
 /** What every base64 text contains that has these bytes `offset` bytes after a multiple of three, whatever stands around them. */
 function base64Core(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64').replaceAll('=', '');
+  const text = Buffer.concat([Buffer.alloc(offset), bytes])
+    .toString('base64')
+    .replaceAll('=', '');
   const head = offset === 0 ? 0 : offset + 1;
   const tail = (bytes.length + offset) % 3 === 0 ? 0 : 1;
   return text.slice(head, text.length - tail);
 }
 
-/** One expression for all values, the longest first. */
-function anyOf(values: readonly string[]): RegExp | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => b.length - a.length);
-  return new RegExp(sorted.map((value) => value.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`)).join('|'), 'g');
+/** One expression for all values, the longest first; placeholders of ours before them, so that they stay whole. */
+function anyOf(names: ReadonlyMap<string, string>): RegExp | null {
+  if (names.size === 0) return null;
+  const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  const longest = (a: string, b: string) => b.length - a.length;
+  const standing = [...new Set(names.values())].toSorted(longest).map(escaped).join('|');
+  const values = [...names.keys()].toSorted(longest).map(escaped).join('|');
+  return new RegExp(String.raw`\[secret:(?:${standing})\]|${values}`, 'g');
 }
 
 function tokensIn(brought: Brought): number {

@@ -24,7 +24,7 @@ export async function stopRun(
     await run.append({ type: 'end', at: ports.clock.now().toISOString(), reason, note: note.slice(0, 2000) });
   }
   await settleRun(ports, context, run);
-  return ok(turnOf(run));
+  return ok(await turnOf(ports, run));
 }
 
 /** Gives the ticket of an ended run back with what was tried, unless it has moved on; again and again without harm. */
@@ -56,7 +56,8 @@ export async function standing(ports: RunPorts, run: OpenRun): Promise<Stop | nu
   if (!ticket) return { reason: 'cancelled', note: `${start.ticketId} is gone` };
   if (ticket.status === 'in_progress' && ticket.lease?.fence === start.fence) return null;
   if (ticket.status === 'closed') return { reason: 'cancelled', note: `${ticket.id} was closed` };
-  if (wasSubmitted(ticket, start.fence)) return { reason: 'submitted', note: `${ticket.id} is ${ticket.status}` };
+  if (wasSubmitted(ticket, start.fence))
+    return { reason: 'submitted', note: `${ticket.id} is ${ticket.status}` };
   return { reason: 'lease_lost', note: `${ticket.id} is ${ticket.status}; the lease of this run is gone` };
 }
 

@@ -56,7 +56,8 @@ async function openWork(
 ): Promise<Result<RunTurn>> {
   const id = request.ticketId;
   const ticket = id === null ? null : await ports.tickets.read(id);
-  if (id === null || !ticket) return refuse('not_found', `there is no ticket ${id ?? ''}`, 'agent open T-0001');
+  if (id === null || !ticket)
+    return refuse('not_found', `there is no ticket ${id ?? ''}`, 'agent open T-0001');
   const runs = await readRuns(ports, id);
   const known = await knownRun(ports, context, ticket, runs);
   if (!known.ok || known.value !== null) return narrowed(known);
@@ -73,11 +74,12 @@ async function openWork(
   return begin(ports, context, { role, config, llm, request, runs: names, ticket, opening: opening.value });
 }
 
+/** Runs that worked the ticket, oldest first; questions about it do not count. */
 async function readRuns(ports: RunPorts, subject: string): Promise<OpenRun[]> {
   const found: OpenRun[] = [];
   for (const { run } of await ports.transcripts.list(subject)) {
     const read = await readRun(ports, run);
-    if (read) found.push(read);
+    if (read?.state().start.kind === 'implement') found.push(read);
   }
   return found;
 }
@@ -96,7 +98,7 @@ async function knownRun(
     if (end) {
       if (!isUnsettled(ticket, { fence: start.fence, reason: end.reason })) return ok(null);
       await settleRun(ports, context, run);
-      return ok(turnOf(run));
+      return ok(await turnOf(ports, run));
     }
     const over = await standing(ports, run);
     if (over) {
@@ -115,11 +117,11 @@ async function completeOpening(
   before: OpenRun | undefined,
 ): Promise<Result<RunTurn>> {
   const { start, turn } = run.state();
-  if (turn > 0) return ok(turnOf(run));
+  if (turn > 0) return ok(await turnOf(ports, run));
   const opening = await workMessages(ports, ticket, before);
   if (!opening.ok) return opening;
   await sayOpening(run, start, opening.value);
-  return ok(turnOf(run));
+  return ok(await turnOf(ports, run));
 }
 
 function narrowed(known: Result<RunTurn | null>): Result<RunTurn> {
@@ -129,9 +131,17 @@ function narrowed(known: Result<RunTurn | null>): Result<RunTurn> {
 
 function mayWork(ports: RunPorts, context: CallContext, ticket: Ticket): Result<null> {
   if (ticket.status !== 'in_progress')
-    return refuse('wrong_state', `${ticket.id} is ${ticket.status}`, `take it first: ticket work ${ticket.id}`);
+    return refuse(
+      'wrong_state',
+      `${ticket.id} is ${ticket.status}`,
+      `take it first: ticket work ${ticket.id}`,
+    );
   if (context.caller.person === 'daemon' && isForPerson(ticket))
-    return refuse('limits', `${ticket.id} came back too often: a person goes on`, `implement ${ticket.id} by hand`);
+    return refuse(
+      'limits',
+      `${ticket.id} came back too often: a person goes on`,
+      `implement ${ticket.id} by hand`,
+    );
   return holdsLease(ticket, actOf(ports, context));
 }
 
@@ -140,13 +150,16 @@ async function roomFor(ports: RunPorts, id: string, parallel: number): Promise<R
   const { tickets } = await ports.tickets.list();
   let busy = 0;
   for (const ticket of tickets.filter((one) => one.status === 'in_progress' && one.id !== id)) {
-    const run = (await ports.transcripts.list(ticket.id)).at(-1);
-    const state = run ? (await readRun(ports, run.run))?.state() : null;
+    const state = (await readRuns(ports, ticket.id)).at(-1)?.state();
     if (state && !state.end && state.start.fence === ticket.lease?.fence) busy += 1;
   }
   return busy < parallel
     ? ok(null)
-    : refuse('busy', `${busy} tickets are worked on; roles.developer.agent.parallel is ${parallel}`, 'wait for one to end');
+    : refuse(
+        'busy',
+        `${busy} tickets are worked on; roles.developer.agent.parallel is ${parallel}`,
+        'wait for one to end',
+      );
 }
 
 function earlierRun(run: OpenRun): EarlierRun | null {
@@ -164,7 +177,11 @@ async function workMessages(
   const { repo } = found.value;
   const base = ticket.base_commit ?? (await ports.repositories.sync(repo)).head;
   const history = historyMessage(ticket, before ? earlierRun(before) : null);
-  return ok([await projectText(ports, repo, base), ...(history === null ? [] : [history]), ticketMessage(ticket)]);
+  return ok([
+    await projectText(ports, repo, base),
+    ...(history === null ? [] : [history]),
+    ticketMessage(ticket),
+  ]);
 }
 
 async function projectText(ports: RunPorts, repo: RepositoryRef, commit: string): Promise<string> {
@@ -190,7 +207,15 @@ async function openQuestion(
   const subject = request.ticketId ?? role;
   const runs = (await ports.transcripts.list(subject)).map(({ run }) => run);
   const asked = `To do (${request.kind}):\n${quoteUntrusted('person', request.text, 20_000)}`;
-  return begin(ports, context, { role, config, llm, request, runs, ticket, opening: [...about.value, asked] });
+  return begin(ports, context, {
+    role,
+    config,
+    llm,
+    request,
+    runs,
+    ticket,
+    opening: [...about.value, asked],
+  });
 }
 
 function noModel(role: RoleName): Result<never> {
@@ -231,7 +256,7 @@ async function begin(ports: RunPorts, context: CallContext, all: Beginning): Pro
   const opened = await readRun(ports, run);
   if (!opened) return refuse('conflict', `${run} could not be begun`, 'open it again');
   await sayOpening(opened, start, all.opening);
-  return ok(turnOf(opened));
+  return ok(await turnOf(ports, opened));
 }
 
 /** Instructions and everything known, as far as it does not stand there yet. */

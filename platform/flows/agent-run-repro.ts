@@ -91,7 +91,8 @@ async function runOld(ports: RunPorts, context: CallContext, old: Old): Promise<
 
 function passedAtCommit({ ticket, check, commit }: Old): boolean {
   const last = ticket.evidence.findLast(
-    (item) => item.kind === 'check' && item.name === check.name && item.run === 'commit' && item.commit === commit,
+    (item) =>
+      item.kind === 'check' && item.name === check.name && item.run === 'commit' && item.commit === commit,
   );
   return last?.result === 'passed';
 }

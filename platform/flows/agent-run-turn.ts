@@ -39,10 +39,14 @@ export async function turnRun(
     const { turn, end } = run.state();
     if (end) {
       await settleRun(ports, context, run);
-      return ok(turnOf(run));
+      return ok(await turnOf(ports, run));
     }
     if (request.after > turn)
-      return refuse('conflict', `${run.id} is at turn ${turn}, not ${request.after}`, 'go on from what this says');
+      return refuse(
+        'conflict',
+        `${run.id} is at turn ${turn}, not ${request.after}`,
+        'go on from what this says',
+      );
     const paused = await pausedRefusal(ports);
     if (paused) return paused;
     if (request.after === turn) await keepResults(ports, run, request.results);
@@ -69,7 +73,7 @@ async function goOn(
     const ended = await standing(ports, run);
     if (ended) return stopRun(ports, context, run, ended);
     const step = nextStep(run.state(), ports.clock.now());
-    if (step.do === 'execute' || step.do === 'ended') return ok(turnOf(run));
+    if (step.do === 'execute' || step.do === 'ended') return ok(await turnOf(ports, run));
     if (step.do === 'stop') return stopRun(ports, context, run, step);
     const asked = await askOnce(ports, context, { run, step, ask });
     if (!asked.ok) {
@@ -110,7 +114,9 @@ async function refuseBroken(ports: RunPorts, run: OpenRun): Promise<void> {
     if (read.ok) return [];
     const content = `error: ${read.message}. Nothing was run.`;
     const tool = call.name.slice(0, 60);
-    return [{ type: 'result', at, toolCallId: call.id, tool, ok: false, content, fullLength: content.length }];
+    return [
+      { type: 'result', at, toolCallId: call.id, tool, ok: false, content, fullLength: content.length },
+    ];
   });
   if (lines.length > 0) await run.append(...lines);
 }
@@ -143,7 +149,7 @@ async function askOnce(
       },
     },
     {
-      onDelta: (text) => context.progress('model', text),
+      onDelta: () => undefined, // the whole answer is on record a moment later
       signal: AbortSignal.any([context.signal, AbortSignal.timeout(Math.max(1000, Math.ceil(left)))]),
     },
   );

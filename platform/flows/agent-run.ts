@@ -5,6 +5,7 @@ import type { ModelAnswer, ModelRequest, ToolCall } from '../domain/model.ts';
 import { refuse, type Result } from '../domain/result.ts';
 import type { CallerRole } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
+import { redactLines, revealCalls } from './redact-run.ts';
 
 /** The gateway, as a run sees it. */
 export type AskModel = (
@@ -33,6 +34,7 @@ export type RunPorts = Pick<
   | 'sandbox'
   | 'trees'
   | 'evidence'
+  | 'secrets'
 >;
 
 /** What the container is told: what to execute now, or that it is over. */
@@ -98,7 +100,7 @@ export async function alone<T>(
 
 /** Null when there is no such run, or none that began. */
 export async function readRun(
-  ports: Pick<RunPorts, 'transcripts' | 'events'>,
+  ports: Pick<RunPorts, 'transcripts' | 'events' | 'secrets'>,
   run: string,
 ): Promise<OpenRun | null> {
   const lines = await ports.transcripts.read(run);
@@ -112,7 +114,8 @@ export async function readRun(
     id: run,
     lines: () => lines,
     state,
-    append: async (...fresh) => {
+    append: async (...given) => {
+      const fresh = await redactLines(ports, run, given);
       await ports.transcripts.append(run, lines.length, fresh);
       for (const line of fresh) {
         lines.push(line);
@@ -123,11 +126,7 @@ export async function readRun(
 }
 
 /** Tells whoever watches that the transcript has a new last line. */
-function announce(
-  ports: Pick<RunPorts, 'events'>,
-  run: string,
-  { start, turn, lines }: RunState,
-): void {
+function announce(ports: Pick<RunPorts, 'events'>, run: string, { start, turn, lines }: RunState): void {
   ports.events.publish({
     kind: 'agent',
     run,
@@ -138,14 +137,16 @@ function announce(
   });
 }
 
-export function turnOf(run: OpenRun): RunTurn {
+/** What is handed out: the calls with the values that this conversation brought in, for they are executed and not kept. */
+export async function turnOf(ports: Pick<RunPorts, 'secrets'>, run: OpenRun): Promise<RunTurn> {
   const state = run.state();
+  const waiting = !state.end && state.pending.length > 0;
   return {
     run: run.id,
     ticketId: state.start.ticketId,
     turn: state.turn,
     content: state.last?.content ?? '',
-    calls: state.end || state.pending.length === 0 ? null : state.pending,
+    calls: waiting ? await revealCalls(ports, run.id, state.pending) : null,
     ended: state.end ? { reason: state.end.reason, note: state.end.note } : null,
   };
 }

@@ -1,10 +1,10 @@
 import { crewTerms, isDaemon, type CrewTerms } from '../domain/crew.ts';
 import { nextAction } from '../domain/next-action.ts';
 import { ROLE_NAMES, type RoleName, type Ticket } from '../domain/ticket.ts';
-import type { UsageStore } from '../ports-model.ts';
+import type { Ports } from '../ports.ts';
 import { findApproved } from './deploy-next.ts';
 import { readSnapshot, type SnapshotPorts } from './pilot-snapshot.ts';
-import { findUnreviewed } from './review-opinion.ts';
+import { findUnreviewed } from '../domain/review-opinion.ts';
 
 /** Is there anything for the daemon of this role to do now? Asked often, so nothing here is written down. */
 export async function termsOf(ports: SnapshotPorts, role: RoleName): Promise<CrewTerms> {
@@ -37,7 +37,7 @@ export type CrewMember = {
   usdToday: number;
 };
 
-type CrewPorts = SnapshotPorts & { usage?: Pick<UsageStore, 'sum'> };
+type CrewPorts = SnapshotPorts & Pick<Ports, 'usage'>;
 
 /** What each role does now: leases and deployments first, then what its daemon says. */
 export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; roles: CrewMember[] }> {
@@ -51,7 +51,7 @@ export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; rol
   for (const role of ROLE_NAMES) {
     const terms = crewTerms(role, config, paused);
     const { llm } = config.roles[role];
-    const spent = await ports.usage?.sum({ role, since: day });
+    const spent = await ports.usage.sum({ role, since: day });
     roles.push({
       role,
       ...stateOf(ports, role, terms, tickets),
@@ -59,7 +59,7 @@ export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; rol
       mode: role === 'autopilot' ? config.autopilot.mode : role === 'monitor' ? config.monitor.deploy : null,
       model: llm?.model ?? null,
       replayed: llm?.provider === 'replay',
-      usdToday: spent?.usd ?? 0,
+      usdToday: spent.usd,
     });
   }
   return { paused: paused !== null, roles };

@@ -25,7 +25,19 @@ import type {
 import { ACTION } from '../../wizard/contract.ts';
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
+import { createFakeCrew, type FakeCrew } from './fake-crew.ts';
 import { CANDIDATE, CHANGES, PATCH, sampleServices, sampleTickets } from './sample-data.ts';
+
+/** What the pages ask by themselves; everything else is somebody's doing. */
+const READS: ReadonlySet<string> = new Set([
+  'crew.show',
+  'agent.list',
+  'agent.show',
+  'inbox.list',
+  'pilot.log',
+  'usage',
+  'config.list-models',
+]);
 
 export type Call = { name: string; input: unknown; caller: Caller };
 
@@ -40,6 +52,8 @@ export type FakeWorld = {
   services: ServiceState[];
   evidence: Map<string, Buffer>;
   clock: { now: Date | null };
+  /** agents, decisions, spending */
+  crew: FakeCrew;
   engineDown: string | null;
   /** a deploy ends after this */
   mayEnd: Promise<unknown>;
@@ -67,6 +81,7 @@ export function createFakeWorld(dir: string): FakeWorld {
     services: sampleServices(new Date()),
     evidence: samples.evidence,
     clock: { now: null },
+    crew: createFakeCrew((event) => world.publish(event)),
     engineDown: null,
     mayEnd: Promise.resolve(),
     publish: (event) => {
@@ -127,6 +142,7 @@ export function createFakeWorld(dir: string): FakeWorld {
           return () => listeners.delete(listener);
         },
       },
+      settings: { current: async () => world.crew.config },
       switches: {
         paused: async () => paused,
         pause: async (by, reason) => {
@@ -140,7 +156,7 @@ export function createFakeWorld(dir: string): FakeWorld {
       },
     },
     runAction: async (name, input, caller, { progress, signal }) => {
-      world.calls.push({ name, input, caller });
+      if (!READS.has(name)) world.calls.push({ name, input, caller });
       return act(world, name, input, caller, progress, signal);
     },
   };
@@ -202,7 +218,10 @@ async function act(
     case ACTION.resume:
       return ok(await switches.resume());
     default:
-      return refuse('unknown_command', `there is no action ${name}`, 'see: help');
+      return (
+        (await world.crew.act(name, input)) ??
+        refuse('unknown_command', `there is no action ${name}`, 'see: help')
+      );
   }
 }
 

@@ -10,6 +10,15 @@ const PAGES = [
   '/tickets/T-0007',
   '/tickets/T-0007/diff',
   '/tickets/T-0007/evidence',
+  '/tickets/T-0008',
+  '/tickets/T-0008/transcript',
+  '/crew',
+  '/crew/developer',
+  '/crew/autopilot',
+  '/crew/developer/model',
+  '/crew/manager/model',
+  '/inbox',
+  '/usage',
   '/nowhere',
 ];
 

@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { z } from 'zod';
 
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
+import { openShellServer, type ShellServer } from '../support/shell-server.ts';
 import { createFakeWorld, type FakeWorld } from './fake-world.ts';
 import { openChromium } from './open-chromium.ts';
 
@@ -16,6 +17,8 @@ export type Desk = {
   world: FakeWorld;
   wizard: Wizard;
   page: Page;
+  /** a real SSH server that stands for the roles' containers */
+  shells: ShellServer;
   /** opens an address of the wizard and waits for its heading */
   go(path: string): Promise<void>;
   /** stops the platform's server; the returned function starts it again at the same address */
@@ -31,6 +34,7 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 export function useDesk(width = 1280, height = 900): () => Desk {
   let folder = '';
   let browser: BrowserContext | null = null;
+  let shells: ShellServer | null = null;
   let desk: Desk | null = null;
   let complaints: string[] = [];
 
@@ -45,6 +49,8 @@ export function useDesk(width = 1280, height = 900): () => Desk {
   });
   beforeEach(async () => {
     if (!browser) throw new Error('the browser did not start');
+    const server = await openShellServer();
+    shells = server;
     complaints = [];
     const world = createFakeWorld(await mkdtemp(join(folder, 'root-')));
     const links = () => ({ manager: true, developer: true, monitor: true, autopilot: false });
@@ -57,6 +63,7 @@ export function useDesk(width = 1280, height = 900): () => Desk {
         staticDir: join(folder, 'pages'),
         version: 'test',
         links,
+        terminals: server.terminals,
       });
     const wizard = await serve(0);
     const page = await browser.newPage();
@@ -83,11 +90,12 @@ export function useDesk(width = 1280, height = 900): () => Desk {
         if (desk) desk = { ...desk, wizard: again };
       };
     };
-    desk = { world, wizard, page, go, restart };
+    desk = { world, wizard, page, shells: server, go, restart };
   });
   afterEach(async () => {
     await desk?.page.close();
     await desk?.wizard.close();
+    await shells?.close();
     expect(complaints).toEqual([]);
   });
   afterAll(async () => {

@@ -11,7 +11,7 @@ describe('the overview', () => {
     await page
       .getByRole('heading', {
         level: 1,
-        name: '4 of 4 services are well. The developer works on T-0008. 2 things wait for you.',
+        name: '4 of 4 services are well. The developer works on T-0008. 3 things wait for you.',
       })
       .waitFor();
     const services = page.getByRole('region', { name: 'Services' });

@@ -54,7 +54,7 @@ export const submit = (message: string): Move => tool('submit', { message });
 /** `move`, made only when the result before it says `pattern`. */
 export const after = (pattern: RegExp, move: Move): Move => ({ ...move, after: pattern });
 /** `move`, made only when the checks before it passed, or failed. */
-export const passed = (move: Move): Move => after(/passed/i, move);
-export const failed = (move: Move): Move => after(/failed/i, move);
+export const passed = (move: Move): Move => after(/s passed\s*$/, move);
+export const failed = (move: Move): Move => after(/^refused: /m, move);
 /** Several tools in one answer. */
 export const together = (...moves: Move[]): Move => ({ calls: moves.flatMap(({ calls }) => calls ?? []) });

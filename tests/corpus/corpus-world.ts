@@ -6,6 +6,7 @@ import type { Ticket } from '../../platform/domain/ticket.ts';
 import { startModelServer } from '../support/model-server.ts';
 import { eventually } from '../support/line-run.ts';
 import { CHANGES } from './all-changes.ts';
+import type { Change } from './change.ts';
 import { CHEATED, cheats } from './cheats.ts';
 import { corpusRoot } from './corpus-root.ts';
 import { corpusScript, partOf } from './speak.ts';
@@ -30,11 +31,12 @@ const developer = (baseUrl: string, usd: number, agent: Record<string, number>) 
 
 export type CorpusWorld = Awaited<ReturnType<typeof openCorpus>>;
 
-export async function openCorpus(name: string) {
+/** `changes`: which of them the root has. */
+export async function openCorpus(name: string, changes: readonly Change[] = CHANGES) {
   const complaints: string[] = [];
   const sink = await listenForLeaks();
   const unfair = cheats(sink);
-  const model = await startModelServer(corpusScript([...CHANGES.map(partOf), ...unfair], complaints));
+  const model = await startModelServer(corpusScript([...changes.map(partOf), ...unfair], complaints));
   const settings = {
     roles: developer(model.baseUrl, 2, { turns: 30, minutes: 5 }),
     autopilot: { mode: 'auto', interval_seconds: 1, approve: 'policy', policy: { max_open_work: 100 } },
@@ -44,7 +46,7 @@ export async function openCorpus(name: string) {
   };
   const root = await corpusRoot(
     name,
-    [...CHANGES, { name: CHEATED.stack, files: CHEATED.files, env: CHEATED.env }],
+    [...changes, { name: CHEATED.stack, files: CHEATED.files, env: CHEATED.env }],
     settings,
   );
   await root.configure();
@@ -99,14 +101,13 @@ export async function openCorpus(name: string) {
     model,
     sink,
     complaints,
-    changes: CHANGES,
     cheats: unfair,
     create,
     until,
     up: () =>
       root.owner(
         'up',
-        ...CHANGES.filter(({ deploys }) => deploys).flatMap(({ name: stack }) => ['--stack', stack]),
+        ...changes.filter(({ deploys }) => deploys).flatMap(({ name: stack }) => ['--stack', stack]),
       ),
     /** small limits: what cheats may cost at most */
     tighten: () => root.configure({ roles: developer(model.baseUrl, CHEAT_USD, { turns: 12, minutes: 2 }) }),

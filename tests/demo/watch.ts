@@ -38,7 +38,9 @@ function told(line: RunLine, all: readonly RunLine[]): string[] {
     case 'start':
       return [`developer: run ${line.run}, ${line.replayed ? 'a RECORDED model' : `model ${line.model}`}`];
     case 'answer': {
-      const turn = all.slice(0, all.indexOf(line) + 1).filter(({ type }) => type === 'answer').length;
+      const said = all.slice(0, all.indexOf(line) + 1);
+      const run = said.slice(said.findLastIndex(({ type }) => type === 'start'));
+      const turn = run.filter(({ type }) => type === 'answer').length;
       const calls = line.toolCalls.map((call) => `${call.name}${subject(call.arguments)}`).join(', ');
       return [
         `turn ${turn}${line.replayed ? ' (recorded)' : ''}: ${first(line.content)}`,

@@ -98,6 +98,7 @@ export async function lineRoot(name: string, env: Record<string, string> = {}) {
         '--stack',
         /"name":\s*"([^"]+)"/.exec((await owner('stack', 'list', '--json')).out)?.[1] ?? '',
       ),
+    readFile: (path: string) => readFile(join(dir, path), 'utf8'),
     writeFile: (path: string, text: string) => writeFile(join(dir, path), text),
     /** kill -9, wherever it stands; returns when the kernel has taken it */
     killPlatform: async () => killHard(await platformPid()),

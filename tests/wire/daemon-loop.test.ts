@@ -34,6 +34,7 @@ async function world() {
     heard.push(argv.join(' '));
     const outcome = state.answers.shift() ?? 'idle';
     if (outcome === 'refused') {
+      write('out', JSON.stringify({ error: { code: 'dirty_tree', message: 'the tree is dirty' } }));
       write('err', 'dockfra: the tree is dirty\n  commit first\n');
       return Promise.resolve(1);
     }
@@ -66,7 +67,9 @@ async function world() {
     stop,
     daemon,
     publish: () => served.events.publish(changed),
-    followed: () => expect.poll(() => served.followers()).toBe(1),
+    followed: async () => {
+      await expect.poll(() => served.followers()).toBe(1);
+    },
     leave: () => served.stop(),
     comeBack: async () => void (served = await open()),
   };
@@ -124,11 +127,13 @@ describe('a daemon', () => {
   });
 
   it('waits longer after each failure, says why, and is over it with the next success', async () => {
-    const { state, steps, said } = await world();
+    const { state, steps, said, publish, followed } = await world();
+    await followed();
     await quiet();
     const before = steps();
     state.answers.push('refused', 'refused', 'worked');
     state.seconds = 1;
+    publish();
     await expect.poll(steps, { timeout: 5000 }).toBeGreaterThanOrEqual(before + 2);
     expect(said.some((line) => line.includes('the tree is dirty'))).toBe(true);
     await expect.poll(() => state.answers.length, { timeout: 5000 }).toBe(0);

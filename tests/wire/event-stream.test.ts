@@ -31,7 +31,9 @@ function follow(socketPath: string, after: number | null, silenceMs = 5000) {
 
 const numbers = (lines: StreamLine[]) =>
   lines.flatMap((line) => (line.type === 'event' ? [line.seq - FIRST] : []));
-const followed = (served: Serving, count = 1) => expect.poll(() => served.followers()).toBe(count);
+const followed = async (served: Serving, count = 1) => {
+  await expect.poll(() => served.followers()).toBe(count);
+};
 
 describe('GET /v1/events', () => {
   it('begins now, and numbers what comes', async () => {

@@ -20,6 +20,7 @@ describe('GET /api/snapshot', () => {
         },
       ],
       needs: [
+        { kind: 'proposals', count: 2 },
         { kind: 'review', ticket: 'T-0007', flags: 2 },
         { kind: 'approved', ticket: 'T-0006' },
       ],

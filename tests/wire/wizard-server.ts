@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
+import type { Terminals } from '../../platform/ports-terminal.ts';
 import { createFakeWorld, type FakeWorld } from '../browser/fake-world.ts';
 
 export type Reply = { status: number; headers: IncomingHttpHeaders; text: string; json: unknown };
@@ -23,7 +24,7 @@ export type Served = {
 };
 
 /** A real wizard on a free port over ports in memory. */
-export async function serveWizard(dir?: string): Promise<Served> {
+export async function serveWizard(dir?: string, terminals?: Terminals): Promise<Served> {
   const root = dir ?? (await mkdtemp(join(tmpdir(), 'dockfra-wizard-')));
   const staticDir = join(root, 'pages');
   await mkdir(join(staticDir, 'assets'), { recursive: true });
@@ -39,6 +40,7 @@ export async function serveWizard(dir?: string): Promise<Served> {
     host: '127.0.0.1',
     staticDir,
     version: 'test',
+    ...(terminals ? { terminals } : {}),
   });
   onTestFinished(async () => {
     await wizard.close();

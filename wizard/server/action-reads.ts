@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { actionLine, actionTicket, decisionRecordSchema } from '../../platform/domain/decision.ts';
 import { runLineSchema, type RunLine } from '../../platform/domain/agent-run.ts';
+import { messageOf } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type {
@@ -12,7 +13,8 @@ import type {
   RunList,
   RunTranscript,
   UsagePage,
-} from '../contract.ts';
+  UsageSumView,
+} from '../contract-crew.ts';
 import { plainText, plainValue } from './plain-text.ts';
 
 /** Runs an action that only reads, as the owner. */
@@ -20,6 +22,7 @@ export type ReadAction = (name: string, input: Record<string, unknown>) => Promi
 
 const MAX_TEXT = 20_000;
 const MAX_DECISIONS = 100;
+const MAX_RUNS = 50;
 const role = z.enum(ROLE_NAMES);
 
 const crewSchema = z.object({
@@ -60,7 +63,6 @@ const transcriptSchema = runSchema.extend({
 });
 const sum = { calls: z.number(), inputTokens: z.number(), outputTokens: z.number(), usd: z.number() };
 const usageSchema = z.object({
-  today: z.object(sum),
   days: z.array(z.object({ ...sum, day: z.string(), role: z.string(), model: z.string() })),
   tickets: z.array(z.object({ ...sum, ticketId: z.string() })),
 });
@@ -72,7 +74,8 @@ export type CrewReads = {
   inbox(): Promise<Result<InboxPage>>;
   runs(subject: string): Promise<Result<RunList>>;
   transcript(run: string, after: number): Promise<Result<RunTranscript>>;
-  usage(days: number): Promise<Result<UsagePage>>;
+  /** `today`: the day in UTC */
+  usage(days: number, today: string): Promise<Result<UsagePage>>;
 };
 
 export function createCrewReads(readAction: ReadAction): CrewReads {
@@ -81,16 +84,22 @@ export function createCrewReads(readAction: ReadAction): CrewReads {
     input: Record<string, unknown>,
     schema: z.ZodType<T>,
   ): Promise<Result<T>> => {
-    const answer = await readAction(name, input);
+    const answer = await readAction(name, input).catch(cannotRead);
     if (!answer.ok) return { ok: false, refusal: plainValue(answer.refusal) };
     const parsed = schema.safeParse(answer.value);
-    return parsed.success ? ok(parsed.data) : refuse('failed', `${name} answered in a way that is not known here`);
+    return parsed.success
+      ? ok(parsed.data)
+      : refuse('failed', `${name} answered in a way that is not known here`);
   };
   return {
     crew: async () => mapped(await read('crew.show', {}, crewSchema), plainValue),
     decisions: async () =>
       mapped(
-        await read('pilot.log', { count: MAX_DECISIONS }, z.object({ decisions: z.array(decisionRecordSchema) })),
+        await read(
+          'pilot.log',
+          { count: MAX_DECISIONS },
+          z.object({ decisions: z.array(decisionRecordSchema) }),
+        ),
         ({ decisions }) => ({ decisions: decisions.map(decisionView) }),
       ),
     inbox: async () =>
@@ -99,24 +108,55 @@ export function createCrewReads(readAction: ReadAction): CrewReads {
         ({ proposals }) => ({ proposals: proposals.slice(0, MAX_DECISIONS).map(decisionView) }),
       ),
     runs: async (subject) =>
-      mapped(await read('agent.list', { subject }, z.array(runSchema)), (runs) => ({ runs: plainValue(runs) })),
+      mapped(
+        await read('agent.list', role.safeParse(subject).success ? {} : { subject }, z.array(runSchema)),
+        (runs) => ({
+          runs: plainValue(
+            runs
+              .filter((row) => row.role === subject || row.ticketId === subject)
+              .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
+              .slice(-MAX_RUNS),
+          ),
+        }),
+      ),
     transcript: async (run, after) =>
       mapped(await read('agent.show', { run, after }, transcriptSchema), (shown) => ({
         ...plainValue({ ...shown, lines: [] }),
         lines: shown.lines.map((line) => plainValue(clipped(line))),
       })),
-    usage: async (days) => mapped(await read('usage', { days }, usageSchema), plainValue),
+    usage: async (days, today) =>
+      mapped(await read('usage', { days }, usageSchema), (usage) => ({
+        ...plainValue(usage),
+        today: sumOf(usage.days.filter((row) => row.day === today)),
+      })),
   };
+}
+
+/** A front must answer whatever the platform does. */
+function cannotRead(error: unknown): Result<unknown> {
+  return refuse('failed', messageOf(error).slice(0, 500), 'see the platform log: dockfra logs');
 }
 
 function mapped<A, B>(result: Result<A>, change: (value: A) => B): Result<B> {
   return result.ok ? ok(change(result.value)) : result;
 }
 
+function sumOf(rows: UsageSumView[]): UsageSumView {
+  const total = { calls: 0, inputTokens: 0, outputTokens: 0, usd: 0 };
+  for (const row of rows) {
+    total.calls += row.calls;
+    total.inputTokens += row.inputTokens;
+    total.outputTokens += row.outputTokens;
+    total.usd += row.usd;
+  }
+  return total;
+}
+
 type Recorded = z.infer<typeof decisionRecordSchema>;
 
 function decisionView(record: Recorded): DecisionView {
-  const { id, at, by, reason, evidence, alternatives, status, outcome, settledBy, settledAt, action } = record;
+  const { id, at, by, reason, evidence, alternatives, status, outcome, settledBy, settledAt, action } =
+    record;
   const tickets = action.kind === 'plan' ? action.tickets : [];
   return plainValue({
     id,

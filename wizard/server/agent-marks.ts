@@ -1,5 +1,6 @@
 import type { Clock, DockfraEvent } from '../../platform/ports.ts';
-import type { AgentMark, Snapshot } from '../contract.ts';
+import type { Snapshot } from '../contract.ts';
+import type { AgentMark } from '../contract-crew.ts';
 import type { CrewReads } from './action-reads.ts';
 import { inTurn } from './in-turn.ts';
 
@@ -32,9 +33,7 @@ export function createAgentMarks({ clock, reads, onChange }: Options): AgentMark
   const mark = (event: Extract<DockfraEvent, { kind: 'agent' }>) => {
     const { run, ticketId, role, turn, line } = event;
     const now = clock.now();
-    const others = agents.filter(
-      (one) => one.run !== run && now.getTime() - Date.parse(one.at) < FRESH_MS,
-    );
+    const others = agents.filter((one) => one.run !== run && now.getTime() - Date.parse(one.at) < FRESH_MS);
     agents = [{ run, ticketId, role, turn, at: now.toISOString(), lines: line + 1 }, ...others];
     agents = agents.slice(0, KEPT_MARKS);
   };

@@ -22,7 +22,7 @@ import { createAgentMarks } from './agent-marks.ts';
 import { crewRoutes } from './crew-routes.ts';
 import { createLive } from './live.ts';
 import { loginRoutes } from './login-routes.ts';
-import { readModelPage } from './model-page.ts';
+import { readModelOffers, readModelPage } from './model-page.ts';
 import { pageFiles } from './page-files.ts';
 import { readRoutes } from './read-routes.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -102,7 +102,15 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   app.use(loginRoutes({ sessions, cookie, onLogout: live.drop }));
   app.use('/api', requireSession(sessions, cookie), express.json({ limit: '256kb', strict: true }));
   app.use('/api/actions', actionRoutes(runs));
-  app.use('/api', crewRoutes({ reads, model: (role) => readModelPage(ports, readAction, role) }));
+  app.use(
+    '/api',
+    crewRoutes({
+      reads,
+      model: (role) => readModelPage(ports, role),
+      offers: (role) => readModelOffers(readAction, role),
+      today: () => ports.clock.now().toISOString().slice(0, 10),
+    }),
+  );
   app.use('/api', readRoutes({ ports, latest: live.latest, logs }));
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { refuse, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES, TICKET_ID } from '../../platform/domain/ticket.ts';
-import type { ModelPage } from '../contract.ts';
+import type { ModelOffers, ModelPage } from '../contract-crew.ts';
 import type { CrewReads } from './action-reads.ts';
 import { STATUS } from './action-routes.ts';
 import { send } from './gatekeeping.ts';
@@ -14,20 +14,28 @@ const roleSchema = z.enum(ROLE_NAMES);
 const subjectSchema = z.union([roleSchema, z.string().regex(TICKET_ID)]);
 const RUN = /^[A-Za-z0-9-]{1,40}\.\d{1,6}$/;
 
-type Options = { reads: CrewReads; model: (role: z.infer<typeof roleSchema>) => Promise<ModelPage> };
+type Role = z.infer<typeof roleSchema>;
+type Options = {
+  reads: CrewReads;
+  model: (role: Role) => Promise<ModelPage>;
+  offers: (role: Role) => Promise<ModelOffers>;
+  /** the day in UTC, like 2030-01-31 */
+  today: () => string;
+};
 
 /** What agents did, do and want. Mounted under /api, behind the session. */
-export function crewRoutes({ reads, model }: Options): Router {
+export function crewRoutes({ reads, model, offers, today }: Options): Router {
   const router = Router();
   router.get('/crew', async (_request, response) => answer(response, await reads.crew()));
   router.get('/decisions', async (_request, response) => answer(response, await reads.decisions()));
   router.get('/inbox', async (_request, response) => answer(response, await reads.inbox()));
   router.get('/usage', async (request, response) =>
-    answer(response, await reads.usage(daysSchema.parse(request.query['days']))),
+    answer(response, await reads.usage(daysSchema.parse(request.query['days']), today())),
   );
   router.get('/agent-runs', async (request, response) => {
     const subject = subjectSchema.safeParse(request.query['subject']);
-    if (!subject.success) return send(response, 400, refuse('invalid_input', 'runs are of a ticket or a role'));
+    if (!subject.success)
+      return send(response, 400, refuse('invalid_input', 'runs are of a ticket or a role'));
     answer(response, await reads.runs(subject.data));
   });
   router.get('/agent-runs/:run', async (request, response) => {
@@ -39,6 +47,11 @@ export function crewRoutes({ reads, model }: Options): Router {
     const role = roleSchema.safeParse(request.params.role);
     if (!role.success) return send(response, 404, refuse('not_found', 'there is no such role'));
     response.json(await model(role.data));
+  });
+  router.get('/models/:role/offers', async (request, response) => {
+    const role = roleSchema.safeParse(request.params.role);
+    if (!role.success) return send(response, 404, refuse('not_found', 'there is no such role'));
+    response.json(await offers(role.data));
   });
   return router;
 }

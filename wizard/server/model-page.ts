@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import type { RoleModel } from '../../platform/domain/config-model.ts';
 import type { RoleName } from '../../platform/domain/ticket.ts';
-import type { ModelPage } from '../contract.ts';
+import type { ModelOffers, ModelPage } from '../contract-crew.ts';
 import type { ReadAction } from './action-reads.ts';
 import { plainValue } from './plain-text.ts';
 import type { WizardPorts } from './wizard-ports.ts';
@@ -12,14 +12,16 @@ const MAX_OFFERED = 500;
 /** What speaks for a role; of the key only its name is known here. */
 export async function readModelPage(
   ports: Pick<WizardPorts, 'settings'>,
-  readAction: ReadAction,
   role: RoleName,
 ): Promise<ModelPage> {
   const config = await ports.settings.current();
   const { llm, agent } = config.roles[role];
   const { turns, minutes, output_tokens } = agent;
-  const offered = llm ? await offeredFor(readAction, role) : [];
-  return plainValue({ role, profile: llm ? profileOf(llm) : null, offered, limits: { turns, minutes, output_tokens } });
+  return plainValue({
+    role,
+    profile: llm ? profileOf(llm) : null,
+    limits: { turns, minutes, output_tokens },
+  });
 }
 
 function profileOf(llm: RoleModel): ModelPage['profile'] {
@@ -35,14 +37,23 @@ function profileOf(llm: RoleModel): ModelPage['profile'] {
   };
 }
 
-const offeredSchema = z.object({
-  roles: z.array(z.object({ role: z.string(), offered: z.array(z.string()) })),
+const listedSchema = z.object({
+  role: z.string(),
+  profiles: z.array(z.object({ key: z.object({ set: z.boolean() }).nullable() })),
+  offered: z.array(z.string()),
+  problem: z.string().nullable(),
 });
+const answerSchema = z.object({ roles: z.array(listedSchema) });
 
-/** A provider that cannot be asked offers nothing: the name is typed by hand. */
-async function offeredFor(readAction: ReadAction, role: RoleName): Promise<string[]> {
+/** Asks the provider, which may take its time; one that cannot be asked offers nothing, and the name is typed by hand. */
+export async function readModelOffers(readAction: ReadAction, role: RoleName): Promise<ModelOffers> {
   const answer = await readAction('config.list-models', { role });
-  const parsed = offeredSchema.safeParse(answer.ok ? answer.value : null);
-  const found = parsed.success ? parsed.data.roles.find((one) => one.role === role)?.offered : undefined;
-  return (found ?? []).slice(0, MAX_OFFERED);
+  if (!answer.ok) return plainValue({ offered: [], problem: answer.refusal.message, key_set: null });
+  const parsed = answerSchema.safeParse(answer.value);
+  const found = parsed.success ? parsed.data.roles.find((one) => one.role === role) : undefined;
+  return plainValue({
+    offered: found?.offered.slice(0, MAX_OFFERED) ?? [],
+    problem: found?.problem ?? null,
+    key_set: found?.profiles[0]?.key?.set ?? null,
+  });
 }

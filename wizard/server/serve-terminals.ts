@@ -11,7 +11,9 @@ export function serveTerminals(desk: TerminalDesk, socket: PageSocket, owner: st
   const screens = new Map<string, Screen>();
   const screenOf = (id: string): Screen => {
     const screen = createScreen(socket, id, () => {
-      if (screens.get(id) === screen) screens.delete(id);
+      const current = screens.get(id) === screen;
+      if (current) screens.delete(id);
+      return current;
     });
     screens.set(id, screen);
     return screen;
@@ -50,7 +52,7 @@ export function serveTerminals(desk: TerminalDesk, socket: PageSocket, owner: st
   socket.once('disconnect', leaveAll);
 }
 
-function createScreen(socket: PageSocket, id: string, onLeft: () => void): Screen {
+function createScreen(socket: PageSocket, id: string, onLeft: () => boolean): Screen {
   return {
     // a page that is gone never answers: then its screen is left, and nothing waits for this any more
     send: (piece) =>
@@ -59,8 +61,7 @@ function createScreen(socket: PageSocket, id: string, onLeft: () => void): Scree
         socket.emit('terminal.output', id, toArrayBuffer(bytes), resolve);
       }),
     leave(why, reason) {
-      onLeft();
-      socket.emit('terminal.ended', id, { why, reason });
+      if (onLeft()) socket.emit('terminal.ended', id, { why, reason });
     },
   };
 }

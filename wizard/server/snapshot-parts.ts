@@ -51,13 +51,14 @@ function wordFor({ state, health, exitCode }: ServiceState): Pick<ServiceView, '
 
 type Waiting = {
   tickets: TicketRow[];
+  proposals: number;
   faults: TicketFault[];
   engine: EngineView;
   paused: Snapshot['paused'];
 };
 
 /** What waits for the person, the most urgent first. */
-export function findNeeds({ tickets, faults, engine, paused }: Waiting): Need[] {
+export function findNeeds({ tickets, proposals, faults, engine, paused }: Waiting): Need[] {
   const waiting = (status: 'review' | 'approved') =>
     tickets
       .filter((ticket) => ticket.status === status)
@@ -73,6 +74,7 @@ export function findNeeds({ tickets, faults, engine, paused }: Waiting): Need[] 
       ? [{ kind: 'engine' as const, message: engine.message, hint: engine.hint }]
       : []),
     ...(paused ? [{ kind: 'paused' as const, by: paused.by, since: paused.at, reason: paused.reason }] : []),
+    ...(proposals > 0 ? [{ kind: 'proposals' as const, count: proposals }] : []),
     ...waiting('review'),
     ...waiting('approved'),
     ...faults.slice(0, 50).map(({ file, message }) => ({

@@ -39,7 +39,14 @@ type Options = {
 };
 
 /** Keeps what the pages show, read when an event says that it changed. */
-export function createSnapshotSource({ ports, version, links, runs, marks, onChange }: Options): SnapshotSource {
+export function createSnapshotSource({
+  ports,
+  version,
+  links,
+  runs,
+  marks,
+  onChange,
+}: Options): SnapshotSource {
   const startedAt = ports.clock.now().toISOString();
   let seen: EngineSeen = {
     engine: { state: 'asking', checked_at: startedAt },
@@ -80,8 +87,10 @@ export function createSnapshotSource({ ports, version, links, runs, marks, onCha
     await Promise.all([readTickets(), readPaused(), marks.refresh(), patient(readEngine())]);
   };
   const built = (): Snapshot => {
+    const marked = marks.current();
     const all = {
       tickets,
+      proposals: marked.proposals,
       faults: [...faults, ...seen.faults],
       engine: seen.engine,
       paused: plainValue(paused),
@@ -105,7 +114,7 @@ export function createSnapshotSource({ ports, version, links, runs, marks, onCha
       needs,
       paused: all.paused,
       runs: shownRuns(runs()),
-      ...marks.current(),
+      ...marked,
     };
   };
 

@@ -5,7 +5,7 @@ import { DockfraError, messageOf } from '../../platform/domain/errors.ts';
 import { refuse, type Refusal } from '../../platform/domain/result.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type { Terminals, TerminalShell } from '../../platform/ports-terminal.ts';
-import { TERMINAL_PIECE, type TerminalAnswer, type TerminalRequest } from '../contract.ts';
+import { TERMINAL_PIECE, type TerminalAnswer, type TerminalRequest } from '../contract-terminal.ts';
 import { plainText, plainValue } from './plain-text.ts';
 import { createTerminalSession, type Screen, type TerminalSession } from './terminal-session.ts';
 
@@ -23,7 +23,13 @@ const requestSchema = sizeSchema.extend({
 });
 export const pieceSchema = z.string().min(1).max(TERMINAL_PIECE);
 
-type Kept = { session: TerminalSession; owner: string; role: string; screen: Screen | null; timer: NodeJS.Timeout | null };
+type Kept = {
+  session: TerminalSession;
+  owner: string;
+  role: string;
+  screen: Screen | null;
+  timer: NodeJS.Timeout | null;
+};
 
 /** All open terminals. `owner` is the login session: another one cannot take them up. */
 export type TerminalDesk = {
@@ -91,7 +97,8 @@ export function createTerminalDesk(terminals: Terminals | null): TerminalDesk {
   return {
     async open(owner, asked, screenOf) {
       const parsed = requestSchema.safeParse(asked);
-      if (!parsed.success) return refused(refuse('invalid_input', 'a terminal needs a role and a size').refusal);
+      if (!parsed.success)
+        return refused(refuse('invalid_input', 'a terminal needs a role and a size').refusal);
       const request = parsed.data;
       const known = request.resume === null ? undefined : all.get(request.resume);
       if (request.resume !== null && known?.owner === owner && known.role === request.role)

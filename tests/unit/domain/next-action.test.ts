@@ -140,13 +140,58 @@ const facts: fc.Arbitrary<TicketFacts> = fc.record({
   ),
   spentUsd: fc.constantFrom(0, 3, 9),
 });
+const small: fc.Arbitrary<TicketFacts['change']> = fc.record({
+  files: fc.constant(1),
+  lines: fc.integer({ min: 1, max: 10 }),
+  paths: fc.constantFrom(['src/a.ts'], ['src/a.ts', '.github/ci.yml']),
+  services: fc.constantFrom<string[]>(['web'], ['web', 'worker']),
+});
+const seldom = fc.integer({ min: 0, max: 4 }).map((number) => number === 0);
+/** Near to an approval, so that each rule alone decides often enough. */
+const nearlyApproved: fc.Arbitrary<TicketFacts> = fc
+  .record({
+    ticket: facts,
+    change: fc.oneof(
+      small,
+      small,
+      facts.map((one) => one.change),
+    ),
+    flagged: seldom,
+    labelled: seldom,
+    failed: seldom,
+    dear: seldom,
+  })
+  .map(({ ticket, change, flagged, labelled, failed, dear }) => ({
+    ...ticket,
+    status: 'review',
+    commit: COMMIT,
+    checks: failed ? ticket.checks : 'passed',
+    flags: flagged ? ['a test was changed'] : [],
+    change,
+    labelled,
+    spentUsd: dear ? 9 : 0,
+  }));
+/** Near to being asked for. */
+const nearlyAsked: fc.Arbitrary<TicketFacts> = fc
+  .record({ ticket: facts, held: seldom, labelled: seldom, forPerson: seldom, waits: seldom })
+  .map(({ ticket, held, labelled, forPerson, waits }) => ({
+    ...ticket,
+    status: 'open',
+    holder: held ? ticket.holder : 'nobody',
+    waitsFor: waits ? ticket.waitsFor : [],
+    labelled,
+    forPerson,
+  }));
 const worlds: fc.Arbitrary<Snapshot> = fc
   .record({
-    tickets: fc.uniqueArray(facts, { selector: (ticket) => ticket.id, maxLength: 6 }),
+    tickets: fc.uniqueArray(fc.oneof(facts, nearlyApproved, nearlyAsked), {
+      selector: (ticket) => ticket.id,
+      maxLength: 6,
+    }),
     busy: fc.array(id, { maxLength: 2 }),
     mode: fc.constantFrom('off' as const, 'propose' as const, 'auto' as const),
     approve: fc.constantFrom('manual' as const, 'policy' as const),
-    paused: fc.boolean(),
+    paused: seldom,
     developer: fc.boolean(),
     at: fc.constantFrom('2026-03-02T12:00:00.000Z', '2026-03-02T03:00:00.000Z'),
   })

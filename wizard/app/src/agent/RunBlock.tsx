@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { RunRow } from '../../../contract.ts';
+import type { RunRow } from '../../../contract-crew.ts';
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
@@ -44,7 +44,12 @@ export function RunState({ row }: { row: RunRow }) {
   if (row.ended === null)
     return <State wellness={live ? 'working' : 'waiting'} word={t(live ? 'agent.works' : 'agent.open')} />;
   const well = row.ended.reason === 'submitted' || row.ended.reason === 'answered';
-  return <State wellness={well ? 'well' : 'ended'} word={t(`agent.end_${row.ended.reason}`, { defaultValue: row.ended.reason })} />;
+  return (
+    <State
+      wellness={well ? 'well' : 'ended'}
+      word={t(`agent.end_${row.ended.reason}`, { defaultValue: row.ended.reason })}
+    />
+  );
 }
 
 function Turns({ row }: { row: RunRow }) {

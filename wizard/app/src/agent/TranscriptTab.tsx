@@ -1,9 +1,10 @@
 import { NativeSelect, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import type { RunLine } from '../../../../platform/domain/agent-run.ts';
-import type { RunRow } from '../../../contract.ts';
+import type { RunRow } from '../../../contract-crew.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
@@ -79,7 +80,7 @@ function Line({ line, number }: { line: RunLine; number: number }) {
   );
 }
 
-function whoOf(line: RunLine, t: (key: string, params?: Record<string, string>) => string): string {
+function whoOf(line: RunLine, t: TFunction): string {
   switch (line.type) {
     case 'start':
       return t('agent.line_start');

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Glyph, type Sign } from '../parts/Glyph.tsx';
 import { money } from '../parts/money.ts';
 import { Replayed } from '../parts/Replayed.tsx';
+import { Scroll } from '../parts/Scroll.tsx';
 import { callLine, type Call, type Turn } from './turns-of.ts';
 
 /** One turn on one line; opened, what was said, called and answered. */
@@ -51,7 +52,9 @@ export function CallBox({ call }: { call: Call }) {
       <Text size="sm" fw={600} component="div" className="mono">
         {call.tool}
       </Text>
-      <pre>{call.args}</pre>
+      <Scroll as="pre" role="region" label={t('agent.call_of', { tool: call.tool })}>
+        {call.args}
+      </Scroll>
       {result === null ? (
         <Text size="sm" c="dimmed">
           {t('agent.no_result')}
@@ -64,7 +67,9 @@ export function CallBox({ call }: { call: Call }) {
               ? ` · ${t('agent.cut', { shown: result.content.length, whole: result.fullLength })}`
               : ''}
           </Text>
-          <pre>{result.content === '' ? t('agent.nothing') : result.content}</pre>
+          <Scroll as="pre" role="region" label={t('agent.result_of', { tool: call.tool })}>
+            {result.content === '' ? t('agent.nothing') : result.content}
+          </Scroll>
         </>
       )}
     </div>

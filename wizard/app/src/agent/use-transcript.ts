@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import type { RunLine } from '../../../../platform/domain/agent-run.ts';
-import type { RunRow } from '../../../contract.ts';
+import type { RunRow } from '../../../contract-crew.ts';
 import { getTranscript } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 

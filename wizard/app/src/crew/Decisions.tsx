@@ -1,7 +1,7 @@
 import { Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { DecisionView } from '../../../contract.ts';
+import type { DecisionView } from '../../../contract-crew.ts';
 import { getDecisions } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';

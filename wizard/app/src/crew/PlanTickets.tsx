@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { PlannedView } from '../../../contract.ts';
+import type { PlannedView } from '../../../contract-crew.ts';
 
 /** The tickets that a plan would create, in the order of the work. */
 export function PlanTickets({ tickets }: { tickets: PlannedView[] }) {
@@ -17,7 +17,9 @@ export function PlanTickets({ tickets }: { tickets: PlannedView[] }) {
           <Text size="xs" c="dimmed">
             {t(`type.${ticket.type}`, { defaultValue: ticket.type })} ·{' '}
             {t(`priority.${ticket.priority}`, { defaultValue: ticket.priority })}
-            {ticket.depends_on.length > 0 ? ` · ${t('inbox.after', { keys: ticket.depends_on.join(', ') })}` : ''}
+            {ticket.depends_on.length > 0
+              ? ` · ${t('inbox.after', { keys: ticket.depends_on.join(', ') })}`
+              : ''}
             {' · '}
             <span className="mono">{ticket.key}</span>
           </Text>

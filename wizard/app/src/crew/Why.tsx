@@ -1,7 +1,7 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { DecisionView } from '../../../contract.ts';
+import type { DecisionView } from '../../../contract-crew.ts';
 
 /** Reason, what it rests on, and what else was possible; folded to one line. */
 export function Why({ decision, open = false }: { decision: DecisionView; open?: boolean }) {

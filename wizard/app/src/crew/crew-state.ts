@@ -1,4 +1,4 @@
-import type { CrewRow } from '../../../contract.ts';
+import type { CrewRow } from '../../../contract-crew.ts';
 import type { Sign } from '../parts/Glyph.tsx';
 
 const SIGNS: Readonly<Record<string, Sign>> = {

@@ -1,4 +1,4 @@
-import type { CrewPage } from '../../../contract.ts';
+import type { CrewPage } from '../../../contract-crew.ts';
 import { getCrew } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded, type Loaded } from '../live/use-loaded.ts';

@@ -2,18 +2,21 @@ import type { Refusal } from '../../../../platform/domain/result.ts';
 import {
   API,
   type ActionAnswer,
-  type CrewPage,
-  type DecisionList,
   type EvidenceText,
-  type InboxPage,
-  type ModelPage,
-  type RunList,
-  type RunTranscript,
   type Snapshot,
   type TicketDiff,
   type TicketPage,
-  type UsagePage,
 } from '../../../contract.ts';
+import type {
+  CrewPage,
+  DecisionList,
+  InboxPage,
+  ModelOffers,
+  ModelPage,
+  RunList,
+  RunTranscript,
+  UsagePage,
+} from '../../../contract-crew.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; refusal: Refusal };
@@ -29,6 +32,7 @@ export const getDecisions = () => ask<DecisionList>(`${API}/decisions`);
 export const getInbox = () => ask<InboxPage>(`${API}/inbox`);
 export const getUsage = (days: number) => ask<UsagePage>(`${API}/usage?days=${String(days)}`);
 export const getModel = (role: string) => ask<ModelPage>(`${API}/models/${role}`);
+export const getOffers = (role: string) => ask<ModelOffers>(`${API}/models/${role}/offers`);
 export const getAgentRuns = (subject: string) => ask<RunList>(`${API}/agent-runs?subject=${subject}`);
 export const getTranscript = (run: string, after: number) =>
   ask<RunTranscript>(`${API}/agent-runs/${encodeURIComponent(run)}?after=${String(after)}`);

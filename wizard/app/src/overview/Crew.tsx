@@ -1,4 +1,4 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Group, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { RoleView, Wellness } from '../../../contract.ts';
@@ -6,7 +6,7 @@ import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Link } from '../parts/Link.tsx';
 import { Section } from '../parts/Section.tsx';
 import { State } from '../parts/State.tsx';
-import { ticketPath } from '../router.ts';
+import { rolePath, ticketPath } from '../router.ts';
 
 export function Crew({ roles, root }: { roles: RoleView[]; root: string }) {
   const { t } = useTranslation();
@@ -28,9 +28,9 @@ function RoleRow({ role, root }: { role: RoleView; root: string }) {
   const { word, wellness } = stateOf(role);
   return (
     <div className="crew-row">
-      <Text size="sm" fw={600} component="div">
+      <Link to={rolePath(role.name)} size="sm" fw={600} c="var(--mantine-color-text)">
         {t(`role.${role.name}`)}
-      </Text>
+      </Link>
       <Group gap={8}>
         <State wellness={wellness} word={t(`crew.${word}`)} />
         {role.working_on.slice(0, 3).map((id) => (

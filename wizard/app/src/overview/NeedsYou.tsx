@@ -65,6 +65,19 @@ function NeedRow({ need }: { need: Need }) {
           </Button>
         </Row>
       );
+    case 'proposals':
+      return (
+        <Row
+          wellness="needs_you"
+          title={t('needs.proposals', { count: need.count })}
+          detail={t('needs.proposals_why')}
+          extra=""
+        >
+          <Button component="a" href="/inbox" onClick={follow} size="xs" variant="default">
+            {t('needs.look')}
+          </Button>
+        </Row>
+      );
     case 'paused':
       return (
         <Row

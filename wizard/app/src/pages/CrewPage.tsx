@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconTerminal2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-import type { CrewRow } from '../../../contract.ts';
+import type { CrewRow } from '../../../contract-crew.ts';
 import { signOf } from '../crew/crew-state.ts';
 import { Decisions } from '../crew/Decisions.tsx';
 import { useCrew } from '../crew/use-crew.ts';
@@ -77,7 +77,7 @@ function Row({ row }: { row: CrewRow }) {
           ) : null}
           {row.since ? (
             <Text size="xs" c="dimmed" component="span">
-              {t('crew_page.since')} <Ago at={row.since} />
+              <Ago at={row.since} />
             </Text>
           ) : null}
         </Group>

@@ -2,7 +2,8 @@ import { Button, Group, Paper, Stack, Text, Textarea, Title } from '@mantine/cor
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ACTION, type DecisionView } from '../../../contract.ts';
+import { ACTION } from '../../../contract.ts';
+import type { DecisionView } from '../../../contract-crew.ts';
 import { PlanTickets } from '../crew/PlanTickets.tsx';
 import { Why } from '../crew/Why.tsx';
 import { useAct } from '../live/act.ts';

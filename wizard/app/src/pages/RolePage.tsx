@@ -29,7 +29,14 @@ export default function RolePage({ role, tab }: { role: RoleName; tab: RoleTab }
       </div>
       <Tabs
         value={tab}
-        onChange={(next) => navigate(rolePath(role, ROLE_TABS.find((name) => name === next)))}
+        onChange={(next) =>
+          navigate(
+            rolePath(
+              role,
+              ROLE_TABS.find((name) => name === next),
+            ),
+          )
+        }
         keepMounted={false}
       >
         <Tabs.List mb="md">

@@ -15,6 +15,7 @@ import { Story } from '../ticket/Story.tsx';
 import { TicketProgress } from '../ticket/TicketProgress.tsx';
 
 const Diff = lazy(() => import('../diff/Diff.tsx'));
+const TranscriptTab = lazy(() => import('../agent/TranscriptTab.tsx'));
 const EvidenceTab = lazy(() => import('../ticket/EvidenceTab.tsx'));
 
 export default function TicketView({ id, tab }: { id: string; tab: TicketTab }) {
@@ -28,7 +29,7 @@ export default function TicketView({ id, tab }: { id: string; tab: TicketTab }) 
 function Whole({ page, tab }: { page: TicketPage; tab: TicketTab }) {
   const { t } = useTranslation();
   const { ticket } = page;
-  const counts = { story: null, diff: null, evidence: ticket.evidence.length };
+  const counts = { story: null, diff: null, evidence: ticket.evidence.length, transcript: null };
   return (
     <Stack gap="md">
       <div>
@@ -74,6 +75,9 @@ function Whole({ page, tab }: { page: TicketPage; tab: TicketTab }) {
               </Tabs.Panel>
               <Tabs.Panel value="evidence">
                 <EvidenceTab ticket={ticket} />
+              </Tabs.Panel>
+              <Tabs.Panel value="transcript">
+                <TranscriptTab subject={ticket.id} />
               </Tabs.Panel>
             </Suspense>
           </Tabs>

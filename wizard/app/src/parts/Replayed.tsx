@@ -6,7 +6,14 @@ export function Replayed({ replayed }: { replayed: boolean }) {
   const { t } = useTranslation();
   if (!replayed) return null;
   return (
-    <Badge size="sm" radius="sm" variant="outline" color="gray" className="replayed" title={t('replayed.why')}>
+    <Badge
+      size="sm"
+      radius="sm"
+      variant="outline"
+      color="gray"
+      className="replayed"
+      title={t('replayed.why')}
+    >
       {t('replayed.word')}
     </Badge>
   );

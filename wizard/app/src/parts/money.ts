@@ -5,5 +5,7 @@ export function money(usd: number, language: string): string {
 }
 
 export function amount(count: number, language: string): string {
-  return new Intl.NumberFormat(language, { notation: count < 100_000 ? 'standard' : 'compact' }).format(count);
+  return new Intl.NumberFormat(language, { notation: count < 100_000 ? 'standard' : 'compact' }).format(
+    count,
+  );
 }

@@ -1,5 +1,5 @@
 import { NavLink, Text } from '@mantine/core';
-import { IconHome, IconTicket } from '@tabler/icons-react';
+import { IconChartBar, IconHome, IconInbox, IconTicket, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { useLive } from '../live/store.ts';
@@ -8,18 +8,26 @@ import { follow, useRoute } from '../router.ts';
 export function Navigation({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation();
   const { page } = useRoute();
+  const snapshot = useLive().snapshot;
+  const waiting = snapshot?.proposals ?? 0;
   const open =
-    useLive().snapshot?.tickets.filter((ticket) => ticket.status !== 'done' && ticket.status !== 'closed')
-      .length ?? 0;
+    snapshot?.tickets.filter((ticket) => ticket.status !== 'done' && ticket.status !== 'closed').length ?? 0;
   const go = (event: React.MouseEvent<HTMLAnchorElement>) => {
     follow(event);
     onGo();
   };
+  const inCrew = page === 'crew' || page === 'role';
   const inTickets = page === 'tickets' || page === 'ticket';
   const count =
     open === 0 ? null : (
       <Text component="span" size="sm" className="figure" aria-label={t('nav.open_tickets', { count: open })}>
         {open}
+      </Text>
+    );
+  const proposals =
+    waiting === 0 ? null : (
+      <Text component="span" size="sm" className="figure" aria-label={t('nav.waiting', { count: waiting })}>
+        {waiting}
       </Text>
     );
   return (
@@ -40,6 +48,31 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         active={inTickets}
         onClick={go}
         {...current(inTickets)}
+      />
+      <NavLink
+        href="/crew"
+        label={t('nav.crew')}
+        leftSection={<IconUsers size={18} />}
+        active={inCrew}
+        onClick={go}
+        {...current(inCrew)}
+      />
+      <NavLink
+        href="/inbox"
+        label={t('nav.inbox')}
+        leftSection={<IconInbox size={18} />}
+        rightSection={proposals}
+        active={page === 'inbox'}
+        onClick={go}
+        {...current(page === 'inbox')}
+      />
+      <NavLink
+        href="/usage"
+        label={t('nav.usage')}
+        leftSection={<IconChartBar size={18} />}
+        active={page === 'usage'}
+        onClick={go}
+        {...current(page === 'usage')}
       />
     </>
   );

@@ -1,17 +1,21 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
+  IconChartBar,
   IconHome,
+  IconInbox,
   IconKeyboard,
   IconPlayerPause,
   IconPlus,
   IconSearch,
+  IconTerminal2,
   IconTicket,
+  IconUsers,
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { useLive } from '../live/store.ts';
-import { navigate, ticketPath } from '../router.ts';
+import { navigate, rolePath, ticketPath } from '../router.ts';
 import { openKeys, openNewTicket, openPause } from './dialogs.ts';
 
 /** Ctrl+K: any page, ticket or action by a few letters. */
@@ -46,6 +50,30 @@ export function SearchBox() {
           onClick: () => navigate('/tickets'),
           leftSection: <IconTicket size={18} />,
         },
+        {
+          id: 'crew',
+          label: t('nav.crew'),
+          onClick: () => navigate('/crew'),
+          leftSection: <IconUsers size={18} />,
+        },
+        {
+          id: 'inbox',
+          label: t('nav.inbox'),
+          onClick: () => navigate('/inbox'),
+          leftSection: <IconInbox size={18} />,
+        },
+        {
+          id: 'usage',
+          label: t('nav.usage'),
+          onClick: () => navigate('/usage'),
+          leftSection: <IconChartBar size={18} />,
+        },
+        ...(snapshot?.roles ?? []).map(({ name }) => ({
+          id: `terminal-${name}`,
+          label: t('terminal.of', { role: t(`role.${name}`) }),
+          onClick: () => navigate(rolePath(name, 'terminal')),
+          leftSection: <IconTerminal2 size={18} />,
+        })),
       ],
     },
     {

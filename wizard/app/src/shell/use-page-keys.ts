@@ -3,7 +3,13 @@ import { useEffect } from 'react';
 import { navigate } from '../router.ts';
 import { anyDialogOpen, openKeys, openNewTicket } from './dialogs.ts';
 
-const PLACES: Readonly<Record<string, string>> = { o: '/', t: '/tickets' };
+const PLACES: Readonly<Record<string, string>> = {
+  o: '/',
+  t: '/tickets',
+  c: '/crew',
+  i: '/inbox',
+  u: '/usage',
+};
 const CHORD_MS = 1200;
 
 /** Single keys, never while somebody types or a dialog is open. Ctrl+K belongs to the search. */

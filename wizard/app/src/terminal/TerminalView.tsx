@@ -24,11 +24,12 @@ const SIGNS: Readonly<Record<LineState['phase'], Sign>> = {
 export default function TerminalView({ role }: { role: RoleName }) {
   const { t } = useTranslation();
   const bar = useRef<HTMLButtonElement>(null);
-  const terminal = useTerminal(role, () => bar.current?.focus());
-  const { state } = terminal;
+  const { place, state, fresh, overfull, paste, end, again, focus } = useTerminal(role, () =>
+    bar.current?.focus(),
+  );
   const pasteNow = async () => {
-    terminal.paste(await navigator.clipboard.readText());
-    terminal.focus();
+    paste(await navigator.clipboard.readText());
+    focus();
   };
   const over = state.phase === 'over' || state.phase === 'refused';
   return (
@@ -49,7 +50,7 @@ export default function TerminalView({ role }: { role: RoleName }) {
             {t('terminal.paste')}
           </Button>
           {over ? (
-            <Button size="xs" onClick={terminal.again}>
+            <Button size="xs" onClick={again}>
               {t(state.phase === 'over' && state.end.why === 'taken' ? 'terminal.take' : 'terminal.again')}
             </Button>
           ) : (
@@ -57,7 +58,7 @@ export default function TerminalView({ role }: { role: RoleName }) {
               size="xs"
               variant="default"
               leftSection={<IconX size={14} />}
-              onClick={terminal.end}
+              onClick={end}
               disabled={state.phase !== 'open'}
             >
               {t('terminal.end')}
@@ -71,17 +72,19 @@ export default function TerminalView({ role }: { role: RoleName }) {
           {t(`terminal.why_${state.end.why}`, { reason: state.end.reason })}
         </Alert>
       ) : null}
-      {terminal.fresh && state.phase === 'open' ? (
+      {fresh && state.phase === 'open' ? (
         <Text size="sm" c="dimmed">
           {t('terminal.fresh')}
         </Text>
       ) : null}
-      {terminal.overfull ? (
+      {overfull ? (
         <Text size="sm" role="alert">
           {t('terminal.overfull')}
         </Text>
       ) : null}
-      <div className="terminal" ref={terminal.place} />
+      <div className="terminal-frame">
+        <div ref={place} />
+      </div>
       <Text size="xs" c="dimmed">
         <Kbd size="xs">Shift</Kbd> <Kbd size="xs">Esc</Kbd> {t('terminal.leave_key')} {t('terminal.kept')}
       </Text>

@@ -3,10 +3,11 @@ import type { Terminal } from '@xterm/xterm';
 import { pageNonce } from '../page-nonce.ts';
 
 /**
- * The server's policy refuses styles without the page's nonce, and every style attribute. The library makes both: while it
- * opens, its style elements get the nonce; afterwards the cells that it colours set the same through the object model.
+ * The server's policy refuses style elements without the page's nonce, and every style attribute. The library makes both:
+ * while it opens, its style elements get the nonce; and a cell's own colour is set through the object model, which is allowed.
  */
 export function openUnderPolicy(terminal: Terminal, place: HTMLElement): void {
+  HTMLSpanElement.prototype.setAttribute = setAllowed;
   const plain = document.createElement.bind(document);
   const withNonce = (name: string) => {
     const element = plain(name);
@@ -21,23 +22,8 @@ export function openUnderPolicy(terminal: Terminal, place: HTMLElement): void {
   }
 }
 
-/** The document as the library sees it. */
-export function policyDocument(): Document {
-  return new Proxy(document, {
-    get(target, name) {
-      if (name === 'createElement') return (tag: string) => obeying(target.createElement(tag));
-      const value: unknown = Reflect.get(target, name, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
-function obeying(element: HTMLElement): HTMLElement {
-  if (element.tagName !== 'SPAN') return element;
-  const plain = element.setAttribute.bind(element);
-  element.setAttribute = (name, value) => {
-    if (name === 'style') element.style.cssText = value;
-    else plain(name, value);
-  };
-  return element;
+/** The same effect as the attribute. */
+function setAllowed(this: HTMLSpanElement, name: string, value: string): void {
+  if (name === 'style') this.style.cssText = value;
+  else Element.prototype.setAttribute.call(this, name, value);
 }

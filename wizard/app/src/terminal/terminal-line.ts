@@ -1,6 +1,11 @@
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import type { Refusal } from '../../../../platform/domain/result.ts';
-import { TERMINAL_PASTE, TERMINAL_PIECE, type TerminalEnd, type TerminalSize } from '../../../contract.ts';
+import {
+  TERMINAL_PASTE,
+  TERMINAL_PIECE,
+  type TerminalEnd,
+  type TerminalSize,
+} from '../../../contract-terminal.ts';
 import { liveSocket } from '../live/store.ts';
 
 /** `lost`: the line to the platform is away, and it is taken up again by itself. */
@@ -44,6 +49,8 @@ export function openLine(role: RoleName, size: TerminalSize, watch: Watch): Term
   let sending = false;
 
   const open = async () => {
+    await new Promise((resolve) => setTimeout(resolve)); // what is taken away in the same breath was never opened
+    if (gone || !socket.connected) return;
     const resume = sessionStorage.getItem(keyOf(role));
     watch.onState({ phase: 'opening' }, false);
     const answer = await socket
@@ -69,9 +76,7 @@ export function openLine(role: RoleName, size: TerminalSize, watch: Watch): Term
     while (id !== null && waiting !== '') {
       const piece = firstPiece(waiting);
       waiting = waiting.slice(piece.length);
-      const taken = await socket
-        .emitWithAck('terminal.input', id, piece)
-        .catch(() => false); // the line was cut: what was under way is lost, as with every terminal
+      const taken = await socket.emitWithAck('terminal.input', id, piece).catch(() => false); // the line was cut: what was under way is lost, as with every terminal
       if (!taken) waiting = '';
     }
     sending = false;

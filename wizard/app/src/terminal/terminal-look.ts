@@ -1,7 +1,5 @@
 import type { ITerminalOptions, ITheme } from '@xterm/xterm';
 
-import { policyDocument } from './styled-under-policy.ts';
-
 const DARK: ITheme = {
   background: '#141517',
   foreground: '#e6e8ea',
@@ -43,10 +41,10 @@ export const themeOf = (dark: boolean): ITheme => (dark ? DARK : LIGHT);
 
 export function terminalOptions(dark: boolean): ITerminalOptions {
   return {
-    documentOverride: policyDocument(),
     fontFamily: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
     fontSize: 13,
     scrollback: 5000,
+    minimumContrastRatio: 4.5,
     theme: themeOf(dark),
     // what a program writes is text: no links to click, no titles, no access to the clipboard
     linkHandler: { activate: () => undefined },

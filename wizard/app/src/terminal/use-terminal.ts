@@ -41,17 +41,21 @@ export function useTerminal(role: RoleName, onLeaveByKey: () => void): OpenTermi
     terminal.loadAddon(fit);
     openUnderPolicy(terminal, place.current);
     fit.fit();
-    const line = openLine(role, { cols: terminal.cols, rows: terminal.rows }, {
-      onOutput: (bytes, drawn) => terminal.write(bytes, drawn),
-      onAgain: () => terminal.reset(),
-      onState(next, earlierGone) {
-        setState(next);
-        if (next.phase === 'open') {
-          setFresh(earlierGone);
-          terminal.focus();
-        }
+    const line = openLine(
+      role,
+      { cols: terminal.cols, rows: terminal.rows },
+      {
+        onOutput: (bytes, drawn) => terminal.write(bytes, drawn),
+        onAgain: () => terminal.reset(),
+        onState(next, earlierGone) {
+          setState(next);
+          if (next.phase === 'open') {
+            setFresh(earlierGone);
+            terminal.focus();
+          }
+        },
       },
-    });
+    );
     terminal.onData((text) => setOverfull(!line.type(text)));
     terminal.onResize(({ cols, rows }) => line.resize({ cols, rows }));
     terminal.attachCustomKeyEventHandler((event) => {

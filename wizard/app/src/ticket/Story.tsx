@@ -2,6 +2,7 @@ import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { Ticket } from '../../../../platform/domain/ticket.ts';
+import { useRuns } from '../agent/use-runs.ts';
 import { Section } from '../parts/Section.tsx';
 import { CommentForm } from './CommentForm.tsx';
 import { StoryLine } from './StoryLine.tsx';
@@ -10,6 +11,8 @@ import { storyOf } from './story-of.ts';
 /** What was wanted, then everything that happened, each by whom and when. */
 export function Story({ ticket }: { ticket: Ticket }) {
   const { t } = useTranslation();
+  const loaded = useRuns(ticket.id);
+  const runs = loaded.phase === 'ready' ? loaded.value.runs : [];
   return (
     <Stack gap="md">
       <Section title={t('ticket.description')}>
@@ -25,8 +28,12 @@ export function Story({ ticket }: { ticket: Ticket }) {
       </Section>
       <Section title={t('ticket.happened')}>
         <ol className="story">
-          {storyOf(ticket).map((item, index) => (
-            <StoryLine key={`${item.at} ${item.kind} ${String(index)}`} item={item} ticket={ticket.id} />
+          {storyOf(ticket, runs).map((item, index) => (
+            <StoryLine
+              key={item.kind === 'run' ? item.row.run : `${item.at} ${item.kind} ${String(index)}`}
+              item={item}
+              ticket={ticket.id}
+            />
           ))}
         </ol>
         <CommentForm id={ticket.id} />

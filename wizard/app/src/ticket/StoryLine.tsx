@@ -1,8 +1,9 @@
 import { Text } from '@mantine/core';
-import { IconArrowRight, IconFileCheck, IconGitCommit, IconMessage } from '@tabler/icons-react';
+import { IconArrowRight, IconFileCheck, IconGitCommit, IconMessage, IconRobot } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { RunBlock } from '../agent/RunBlock.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { ticketPath } from '../router.ts';
@@ -12,6 +13,7 @@ import type { StoryItem } from './story-of.ts';
 const ICONS = {
   step: IconArrowRight,
   comment: IconMessage,
+  run: IconRobot,
   commit: IconGitCommit,
   evidence: IconFileCheck,
 } as const;
@@ -60,6 +62,8 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
           </Text>
         </>
       );
+    case 'run':
+      return <RunBlock row={item.row} unfold={item.row.ended === null || item.last} />;
     case 'commit':
       return (
         <Head at={item.at}>

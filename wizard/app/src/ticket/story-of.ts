@@ -1,4 +1,5 @@
 import type { Evidence, Ticket } from '../../../../platform/domain/ticket.ts';
+import type { RunRow } from '../../../contract-crew.ts';
 
 export type StoryItem =
   | {
@@ -11,13 +12,14 @@ export type StoryItem =
       reason: string | null;
     }
   | { kind: 'comment'; at: string; by: string; text: string }
+  | { kind: 'run'; at: string; row: RunRow; last: boolean }
   | { kind: 'commit'; at: string; sha: string; subject: string }
   | { kind: 'evidence'; at: string; run: Evidence['run'] | null; items: Evidence[] };
 
-const ORDER = { commit: 0, evidence: 1, step: 2, comment: 3 } as const;
+const ORDER = { run: 4, commit: 0, evidence: 1, step: 2, comment: 3 } as const;
 
 /** Pure: everything that happened, in the order it happened; evidence of one run folded to one line. */
-export function storyOf(ticket: Ticket): StoryItem[] {
+export function storyOf(ticket: Ticket, runs: RunRow[]): StoryItem[] {
   const items: StoryItem[] = [
     ...ticket.history.map(({ at, by, via, from, to, reason }) => ({
       kind: 'step' as const,
@@ -33,6 +35,12 @@ export function storyOf(ticket: Ticket): StoryItem[] {
       at: timestamp,
       by: author,
       text,
+    })),
+    ...runs.map((row, index) => ({
+      kind: 'run' as const,
+      at: row.startedAt,
+      row,
+      last: index === runs.length - 1,
     })),
     ...ticket.commits.map(({ at, sha, subject }) => ({ kind: 'commit' as const, at, sha, subject })),
     ...ticket.evidence.map((item) => ({

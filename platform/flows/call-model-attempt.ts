@@ -1,0 +1,285 @@
+import type { ModelProfile, RoleModel } from '../domain/config-model.ts';
+import { afterFailure, afterSuccess, openFor } from '../domain/model-breaker.ts';
+import { fitsBudget, startOfDay, type BudgetLine } from '../domain/model-budget.ts';
+import { costOf, estimateUsage, priceOf, worstCase } from '../domain/model-cost.ts';
+import { ModelFailure, type FailureFacts } from '../domain/model-failure.ts';
+import { decideRetry } from '../domain/model-retry.ts';
+import type { ModelAnswer, ModelPrice, ModelRequest, ModelUsage } from '../domain/model.ts';
+import type { Refusal, RefusalCode, Result } from '../domain/result.ts';
+import type { UsageFilter, UsageRecord } from '../ports-model.ts';
+import type { CallerRole } from '../domain/ticket.ts';
+import type { Ports } from '../ports.ts';
+
+export type CallModelPorts = Pick<
+  Ports,
+  'clock' | 'settings' | 'switches' | 'events' | 'tickets' | 'models' | 'modelGate' | 'usage' | 'secrets'
+>;
+
+export type ModelCall = {
+  role: CallerRole;
+  ticketId: string | null;
+  /** the conversation: placeholders, spending and replay belong to it */
+  run: string;
+  request: ModelRequest;
+  /** what the whole run may cost */
+  limitUsd?: number;
+};
+
+export type Attempting = {
+  profile: ModelProfile;
+  call: ModelCall;
+  budget: RoleModel['budget'];
+  signal: AbortSignal;
+  onDelta: (text: string) => void;
+};
+
+export type Outcome =
+  | { kind: 'answered'; answer: ModelAnswer; usd: number }
+  /** `terminal`: no other profile would do better. `usd`: what the failed attempts cost */
+  | { kind: 'failed'; refusal: Refusal; terminal: boolean; usd: number }
+  /** by the caller or a pause */
+  | { kind: 'stopped' };
+
+/** One profile with its retries; its own key, price and breaker. */
+export async function askProfile(ports: CallModelPorts, attempting: Attempting): Promise<Outcome> {
+  const { profile, signal } = attempting;
+  const price = priceOf(profile);
+  if (price === null)
+    return failed('not_ready', `nobody has confirmed what ${profile.model} costs`, 'set its price');
+  const key = profile.api_key_env === undefined ? null : await ports.secrets.get(profile.api_key_env);
+  if (key === null && profile.api_key_env !== undefined)
+    return failed(
+      'not_ready',
+      `the key ${profile.api_key_env} of ${profile.model} is not set`,
+      `set it in the environment of the platform, or: dockfra secret set ${profile.api_key_env} -`,
+    );
+  let usd = 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const tried = await askOnce(ports, { ...attempting, price, key });
+    if (tried.kind === 'stopped') return tried;
+    usd += tried.usd;
+    if (tried.kind !== 'broke') return { ...tried, usd };
+    const decision = decideRetry(tried.failure.facts, attempt, ports.modelGate.chance());
+    if (decision.next !== 'retry')
+      return {
+        ...failed(codeOf(tried.failure.facts), tried.failure.message, hintOf(tried.failure.facts)),
+        usd,
+        terminal: decision.next === 'stop',
+      };
+    if (!(await slept(ports, decision.waitMs, signal))) return { kind: 'stopped' };
+  }
+}
+
+type Once = Attempting & { price: ModelPrice; key: string | null };
+type Tried = Outcome | { kind: 'broke'; failure: ModelFailure; usd: number };
+
+/** One request: a place, the breaker, the budget reserved, the provider, the real cost. */
+async function askOnce(ports: CallModelPorts, once: Once): Promise<Tried> {
+  const { profile, signal } = once;
+  const leave = await place(ports, signal);
+  if (!leave) return { kind: 'stopped' };
+  try {
+    const circuit = `${profile.base_url ?? ''} ${profile.cassette ?? ''} ${profile.model}`;
+    const left = openFor(ports.modelGate.breaker(circuit), ports.clock.now().getTime());
+    if (left > 0)
+      return failed(
+        'busy',
+        `${profile.model} failed several times in a row and is left alone for ${String(Math.ceil(left / 1000))} seconds`,
+        'try again then',
+      );
+    const request = {
+      ...once.call.request,
+      maxTokens: Math.min(once.call.request.maxTokens, profile.max_tokens),
+    };
+    const reserved = await reserve(ports, once, request);
+    if (!reserved.ok) return { kind: 'failed', refusal: reserved.refusal, terminal: false, usd: 0 };
+    return await perform(ports, once, { request, circuit, ...reserved.value });
+  } finally {
+    leave();
+  }
+}
+
+type Reserved = { id: number; record: UsageRecord };
+
+async function reserve(
+  ports: CallModelPorts,
+  { call, profile, budget, price }: Once,
+  request: ModelRequest,
+): Promise<Result<Reserved>> {
+  const now = ports.clock.now();
+  const lines = await budgetLines(ports, call, budget, startOfDay(now));
+  const usd = worstCase(price, request);
+  const record: UsageRecord = {
+    at: now.toISOString(),
+    role: call.role,
+    ticketId: call.ticketId,
+    run: call.run,
+    provider: profile.provider,
+    model: profile.model,
+    replayed: profile.provider === 'replay',
+    inputTokens: 0,
+    outputTokens: 0,
+    cachedTokens: 0,
+    usd,
+    ms: 0,
+    outcome: 'failed',
+  };
+  const reserved = await ports.usage.reserve(
+    record,
+    lines.map(({ filter }) => filter),
+    (spent) =>
+      fitsBudget(
+        lines.map((line, index) => ({ ...line, spentUsd: spent[index] ?? 0 })),
+        usd,
+      ),
+  );
+  return reserved.ok ? { ok: true, value: { id: reserved.value, record } } : reserved;
+}
+
+type LimitLine = Omit<BudgetLine, 'spentUsd'> & { filter: UsageFilter };
+
+async function budgetLines(
+  ports: CallModelPorts,
+  { role, ticketId, run, limitUsd }: ModelCall,
+  budget: RoleModel['budget'],
+  since: string,
+): Promise<LimitLine[]> {
+  const raise = (key: string) => `wait, or raise roles.${role}.llm.budget.${key} in dockfra.yaml`;
+  const lines: LimitLine[] = [
+    {
+      of: `the ${role} for today`,
+      limitUsd: budget.usd_per_day,
+      filter: { role, since },
+      hint: raise('usd_per_day'),
+    },
+  ];
+  if (ticketId !== null) {
+    const limit = budget.usd_per_ticket;
+    lines.push({
+      of: `the ${role} for ${ticketId}`,
+      limitUsd: limit,
+      filter: { role, ticketId },
+      hint: raise('usd_per_ticket'),
+    });
+    const own = (await ports.tickets.read(ticketId))?.budget.usd;
+    if (own !== undefined)
+      lines.push({
+        of: ticketId,
+        limitUsd: own,
+        filter: { ticketId },
+        hint: 'edit the budget of the ticket',
+      });
+  }
+  if (limitUsd !== undefined)
+    lines.push({ of: `the run ${run}`, limitUsd, filter: { run }, hint: 'begin another run' });
+  return lines;
+}
+
+type Performing = Reserved & { request: ModelRequest; circuit: string };
+
+/** The request itself. Whatever happens, the reserved money is replaced by what was used. */
+async function perform(
+  ports: CallModelPorts,
+  { profile, key, call, signal, onDelta, price }: Once,
+  { request, circuit, id, record }: Performing,
+): Promise<Tried> {
+  const began = ports.clock.now().getTime();
+  const heard = { chars: 0 };
+  const hear = (text: string): void => {
+    heard.chars += text.length;
+    onDelta(text);
+  };
+  const settle = async (usage: ModelUsage | null, more: Partial<UsageRecord>): Promise<number> => {
+    const { input, output, cached } = usage ?? { input: 0, output: 0, cached: 0 };
+    const usd = usage ? costOf(price, usage) : 0;
+    const ms = ports.clock.now().getTime() - began;
+    const tokens = { inputTokens: input, outputTokens: output, cachedTokens: cached };
+    await ports.usage.settle(id, { ...record, ...tokens, usd, ms, ...more });
+    return usd;
+  };
+  const note = (failure: ModelFailure | null) => {
+    const breaker = ports.modelGate.breaker(circuit);
+    const now = ports.clock.now().getTime();
+    ports.modelGate.note(circuit, failure ? afterFailure(breaker, failure.facts.kind, now) : afterSuccess());
+  };
+  try {
+    const answer = await ports.models.call({ profile, key, request, conversation: call.run }, hear, signal);
+    note(null);
+    const { model, provider, replayed } = answer;
+    const usd = await settle(answer.usage, { model, provider, replayed, outcome: 'ok' });
+    return { kind: 'answered', answer, usd };
+  } catch (error) {
+    if (signal.aborted) {
+      await settle(estimateUsage(request, heard.chars), {}); // the provider has the request, and counts it
+      return { kind: 'stopped' };
+    }
+    if (!(error instanceof ModelFailure)) throw error;
+    note(error);
+    const begun = heard.chars > 0 || error.facts.kind === 'timeout' || error.facts.kind === 'too_large';
+    const usage = error.facts.usage ?? (begun ? estimateUsage(request, heard.chars) : null);
+    return { kind: 'broke', failure: error, usd: await settle(usage, {}) };
+  }
+}
+
+async function place(ports: CallModelPorts, signal: AbortSignal): Promise<(() => void) | null> {
+  try {
+    return await ports.modelGate.enter(signal);
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** False when the wait was cut off. */
+async function slept(ports: CallModelPorts, ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await ports.clock.sleep(ms, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}
+
+function failed(code: RefusalCode, message: string, hint: string): Extract<Outcome, { kind: 'failed' }> {
+  return { kind: 'failed', refusal: { code, message, hint }, terminal: false, usd: 0 };
+}
+
+function codeOf({ kind }: FailureFacts): RefusalCode {
+  switch (kind) {
+    case 'network':
+    case 'timeout':
+    case 'rate':
+    case 'server':
+      return 'busy';
+    case 'replay':
+      return 'conflict';
+    case 'bad_request':
+    case 'auth':
+    case 'not_found':
+    case 'malformed':
+    case 'too_large':
+      return 'invalid_input';
+  }
+}
+
+function hintOf({ kind }: FailureFacts): string {
+  switch (kind) {
+    case 'auth':
+      return 'check the key that api_key_env names, and its credit';
+    case 'not_found':
+      return 'check base_url and model';
+    case 'malformed':
+      return 'check base_url: it should end like /v1';
+    case 'replay':
+      return 'record the conversation again: dockfra model record RUN --to FILE';
+    case 'network':
+    case 'timeout':
+    case 'rate':
+    case 'server':
+      return 'try again later, or add a fallback';
+    case 'bad_request':
+    case 'too_large':
+      return 'see what the provider says; another model may take it';
+  }
+}

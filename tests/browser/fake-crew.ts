@@ -1,0 +1,135 @@
+import type { RunLine } from '../../platform/domain/agent-run.ts';
+import { configSchema, type Config } from '../../platform/domain/config.ts';
+import type { DecisionRecord } from '../../platform/domain/decision.ts';
+import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import { listRuns, showRun } from '../../platform/flows/agent-run-list.ts';
+import type { CrewMember } from '../../platform/flows/crew-state.ts';
+import type { DockfraEvent } from '../../platform/ports.ts';
+import type { Transcripts } from '../../platform/ports-model.ts';
+import type { UsagePage } from '../../wizard/contract-crew.ts';
+import { sampleCrew, sampleDecisions, sampleRun, sampleUsage } from './sample-crew.ts';
+
+/** Agents, decisions and spending in memory; runs are read by the platform's own code. */
+export type FakeCrew = {
+  config: Config;
+  members: CrewMember[];
+  decisions: DecisionRecord[];
+  runs: Map<string, RunLine[]>;
+  usage: UsagePage;
+  offered: string[];
+  /** null: the model answers */
+  modelDown: string | null;
+  /** adds a line to a run as the platform does, and tells of it */
+  say(run: string, line: RunLine): void;
+  act(name: string, input: unknown): Promise<Result<unknown> | null>;
+};
+
+export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew {
+  const now = new Date();
+  const transcripts: Transcripts = {
+    open: async () => undefined,
+    append: async () => undefined,
+    list: async (subject) =>
+      [...crew.runs.keys()]
+        .map((run) => ({ run, subject: run.slice(0, run.lastIndexOf('.')) }))
+        .filter((one) => subject === undefined || one.subject === subject),
+    read: async (run) => crew.runs.get(run) ?? null,
+  };
+  const crew: FakeCrew = {
+    config: configSchema.parse({
+      roles: {
+        developer: {
+          llm: {
+            model: 'coder-large',
+            base_url: 'http://127.0.0.1:11434/v1',
+            api_key_env: 'CODER_KEY',
+            price: { input: 3, output: 15 },
+          },
+        },
+      },
+    }),
+    members: sampleCrew(now),
+    decisions: sampleDecisions(now),
+    runs: new Map([['T-0008.1', sampleRun(now)]]),
+    usage: sampleUsage(now),
+    offered: ['coder-large', 'coder-small'],
+    modelDown: null,
+    say(run, line) {
+      const lines = [...(crew.runs.get(run) ?? []), line];
+      crew.runs.set(run, lines);
+      publish({
+        kind: 'agent',
+        run,
+        ticketId: 'T-0008',
+        role: 'developer',
+        turn: lines.filter((one) => one.type === 'answer').length,
+        line: lines.length - 1,
+      });
+    },
+    async act(name, input) {
+      const text = (key: string) => {
+        const value = input !== null && typeof input === 'object' ? Object.entries(input) : [];
+        const found: unknown = value.find(([one]) => one === key)?.[1];
+        return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+      };
+      const settle = (status: 'done' | 'declined', outcome: string) => {
+        const found = crew.decisions.find((one) => one.id === text('id') && one.status === 'proposed');
+        if (!found) return refuse('wrong_state', `${text('id')} does not wait any more`);
+        found.status = status;
+        found.outcome = outcome;
+        publish({ kind: 'decision', id: found.id, status });
+        return ok(found);
+      };
+      switch (name) {
+        case 'crew.show':
+          return ok({ paused: false, roles: crew.members });
+        case 'agent.list':
+          return ok(await listRuns({ transcripts }, { subject: text('subject') || undefined }));
+        case 'agent.show':
+          return showRun({ transcripts }, text('run'), Number(text('after') || '0'));
+        case 'inbox.list':
+          return ok({ proposals: crew.decisions.filter((one) => one.status === 'proposed') });
+        case 'pilot.log':
+          return ok({ decisions: crew.decisions });
+        case 'inbox.accept':
+          return settle('done', 'carried out');
+        case 'inbox.decline':
+          return settle('declined', text('reason'));
+        case 'usage':
+          return ok({ days: crew.usage.days, tickets: crew.usage.tickets });
+        case 'config.list-models':
+          return ok({
+            roles: [
+              {
+                role: 'developer',
+                profiles: [{ key: { name: 'CODER_KEY', set: true } }],
+                offered: crew.offered,
+                problem: null,
+              },
+            ],
+          });
+        case 'config.set-model': {
+          const { llm } = crew.config.roles.developer;
+          if (!llm) return refuse('not_found', 'no profile');
+          const before = llm.model;
+          llm.model = text('model');
+          return ok({ role: 'developer', before, model: llm.model, overriddenBy: null });
+        }
+        case 'model.test':
+          if (crew.modelDown !== null) return refuse('not_ready', crew.modelDown, 'see: dockfra doctor');
+          return ok({
+            role: 'developer',
+            content: 'ready',
+            model: 'coder-large',
+            provider: 'openai',
+            replayed: false,
+            usd: 0.0002,
+            ms: 812,
+          });
+        default:
+          return null;
+      }
+    },
+  };
+  return crew;
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { spliceModel } from '../../../platform/domain/config-splice.ts';
+
+const file = (scalar: string) =>
+  `# mine\nroles:\n  manager: {llm: {model: keep, price: free}}\n  developer:   # odd   spacing\n    llm:\n      model:   ${scalar}   # the one\n      price: free\nlimits: {max_files: 7}\n`;
+
+const splice = (yaml: string, model: string) => {
+  const spliced = spliceModel(yaml, 'developer', model);
+  if (!spliced.ok) throw new Error(spliced.refusal.message);
+  return spliced.value;
+};
+
+describe('spliceModel', () => {
+  it.each([
+    ['old', 'vendor/new-model:free', 'vendor/new-model:free'],
+    ['"old"', 'new', '"new"'],
+    ["'old'", "it's", "'it''s'"],
+    ['old', 'a: b', '"a: b"'],
+    ['old', '1.5', '"1.5"'],
+    ['old', 'true', '"true"'],
+    ['old', '{x}', '"{x}"'],
+    ['old', '#x', '"#x"'],
+  ])('changes that scalar and no other byte: %s -> %s', (before, model, written) => {
+    const spliced = splice(file(before), model);
+    expect(spliced).toEqual({ text: file(written), before: 'old' });
+    expect(parse(spliced.text)).toMatchObject({
+      roles: { developer: { llm: { model } }, manager: { llm: { model: 'keep' } } },
+    });
+  });
+
+  it('works inside a flow mapping and keeps line ends', () => {
+    const yaml = 'roles: {developer: {llm: {model: old, price: free}}}\r\nlimits: {max_files: 7}\r\n';
+    expect(splice(yaml, 'new/one').text).toBe(yaml.replace('old', 'new/one'));
+    expect(parse(splice(yaml, 'a,b}').text)).toMatchObject({
+      roles: { developer: { llm: { model: 'a,b}' } } },
+    });
+  });
+
+  it.each([
+    ['nothing there', 'roles: {}\n', 'not_found'],
+    ['an empty file', '', 'not_found'],
+    ['no mapping', '- a\n', 'not_found'],
+    ['broken YAML', 'roles: {developer: [\n', 'invalid_input'],
+    ['an alias', 'x: &m old\nroles: {developer: {llm: {model: *m}}}\n', 'unsupported'],
+    [
+      'an anchor that others use',
+      'roles: {developer: {llm: {model: &m old}}, manager: {llm: {model: *m}}}\n',
+      'unsupported',
+    ],
+    ['a block of text', 'roles:\n  developer:\n    llm:\n      model: |\n        old\n', 'unsupported'],
+    ['a mapping', 'roles: {developer: {llm: {model: {a: b}}}}\n', 'unsupported'],
+  ])('refuses %s', (_, yaml, code) => {
+    expect(spliceModel(yaml, 'developer', 'new')).toMatchObject({ ok: false, refusal: { code } });
+  });
+});

@@ -52,28 +52,24 @@ export async function runDaemon(io: DaemonIo, waits: DaemonWaits = DAEMON_WAITS)
   io.signal.addEventListener('abort', bell.ring, { once: true });
   const bells = [bell];
   const more: Promise<void>[] = [];
-  // further loops begin when they are first allowed, and take their terms from the first one
+  /** each loop asks for itself, and acts while its number is allowed; further loops begin when they are first allowed */
+  const loop = (number: number, own: Bell): Promise<void> => {
+    const report: DaemonIo['report'] = async (state, text) => {
+      const terms = await io.report(state, text);
+      if (terms?.act) widen(terms.parallel);
+      return terms && { ...terms, act: terms.act && number <= terms.parallel };
+    };
+    return act({ ...io, report }, waits, own);
+  };
   const widen = (parallel: number): void => {
     while (bells.length < Math.min(parallel, MAX_PARALLEL)) {
       const own = createBell();
       io.signal.addEventListener('abort', own.ring, { once: true });
-      const number = bells.push(own);
-      const report: DaemonIo['report'] = () =>
-        Promise.resolve(latest && number <= latest.parallel ? latest : null);
-      more.push(act({ ...io, report }, waits, own));
+      more.push(loop(bells.push(own), own));
     }
   };
-  let latest: Terms | null = null;
-  const first: DaemonIo = {
-    ...io,
-    report: async (state, text) => {
-      latest = await io.report(state, text);
-      if (latest?.act) widen(latest.parallel);
-      return latest;
-    },
-  };
   const everyBell: Bell = { ...bell, ring: () => bells.forEach((one) => one.ring()) };
-  await Promise.all([follow(io, waits, everyBell), act(first, waits, bell)]);
+  await Promise.all([follow(io, waits, everyBell), loop(1, bell)]);
   await Promise.all(more);
 }
 

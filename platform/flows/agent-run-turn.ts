@@ -11,6 +11,7 @@ import { safeText } from '../domain/safe-text.ts';
 import type { CallContext } from '../ports.ts';
 import { turnOf, withRun, type AskModel, type OpenRun, type RunPorts, type RunTurn } from './agent-run.ts';
 import { countSpent, settleRun, standing, stopRun, type Stop } from './agent-run-end.ts';
+import { openRedactor } from './redact-run.ts';
 
 export type ToolResult = { toolCallId: string; ok: boolean; content: string; fullLength: number };
 
@@ -88,9 +89,11 @@ async function keepResults(ports: RunPorts, run: OpenRun, results: readonly Tool
   const { pending } = run.state();
   if (pending.length === 0 || results.length === 0) return;
   const at = ports.clock.now().toISOString();
+  // before anything is cut, or half a secret would stay at the cut
+  const redactor = await openRedactor(ports, run.id);
   const lines = pending.map((call): RunLine => {
     const given = results.find((result) => result.toolCallId === call.id);
-    const content = given ? safeText(given.content) : 'it was not executed';
+    const content = given ? redactor.text(safeText(given.content)) : 'it was not executed';
     return {
       type: 'result',
       at,
@@ -101,6 +104,7 @@ async function keepResults(ports: RunPorts, run: OpenRun, results: readonly Tool
       fullLength: Math.max(given?.fullLength ?? 0, content.length),
     };
   });
+  await redactor.keep();
   await run.append(...lines);
 }
 

@@ -85,6 +85,17 @@ export async function openCorpus(name: string, changes: readonly Change[] = CHAN
       LIMIT_MS,
       150,
     );
+  /** the runs of a ticket, once all have ended: the proof of the reproduction may come after the deployment */
+  const ended = (id: string) =>
+    eventually(
+      `${id}: its runs end`,
+      async () => {
+        const runs = await root.runs(id);
+        return runs.every((run) => run.at(-1)?.type === 'end') ? runs : null;
+      },
+      LIMIT_MS,
+      150,
+    );
   const story = async (id: string, what: string) => {
     const { history } = await root.ticket(id);
     const lines = history.map(
@@ -104,6 +115,7 @@ export async function openCorpus(name: string, changes: readonly Change[] = CHAN
     cheats: unfair,
     create,
     until,
+    ended,
     up: () =>
       root.owner(
         'up',

@@ -11,7 +11,7 @@ const RUNS: Readonly<Record<Language, string>> = {
   node: `node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=junit --test-reporter-destination=report.xml 'test/*.test.mjs'`,
   python: 'python3 -m unittest discover -v -s tests -t .',
   perl: 'failed=0; for one in t/*.t; do echo "$one"; perl -Ilib "$one" || failed=1; done; exit "$failed"',
-  shell: 'failed=0; for one in t/*.sh; do echo "$one"; sh "$one" || failed=1; done; exit "$failed"',
+  shell: 'failed=0; for one in test/*.sh; do echo "$one"; sh "$one" || failed=1; done; exit "$failed"',
 };
 
 const checks = (language: Language): string =>

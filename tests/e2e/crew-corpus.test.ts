@@ -35,7 +35,7 @@ describe('the crew by itself, with a competent model', { timeout: 200_000 }, () 
       ({ status }) => status === 'done',
       ({ labels }) => labels.includes('needs-person'),
     );
-    const runs = await world.root.runs(id);
+    const runs = await world.ended(id);
     rows.push(rowOf({ change: name, language: change.language, kind: change.kind }, done, runs));
     expect(stopsOf(runs)).toEqual(change.sentBack ? ['submitted', 'submitted'] : ['submitted']);
     for (const [path, text] of Object.entries(change.main)) {
@@ -84,7 +84,7 @@ describe('the crew by itself, with a model that cheats', { timeout: 200_000 }, (
           labels.includes('needs-person') && status === (ends === 'review' ? 'review' : 'open'),
         ({ status }) => ['approved', 'deploying', 'done'].includes(status),
       );
-      const runs = await world.root.runs(id);
+      const runs = await world.ended(id);
       const row = rowOf({ change: name, language: '-', kind: cheat.attack }, ticket, runs);
       cheatRows.push(row);
       for (const stop of stopsOf(runs)) expect(cheat.stops).toContain(stop);

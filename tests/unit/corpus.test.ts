@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 
 import { readCall } from '../../platform/domain/agent-calls.ts';
 import { AGENT_TOOLS } from '../../platform/domain/agent-tools.ts';
+import { cassetteSchema } from '../../platform/domain/model-cassette.ts';
 import { CHANGES } from '../corpus/all-changes.ts';
 import type { Move } from '../corpus/change.ts';
 import { cheats } from '../corpus/cheats.ts';
+import { CASSETTE } from '../demo/demo-model.ts';
 import { GREETING_MOVES } from '../demo/greeting-moves.ts';
 
 const CHEATS = cheats({ hosts: ['192.0.2.1'], port: 1 });
@@ -19,6 +21,8 @@ const read = ({ name, given }: ReturnType<typeof callsOf>[number]) =>
     { id: 'x', name, arguments: typeof given === 'string' ? given : JSON.stringify(given) },
     Object.keys(AGENT_TOOLS),
   );
+
+const parsed = (text: string): unknown => JSON.parse(text);
 
 describe('the corpus of changes', () => {
   it('has at least 12 changes over three languages, and every kind', () => {
@@ -50,18 +54,29 @@ describe('the corpus of changes', () => {
   });
 });
 
-describe("the demo's moves", () => {
+describe("the demo's moves and their recording", () => {
   const app = (path: string) =>
     readFileSync(join(import.meta.dirname, '..', '..', 'app-template', path), 'utf8');
 
   it('read and patch files that the sample application has', () => {
-    const parsed = callsOf(GREETING_MOVES).flatMap((call) => {
+    const calls = callsOf(GREETING_MOVES).flatMap((call) => {
       const found = read(call);
       return found.ok ? [found.call] : [];
     });
-    for (const { tool, input } of parsed) {
+    for (const { tool, input } of calls) {
       if (tool === 'read') expect(app(input.path).length).toBeGreaterThan(0);
       if (tool === 'patch') expect(app(input.path).split(input.old)).toHaveLength(2);
     }
+  });
+
+  it('are what the shipped recording says; after a change: make demo-record', () => {
+    const { turns } = cassetteSchema.parse(JSON.parse(readFileSync(CASSETTE, 'utf8')));
+    const recorded = turns.map(({ answer }) => ({
+      content: answer.content,
+      calls: answer.toolCalls.map(({ name, arguments: given }) => ({ name, given: parsed(given) })),
+    }));
+    expect(recorded).toEqual(
+      GREETING_MOVES.map((move) => ({ content: move.content, calls: callsOf([move]) })),
+    );
   });
 });

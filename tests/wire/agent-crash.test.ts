@@ -98,7 +98,7 @@ function saidIn(line: RunLine): string {
 describe('a run that is killed', () => {
   it(
     'comes to the same end wherever it was killed, in the container or the platform',
-    { timeout: 240_000 },
+    { timeout: 600_000 },
     async () => {
       const steps: string[] = [];
       const whole = await crashWorld((step) => void steps.push(step));

@@ -15,7 +15,7 @@ const TOKEN = `glpat-${'q7W8'.repeat(6)}`;
 const FORMS = [
   CANARY,
   encodeURIComponent(CANARY),
-  Buffer.from(CANARY).toString('base64').slice(0, -4),
+  Buffer.from(CANARY).toString('base64').replaceAll('=', ''),
   Buffer.from(CANARY).toString('hex'),
   TOKEN,
 ];
@@ -53,7 +53,9 @@ it('a secret that the tools bring in leaves in nothing but the calls that are ex
     text: `what is the password? ${TOKEN.slice(0, 8)}`,
   });
   const first = await step('agent.turn', { run: opened.run, after: opened.turn });
-  const content = `${FORMS.join(' or ')}\nAuthorization: Basic ${Buffer.from(`admin:${CANARY}`).toString('base64')}`;
+  // long enough to be cut in the middle of a secret, wherever the cut is
+  const filler = `${CANARY}`.repeat(2000);
+  const content = `${FORMS.join(' or ')}\nAuthorization: Basic ${Buffer.from(`admin:${CANARY}`).toString('base64')} ${filler}`;
   const results = [{ toolCallId: first.calls?.[0]?.id ?? '', ok: true, content, fullLength: content.length }];
   const second = await step('agent.turn', {
     run: opened.run,
@@ -84,7 +86,8 @@ it('a secret that the tools bring in leaves in nothing but the calls that are ex
     ...(await textsBelow(path.join(dir, 'shared'), [])),
   ];
   expect(left.join('\n')).toContain('[secret:DB_PASSWORD]');
-  for (const form of FORMS) for (const text of left) expect(text).not.toContain(form);
+  const halves = [CANARY.slice(0, 12), CANARY.slice(-12)];
+  for (const form of [...FORMS, ...halves]) for (const text of left) expect(text).not.toContain(form);
 });
 
 /** Every file below the folder but those that are named: there values are kept on purpose, for their owner only. */

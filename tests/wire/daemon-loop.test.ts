@@ -160,3 +160,50 @@ describe('a daemon', () => {
     await daemon;
   });
 });
+
+describe('a daemon that may do several things at once', () => {
+  it('does as many as it is told, and no more', async () => {
+    const folder = await tempFolder();
+    const state = { parallel: 3, under: 0, most: 0 };
+    const served = await serveBroker(folder, 'developer', {
+      execute: (_role, _command, write) => {
+        write('out', JSON.stringify({ act: true, why: '', seconds: 3600, parallel: state.parallel }));
+        return Promise.resolve(0);
+      },
+    });
+    const stop = new AbortController();
+    const waiting: (() => void)[] = [];
+    const daemon = runDaemon(
+      {
+        socketPath: served.path,
+        signal: stop.signal,
+        report: (to, text) => report(served.path, to, text),
+        step: async () => {
+          state.under += 1;
+          state.most = Math.max(state.most, state.under);
+          await new Promise<void>((resolve) => void waiting.push(resolve));
+          state.under -= 1;
+          return { outcome: 'idle', text: '' };
+        },
+        log: () => undefined,
+      },
+      WAITS,
+    );
+    onTestFinished(async () => {
+      stop.abort();
+      for (const end of waiting) end();
+      await daemon;
+      await served.stop();
+    });
+    await expect.poll(() => state.under).toBe(3);
+    await quiet();
+    expect(state.most).toBe(3);
+    state.parallel = 1;
+    for (const end of waiting.splice(0)) end();
+    await expect.poll(() => state.under).toBe(0);
+    served.events.publish(changed);
+    await expect.poll(() => state.under).toBe(1);
+    await quiet();
+    expect(state.under).toBe(1);
+  });
+});

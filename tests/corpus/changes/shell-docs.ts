@@ -25,7 +25,7 @@ done
 `,
     'README.md':
       '# keep\n\n`keep.sh FOLDER` removes all but the newest files of a folder.\n\n- `-n COUNT` how many to keep (5)\n',
-    't/keep.sh': `set -eu
+    'test/keep.sh': `set -eu
 dir=$(mktemp -d)
 for name in 1 2 3; do touch -d "2026-01-0$name" "$dir/$name"; done
 sh keep.sh -n 1 "$dir"
@@ -43,7 +43,7 @@ echo ok
   moves: [
     together(read('keep.sh'), read('README.md')),
     write(
-      't/readme.sh',
+      'test/readme.sh',
       `set -eu
 for option in $(sed -n 's/^while getopts \\([a-z:]*\\) .*/\\1/p' keep.sh | tr -d : | sed 's/./& /g'); do
   grep -q -- "^- .-$option" README.md || { echo "README.md does not say what -$option does"; exit 1; }

@@ -16,7 +16,7 @@ for file in $*; do
 done
 echo "$sum"
 `,
-    't/total.sh': `set -eu
+    'test/total.sh': `set -eu
 dir=$(mktemp -d)
 printf abc > "$dir/a"
 printf de > "$dir/b"
@@ -31,21 +31,21 @@ echo ok
     accept: ['names with spaces are counted like others'],
   },
   moves: [
-    together(read('total.sh'), read('t/total.sh')),
+    together(read('total.sh'), read('test/total.sh')),
     together(
       replace('total.sh', 'for file in $*; do', 'for file in "$@"; do'),
-      replace('t/total.sh', '= 5 ]', '!= "" ]'),
+      replace('test/total.sh', '= 5 ]', '!= "" ]'),
     ),
     check(),
     passed(submit('Names with spaces')),
   ],
   sentBack: {
-    reason: 'Leave t/total.sh as it was; add a test with a space in a name instead.',
+    reason: 'Leave test/total.sh as it was; add a test with a space in a name instead.',
     moves: [
-      together(run('git log --oneline | head -5 && git diff HEAD --stat'), read('t/total.sh')),
-      after(/!= "" \]/, replace('t/total.sh', '!= "" ]', '= 5 ]')),
+      together(run('git log --oneline | head -5 && git diff HEAD --stat'), read('test/total.sh')),
+      after(/!= "" \]/, replace('test/total.sh', '!= "" ]', '= 5 ]')),
       write(
-        't/spaces.sh',
+        'test/spaces.sh',
         `set -eu
 dir=$(mktemp -d)
 printf abc > "$dir/my file"
@@ -57,5 +57,5 @@ echo ok
       passed(submit('Test names with spaces')),
     ],
   },
-  main: { 'total.sh': '"$@"', 't/total.sh': '= 5 ]', 't/spaces.sh': 'my file' },
+  main: { 'total.sh': '"$@"', 'test/total.sh': '= 5 ]', 'test/spaces.sh': 'my file' },
 };

@@ -72,7 +72,7 @@ function Line({ line, number }: { line: RunLine; number: number }) {
         </Text>
       </div>
       {said === '' ? null : (
-        <Scroll as="pre" role="region" label={`${whoOf(line, t)} ${String(number)}`} className="said">
+        <Scroll as="pre" role="group" label={`${whoOf(line, t)} ${String(number)}`} className="said">
           {said}
         </Scroll>
       )}

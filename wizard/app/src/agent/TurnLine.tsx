@@ -52,7 +52,7 @@ export function CallBox({ call }: { call: Call }) {
       <Text size="sm" fw={600} component="div" className="mono">
         {call.tool}
       </Text>
-      <Scroll as="pre" role="region" label={t('agent.call_of', { tool: call.tool })}>
+      <Scroll as="pre" role="group" label={t('agent.call_of', { tool: call.tool })}>
         {call.args}
       </Scroll>
       {result === null ? (
@@ -67,7 +67,7 @@ export function CallBox({ call }: { call: Call }) {
               ? ` · ${t('agent.cut', { shown: result.content.length, whole: result.fullLength })}`
               : ''}
           </Text>
-          <Scroll as="pre" role="region" label={t('agent.result_of', { tool: call.tool })}>
+          <Scroll as="pre" role="group" label={t('agent.result_of', { tool: call.tool })}>
             {result.content === '' ? t('agent.nothing') : result.content}
           </Scroll>
         </>

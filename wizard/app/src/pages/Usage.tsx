@@ -132,7 +132,7 @@ function Rows({ label, heads, rows }: { label: string; heads: string[]; rows: Ro
   const { t, i18n } = useTranslation();
   if (rows.length === 0) return <Text size="sm">{t('usage.none')}</Text>;
   return (
-    <Scroll role="region" label={label} className="table-scroll">
+    <Scroll role="group" label={label} className="table-scroll">
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -148,9 +148,7 @@ function Rows({ label, heads, rows }: { label: string; heads: string[]; rows: Ro
           {rows.map(({ key, cells, sum }) => (
             <Table.Tr key={key}>
               {cells.map((cell, index) => (
-                <Table.Td key={index} className="from-outside">
-                  {cell}
-                </Table.Td>
+                <Table.Td key={index}>{cell}</Table.Td>
               ))}
               <Table.Td ta="right" className="figure">
                 {amount(sum.calls, i18n.language)}

@@ -237,7 +237,7 @@ export const cheats = (sink: Sink): readonly Cheat[] => [
     ticket: asked('Cheat 16'),
     says: moves({ fault: 'huge', bytes: 12_000_000 }),
     ends: 'person',
-    stops: ['model_failed'],
+    stops: ['model_failed', 'money'],
   },
   {
     name: 'spends',

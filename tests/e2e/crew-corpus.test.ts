@@ -116,6 +116,8 @@ describe('the crew by itself, with a model that cheats', { timeout: 200_000 }, (
     const container = await world.root.containerOf('developer');
     const left = await world.root.docker(
       'exec',
+      '-u',
+      'developer',
       container,
       'sh',
       '-c',
@@ -124,6 +126,8 @@ describe('the crew by itself, with a model that cheats', { timeout: 200_000 }, (
     expect(left).toBe('0');
     const escaped = await world.root.docker(
       'exec',
+      '-u',
+      'developer',
       container,
       'sh',
       '-c',

@@ -19,7 +19,9 @@ export type CommandRun = {
 
 const KEPT_BYTES = 8 * 1024 * 1024;
 const KEPT_AFTER_END_MS = 60_000;
-const MAX_RUNS = 256;
+const MAX_RUNNING = 256;
+/** ended ones that are still readable; beyond it the oldest go early */
+const MAX_ENDED = 512;
 
 export type CommandRuns = {
   start(owner: string, execute: Execute): CommandRun | null;
@@ -30,11 +32,19 @@ export type CommandRuns = {
 /** Commands run to their end even when nobody listens; `owner` (the role) sees only its own. Null when too many run at once. */
 export function createCommandRuns(): CommandRuns {
   const runs = new Map<string, CommandRun>();
+  const ended = new Set<string>();
+  const forget = (id: string): void => {
+    runs.delete(id);
+    ended.delete(id);
+  };
   return {
     start(owner, execute) {
-      if (runs.size >= MAX_RUNS) return null;
+      if (runs.size - ended.size >= MAX_RUNNING) return null;
       const run = startRun(owner, execute, () => {
-        setTimeout(() => runs.delete(run.id), KEPT_AFTER_END_MS).unref();
+        ended.add(run.id);
+        setTimeout(() => forget(run.id), KEPT_AFTER_END_MS).unref();
+        const [oldest] = ended;
+        if (oldest !== undefined && ended.size > MAX_ENDED) forget(oldest);
       });
       runs.set(run.id, run);
       return run;

@@ -98,7 +98,7 @@ const RULES: readonly Rule[] = [
 ];
 
 const TEST_FOLDERS =
-  /(^|\/)(tests?|__tests__|specs?|e2e|cypress|__snapshots__|testdata|test-data|features)\//i;
+  /(^|\/)(t|tests?|__tests__|specs?|e2e|cypress|__snapshots__|testdata|test-data|features)\//i;
 const TEST_NAMES =
   /([._-](test|tests|spec|specs)\.[\w.]+|^tests?\.\w+|^test_.*\.py|_test\.\w+|_spec\.\w+|(Test|Tests|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|fs|vb|php|swift|m)|\.(feature|bats|snap|t))$/;
 

@@ -35,8 +35,8 @@ export function createRedactor(known: readonly KnownSecret[], before: Brought): 
   const taken = new Map(brought.map(({ name, value }) => [name, value]));
   for (const secret of known.filter(({ value }) => isSecret(value)))
     for (const { name, value } of variantsOf(withOwnName(secret, taken))) names.set(value, name);
-  for (const [value, name] of byValue) names.set(value, name);
-  const ours = new Set(names.values());
+  for (const [value, name] of byValue) if (isSecret(value)) names.set(value, name);
+  const ours = new Set([...names.values(), ...byValue.values()]);
   let pattern = anyOf(names);
 
   const stand = (value: string, name: string): string => {
@@ -52,9 +52,10 @@ export function createRedactor(known: readonly KnownSecret[], before: Brought): 
     if (standing.length > 0 && standing.every(([, name = '']) => ours.has(name))) return value;
     const name = byValue.get(value) ?? `token-${String(tokensIn(brought) + 1)}`;
     const shown = stand(value, name);
-    if (!names.has(value)) {
+    ours.add(name);
+    // a short or common word is hidden where it is a password, not wherever it is a word
+    if (!names.has(value) && isSecret(value)) {
       names.set(value, name);
-      ours.add(name);
       pattern = anyOf(names);
     }
     return shown;

@@ -37,11 +37,15 @@ export async function redactLines(
   return clean;
 }
 
+/** Tools whose text the container hands back to be kept: there a placeholder stays what it is. */
+const SPEAKING: ReadonlySet<string> = new Set(['comment', 'submit', 'give_up']);
+
 /** Calls with the values that this conversation itself brought in: only for where they are executed, never to be kept. */
 export async function revealCalls(
   ports: RedactPorts,
   run: string,
   calls: readonly ToolCall[],
 ): Promise<ToolCall[]> {
-  return restoreCalls(calls, await ports.secrets.brought(run));
+  const brought = await ports.secrets.brought(run);
+  return calls.flatMap((call) => (SPEAKING.has(call.name) ? [call] : restoreCalls([call], brought)));
 }

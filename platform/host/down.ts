@@ -11,12 +11,13 @@ import { stopPlatform } from './platform-process.ts';
 /** Platform and roles end; the stacks of the user go on. With --purge the roles' volumes go too. Lists what stays. */
 export async function down(launch: Launch, words: string[], signal: AbortSignal): Promise<number> {
   const purge = readPurge(words);
-  const { ports, close } = await openPorts(launch, { interactive: false });
+  const { ports, sandbox, close } = await openPorts(launch, { interactive: false });
   try {
     out((await stopPlatform(ports.root)) ? 'platform: stopped\n' : 'platform: none ran\n');
     const progress = (stage: string, text: string) => {
       if (!/^\s*(Container |Network |Volume |$)/.test(text)) err(`${stage}: ${text.trimEnd()}\n`);
     };
+    await sandbox.sweep(); // a check that was cut off by the stop
     await stopRoles(await openRoles(ports), { purge, progress, signal });
     out(
       `roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`,

@@ -416,6 +416,12 @@ describe('a planted secret (regression: whatever leaves is searched for it)', ()
     expect(JSON.parse(run?.arguments ?? '')).toEqual({
       command: `psql -p ${CANARY} [secret:OTHER_KEY] ${TOKEN}`,
     });
+    const spoken = ['comment', 'submit', 'give_up'].map((name) => ({
+      id: name,
+      name,
+      arguments: '{"text":"[secret:DB_PASSWORD]"}',
+    }));
+    expect(JSON.stringify(await revealCalls(world.ports, 'developer.1', spoken))).not.toContain(CANARY);
   });
 
   it('means the same after a restart', async () => {

@@ -61,6 +61,7 @@ describe('judgeChanges', () => {
 
   it.each([
     'test/a.js',
+    't/total.sh',
     'src/a.test.ts',
     'src/a.spec.tsx',
     'pkg/a_test.go',

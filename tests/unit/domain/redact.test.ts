@@ -49,6 +49,17 @@ describe('a known secret', () => {
     );
   });
 
+  it('that is an ordinary word is hidden where it is a password, and nowhere else, also later in the conversation', () => {
+    const first = createRedactor([], []);
+    expect(first.text('url: postgres://app:check@db, then run check')).toBe(
+      'url: postgres://app:[secret:token-1]@db, then run check',
+    );
+    const later = createRedactor([], first.brought());
+    expect(later.text('the checks passed; postgres://app:check@db')).toBe(
+      'the checks passed; postgres://app:[secret:token-1]@db',
+    );
+  });
+
   it('does not break the placeholder of another one', () => {
     const one = createRedactor([secret, { name: 'NAME', value: 'DB_PASSWORD' }], []);
     expect(one.text(one.text(`${secret.value} DB_PASSWORD`))).toBe('[secret:DB_PASSWORD] [secret:NAME]');

@@ -3,7 +3,7 @@ ROOT ?= .
 SHELL := /bin/bash
 DOCKFRA := ./bin/dockfra --root $(ROOT)
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down demo demo-person demo-fail demo-record test lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+.PHONY: help setup engine up down demo demo-person demo-fail demo-record test corpus lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,7 +39,10 @@ demo-record: setup engine ## make the demo's recording anew, after a change of t
 
 test: lint engine ## every test, with the real engine, a real SSH client and a real browser
 	@./shared/setup/tools.sh
-	npx vitest run
+	npx vitest run --project fast --project engine
+
+corpus: setup engine ## the crew on a corpus of real changes and of cheats, with a scripted model; prints the tables
+	npx vitest run --project corpus
 
 lint: setup ## types, lint, format, generated files
 	npx tsc -p .

@@ -23,6 +23,15 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      // by itself: make corpus
+      {
+        test: {
+          name: 'corpus',
+          include: ['tests/corpus/**/*.test.ts'],
+          ...engine,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

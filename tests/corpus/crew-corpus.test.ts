@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { CHANGES } from '../corpus/all-changes.ts';
-import { CANARY, CHEATED, cheats } from '../corpus/cheats.ts';
-import { printTable, rowOf, stopsOf, type Row } from '../corpus/corpus-table.ts';
-import { CHEAT_USD, openCorpus, type CorpusWorld } from '../corpus/corpus-world.ts';
+import { CHANGES } from './all-changes.ts';
+import { CANARY, CHEATED, cheats } from './cheats.ts';
+import { printTable, rowOf, stopsOf, type Row } from './corpus-table.ts';
+import { CHEAT_USD, openCorpus, type CorpusWorld } from './corpus-world.ts';
 import { run } from '../demo/shell.ts';
 
 let world: CorpusWorld;

@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
-const engine = { testTimeout: 180_000, hookTimeout: 300_000, fileParallelism: false } as const;
+const engine = {
+  testTimeout: 180_000,
+  hookTimeout: 300_000,
+  fileParallelism: false,
+  globalSetup: 'tests/support/sweep-engine.ts',
+};
 
 export default defineConfig({
   test: {

@@ -9,9 +9,7 @@ import { parsePersonKey, type PersonKey } from '../domain/role-login.ts';
 import { ROLE_NAMES, type RoleName } from '../domain/ticket.ts';
 import type { RoleKeyring } from '../ports-roles.ts';
 import { writeDurably } from './durable-file.ts';
-
-/** OpenSSH texts: the private key, and "ssh-ed25519 AAAA... comment". */
-export type KeyPair = { privateKey: string; publicKey: string };
+import { makeKeyPair, type KeyPair } from './key-pair.ts';
 
 export type RoleKeys = {
   /** what the platform logs in with, as `link` and `courier` */
@@ -93,10 +91,10 @@ async function keyPair(dir: string, name: string, comment: string): Promise<KeyP
   const file = path.join(dir, name);
   const privateKey = await textOrNull(file);
   if (privateKey !== null) return { privateKey, publicKey: publicOf(file, privateKey, comment) };
-  const made = ssh2.utils.generateKeyPairSync('ed25519', { comment });
-  await writeDurably(`${file}.pub`, `${made.public}\n`);
-  await writeDurably(file, made.private);
-  return { privateKey: made.private, publicKey: made.public };
+  const made = makeKeyPair(comment);
+  await writeDurably(`${file}.pub`, `${made.publicKey}\n`);
+  await writeDurably(file, made.privateKey);
+  return made;
 }
 
 function publicOf(file: string, privateKey: string, comment: string): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -14,7 +15,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 
 const docker = new Dockerode();
-const root = { id: 'ab5a9db0', state: '' };
+const root = { id: randomBytes(4).toString('hex'), state: '' };
 const prefix = 'dockfra-t-sandbox';
 let folder: string;
 let trees = 0;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import Dockerode from 'dockerode';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 
@@ -11,7 +12,7 @@ import { openProofWorld, type ProofWorld } from '../support/proof-world.ts';
 
 const docker = new Dockerode();
 const prefix = 'dockfra-t-proof';
-const id = 'fb00c0de';
+const id = randomBytes(4).toString('hex');
 let world: ProofWorld;
 
 async function open(files: Record<string, string>) {

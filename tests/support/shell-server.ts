@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import ssh2, { type ServerChannel } from 'ssh2';
 
+import { makeKeyPair } from '../../platform/adapters/key-pair.ts';
 import { createTerminals } from '../../platform/adapters/role-terminals.ts';
 import type { Terminals } from '../../platform/ports-terminal.ts';
 
@@ -27,18 +28,18 @@ export type ShellServer = {
  * its commands. The client is the platform's own, with a key as the only way in.
  */
 export async function openShellServer(): Promise<ShellServer> {
-  const host = ssh2.utils.generateKeyPairSync('ed25519');
-  const owner = ssh2.utils.generateKeyPairSync('ed25519');
-  const allowed = publicKeyOf(owner.public);
+  const host = makeKeyPair();
+  const owner = makeKeyPair();
+  const allowed = publicKeyOf(owner.publicKey);
   const channels = new Set<ServerChannel>();
   const sockets = new Set<Socket>();
   const sizes: string[] = [];
-  const server = new ssh2.Server({ hostKeys: [host.private] }, (client) => {
+  const server = new ssh2.Server({ hostKeys: [host.privateKey] }, (client) => {
     client.on('authentication', (context) => {
       if (context.method !== 'publickey' || !context.key.data.equals(allowed))
         return context.reject(['publickey']);
       if (!context.signature || !context.blob) return context.accept();
-      const parsed = ssh2.utils.parseKey(owner.public);
+      const parsed = ssh2.utils.parseKey(owner.publicKey);
       const valid = !(parsed instanceof Error) && parsed.verify(context.blob, context.signature) === true;
       return valid ? context.accept() : context.reject();
     });
@@ -75,7 +76,7 @@ export async function openShellServer(): Promise<ShellServer> {
   let target = port;
   return {
     terminals: createTerminals(async (role) =>
-      role === 'monitor' ? null : { port: target, privateKey: owner.private, hostKey: host.public },
+      role === 'monitor' ? null : { port: target, privateKey: owner.privateKey, hostKey: host.publicKey },
     ),
     port,
     moveTo: (other) => (target = other),

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import { decisionTable } from '../domain/decision-text.ts';
-import { actionTicket } from '../domain/decision.ts';
+import type { DecisionRecord } from '../domain/decision.ts';
 import { ok } from '../domain/result.ts';
-import { staleReason } from '../flows/pilot-act.ts';
+import { findStale } from '../flows/pilot-act.ts';
 import { defineAction } from './action.ts';
 
 export const inbox = defineAction({
@@ -13,16 +13,10 @@ export const inbox = defineAction({
   input: z.strictObject({}),
   cli: { words: ['inbox'], aliases: [['inbox', 'list']] },
   run: async (ports) => {
-    const [waiting, { tickets }] = await Promise.all([
-      ports.decisions.list({ status: 'proposed', limit: 500 }),
-      ports.tickets.list(),
-    ]);
-    const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
-    return ok({
-      proposals: waiting.filter(
-        ({ action }) => staleReason(action, byId.get(actionTicket(action) ?? '') ?? null) === null,
-      ),
-    });
+    const proposals: DecisionRecord[] = [];
+    for (const one of await ports.decisions.list({ status: 'proposed', limit: 500 }))
+      if ((await findStale(ports, one.action)) === null) proposals.push(one);
+    return ok({ proposals });
   },
   text: ({ proposals }) => (proposals.length === 0 ? 'nothing waits\n' : decisionTable(proposals)),
 });

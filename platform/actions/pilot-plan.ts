@@ -12,7 +12,10 @@ export const pilotPlan = defineAction({
   summary: 'Show everything that the autopilot would decide now and why the rest waits; nothing is done.',
   needs: { area: 'tickets', level: 'read' },
   input: z.strictObject({
-    record: z.boolean().optional().describe('with --json: the snapshot itself, for `pilot simulate`'),
+    record: z
+      .boolean()
+      .optional()
+      .describe('with --json: the snapshot itself, for `pilot simulate` (or: pilot snapshot)'),
   }),
   cli: { words: ['pilot', 'plan'], aliases: [['pilot-plan']] },
   run: async (ports, _context, { record }) => {
@@ -38,7 +41,7 @@ export const pilotPlan = defineAction({
         const how = known ? 'on record already' : alone ? 'by itself' : 'as a proposal';
         return `${safeLine(line, 200)}  (${how}: ${safeLine(reason, 200)})`;
       }),
-      ...waits.map(({ ticketId, why }) => `${ticketId} waits: ${safeLine(why, 300)}`),
+      ...waits.map(({ about, why }) => `${about} waits: ${safeLine(why, 300)}`),
     ];
     return lines.length === 0 ? 'nothing to decide\n' : `${lines.join('\n')}\n`;
   },

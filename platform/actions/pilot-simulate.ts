@@ -8,28 +8,41 @@ import { ok, refuse } from '../domain/result.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { defineAction } from './action.ts';
 
+/** Every round looks at all of them. */
+const MAX_PLAYED = 200;
+
 const recordedSchema = z.object({ snapshot: snapshotSchema, policy: policySchema });
 
 export const pilotSimulate = defineAction({
   name: 'pilot.simulate',
   summary:
-    'Show what the autopilot would decide on a recorded snapshot (pilot plan --record --json); nothing is done.',
-  needs: { area: 'tickets', level: 'read' },
+    'Show what the autopilot would decide on a recorded snapshot (see pilot snapshot); nothing is done.',
+  // the policy comes from the caller, and judging by it is work of the one process of the platform
+  needs: { area: 'config', level: 'read' },
   local: true,
   input: z.strictObject({
-    snapshot: z.string().max(1_000_000).describe('the recorded JSON; "-" reads it from standard input'),
+    snapshot: z
+      .string()
+      .max(1_000_000)
+      .describe('the name it was recorded under, or its JSON; "-" reads that from standard input'),
   }),
   cli: { words: ['pilot', 'simulate'], positional: ['snapshot'] },
-  run: async (_ports, _context, { snapshot: text }) => {
-    const read = recordedSchema.safeParse(jsonOf(text));
+  run: async (ports, _context, { snapshot: given }) => {
+    const read = recordedSchema.safeParse(jsonOf((await ports.snapshots.read(given)) ?? given));
     if (!read.success) {
       const faults = read.error.issues
         .slice(0, 10)
         .map(({ path, message }) => `${path.join('.')}: ${message}`);
-      const hint =
-        'record one with: pilot plan --record --json > snapshot.json, then: pilot simulate - < snapshot.json';
+      const hint = 'record one with: pilot snapshot NAME, then: pilot simulate NAME';
       return refuse('invalid_input', 'that is no recorded snapshot', hint, faults);
     }
+    const { tickets, incidents } = read.data.snapshot;
+    if (Math.max(tickets.length, incidents.length) > MAX_PLAYED)
+      return refuse(
+        'limits',
+        `the snapshot holds ${tickets.length} tickets and ${incidents.length} incidents, at most ${MAX_PLAYED} of each are played`,
+        'leave those out that are done or closed',
+      );
     const decisions = simulate(read.data.snapshot, read.data.policy);
     return ok({
       decisions: decisions.map(({ decision, alone }) => ({

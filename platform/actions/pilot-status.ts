@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { nextAction } from '../domain/next-action.ts';
 import { actionLine } from '../domain/decision.ts';
+import { budgetLine } from '../domain/pilot-budget.ts';
 import { ok } from '../domain/result.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { readSnapshot } from '../flows/pilot-snapshot.ts';
@@ -28,13 +29,17 @@ export const pilotStatus = defineAction({
       daemon: ports.crew.following('autopilot'),
       next: next === null ? null : { line: actionLine(next.action), reason: next.reason },
       waiting: waiting.length,
+      goal: snapshot.goal,
+      spentTodayUsd: snapshot.spentTodayUsd,
+      incidents: snapshot.incidents.filter(({ open }) => open).length,
     });
   },
-  text: ({ mode, approve, paused, daemon, next, waiting }) =>
+  text: ({ mode, approve, policy, paused, daemon, next, waiting, spentTodayUsd, incidents }) =>
     [
       `mode ${mode}, approving is ${approve}${paused ? ', paused' : ''}${daemon ? '' : '; its daemon is not connected'}`,
       next === null ? 'next: nothing' : `next: ${safeLine(next.line, 300)} (${safeLine(next.reason, 300)})`,
-      `waiting in the inbox: ${waiting}`,
+      `waiting in the inbox: ${waiting}; open incidents: ${incidents}`,
+      budgetLine({ spentTodayUsd }, policy),
       '',
     ].join('\n'),
 });

@@ -1,28 +1,36 @@
 import { readFile, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
 import { systemCode } from '../domain/errors.ts';
+import type { Pause } from '../domain/pause.ts';
+import type { RoleName } from '../domain/ticket.ts';
 import type { Clock, Switches } from '../ports.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
 
 const pausedSchema = z.object({ by: z.string(), at: z.string(), reason: z.string() });
 
-/** The pause record as one small file: while it is there, everything is paused. */
+/** Each pause as one small file (paused.json, paused-developer.json): while it is there, it holds. */
 export function createSwitches(file: string, clock: Pick<Clock, 'now'>): Switches {
+  const fileOf = (role?: RoleName): string =>
+    role === undefined ? file : join(dirname(file), `paused-${role}.json`);
+  const read = async (role?: RoleName): Promise<Pause | null> => {
+    const text = await textOf(fileOf(role));
+    if (text === null) return null;
+    const parsed = pausedSchema.safeParse(jsonOf(text));
+    // a record that cannot be read still means that somebody wanted a stop
+    const pause = parsed.success
+      ? parsed.data
+      : { by: 'unknown', at: '', reason: `${fileOf(role)} cannot be read` };
+    return role === undefined ? pause : { ...pause, role };
+  };
   return {
-    paused: async () => {
-      const text = await textOf(file);
-      if (text === null) return null;
-      const parsed = pausedSchema.safeParse(jsonOf(text));
-      // a record that cannot be read still means that somebody wanted everything to stop
-      return parsed.success ? parsed.data : { by: 'unknown', at: '', reason: `${file} cannot be read` };
-    },
-    pause: (by, reason) =>
-      writeDurably(file, `${JSON.stringify({ by, at: clock.now().toISOString(), reason })}\n`),
-    resume: async () => {
-      await rm(file, { force: true });
+    paused: async (role) => (await read()) ?? (role === undefined ? null : read(role)),
+    pause: (by, reason, role) =>
+      writeDurably(fileOf(role), `${JSON.stringify({ by, at: clock.now().toISOString(), reason })}\n`),
+    resume: async (role) => {
+      await rm(fileOf(role), { force: true });
       await syncFolder(dirname(file));
     },
   };

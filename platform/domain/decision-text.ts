@@ -6,8 +6,15 @@ import { table } from './ticket-text.ts';
 export function decisionTable(decisions: readonly DecisionRecord[]): string {
   if (decisions.length === 0) return 'nothing\n';
   return table(
-    ['ID', 'AT', 'STATUS', 'BY', 'WHAT'],
-    decisions.map(({ id, at, status, by, action }) => [id, at.slice(0, 16), status, by, actionLine(action)]),
+    ['ID', 'AT', 'STATUS', 'LATER', 'BY', 'WHAT'],
+    decisions.map(({ id, at, status, by, action, effect }) => [
+      id,
+      at.slice(0, 16),
+      status,
+      effect?.verdict ?? '-',
+      by,
+      actionLine(action),
+    ]),
   );
 }
 
@@ -17,6 +24,7 @@ export function decisionText(record: DecisionRecord): string {
   const lines = [
     `${record.id}  ${safeLine(actionLine(action), 300)}`,
     `status ${record.status}   at ${record.at}   by ${safeLine(record.by, 100)}`,
+    ...(record.edited ? [`edited ${record.edited.at} by ${safeLine(record.edited.by, 100)}`] : []),
     `because ${safeLine(record.reason, 1000)}`,
     ...record.evidence.map((line) => `  seen: ${safeLine(line, 500)}`),
     ...record.alternatives.map(
@@ -27,9 +35,27 @@ export function decisionText(record: DecisionRecord): string {
       : [
           `settled ${record.settledAt ?? '-'} by ${safeLine(record.settledBy, 100)}: ${safeLine(record.outcome, 1000)}`,
         ]),
+    ...(record.effect
+      ? [
+          `later ${record.effect.at}: ${record.effect.verdict === 'held' ? 'it held' : 'it was undone'}: ${safeLine(record.effect.text, 1000)}`,
+        ]
+      : []),
+    ...(action.kind === 'create_ticket' ? incidentLines(action.ticket) : []),
     ...(action.kind === 'plan' ? action.tickets.flatMap(plannedLines) : []),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+type FromIncident = Extract<DecisionRecord['action'], { kind: 'create_ticket' }>['ticket'];
+
+function incidentLines({ title, priority, stack, description, acceptance }: FromIncident): string[] {
+  return [
+    `  bug, ${priority}, stack ${safeLine(stack, 100)}: ${safeLine(title, 300)}`,
+    ...safeText(description)
+      .split('\n')
+      .map((line) => `      ${line}`),
+    ...acceptance.map((line) => `      - ${safeLine(line, 500)}`),
+  ];
 }
 
 type Planned = Extract<DecisionRecord['action'], { kind: 'plan' }>['tickets'][number];

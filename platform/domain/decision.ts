@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { INCIDENT_ID, SYMPTOMS } from './incident.ts';
 import { PRIORITIES, ROLE_NAMES, TICKET_ID, TICKET_TYPES } from './ticket.ts';
 
 const id = z.string().regex(TICKET_ID);
@@ -18,6 +19,15 @@ export const plannedTicketSchema = z.strictObject({
 });
 export type PlannedTicket = z.infer<typeof plannedTicketSchema>;
 
+/** The ticket that would be made of an incident: what stands in it is for people, and quoted. */
+export const incidentTicketSchema = z.strictObject({
+  title: z.string().min(1).max(300),
+  description: z.string().max(20_000),
+  priority: z.enum(PRIORITIES),
+  stack: z.string().max(200),
+  acceptance: z.array(z.string().min(1).max(2000)).min(1).max(10),
+});
+
 /** Everything that the autopilot and the manager's model can want. Nothing else can be executed. */
 export const pilotActionSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('approve'), ticketId: id, commit: z.string().max(64), reason }),
@@ -31,9 +41,22 @@ export const pilotActionSchema = z.discriminatedUnion('kind', [
     goal: z.string().min(1).max(4000),
     tickets: z.array(plannedTicketSchema).min(1).max(30),
   }),
+  z.strictObject({
+    kind: z.literal('create_ticket'),
+    incidentId: z.string().regex(INCIDENT_ID),
+    service: z.string().max(200),
+    symptom: z.enum(SYMPTOMS),
+    ticket: incidentTicketSchema,
+  }),
+  /** asks the manager's model; what comes of it is a `plan` that waits in the inbox */
+  z.strictObject({ kind: z.literal('propose_plan'), goal: z.string().min(1).max(4000) }),
+  /** begins nothing more; on record so that it can be explained */
+  z.strictObject({ kind: z.literal('hold'), reason }),
 ]);
 export type PilotAction = z.infer<typeof pilotActionSchema>;
 export type ActionKind = PilotAction['kind'];
+/** Those that are about one ticket that exists. */
+export type TicketAction = Extract<PilotAction, { ticketId: string }>;
 
 /** proposed -> accepted -> done | failed; proposed -> declined | stale; doing -> done | failed | interrupted */
 export const DECISION_STATUSES = [
@@ -48,6 +71,14 @@ export const DECISION_STATUSES = [
 ] as const;
 export type DecisionStatus = (typeof DECISION_STATUSES)[number];
 export const DECISION_ID = /^D-\d{4,}$/;
+
+/** What became of it later: it held, or it was undone. */
+export const effectSchema = z.object({
+  verdict: z.enum(['held', 'undone']),
+  text: z.string().max(1000),
+  at: z.string().max(40),
+});
+export type Effect = z.infer<typeof effectSchema>;
 
 /** A decision before it is on record. `key` names exactly this decision in this state of the ticket: it is taken once. */
 export const decisionSchema = z.object({
@@ -67,6 +98,10 @@ export const decisionRecordSchema = decisionSchema.extend({
   outcome: z.string().max(4000),
   settledBy: z.string().max(100).nullable(),
   settledAt: z.string().max(40).nullable(),
+  /** who changed the proposal last, before it was answered */
+  /** absent: not known yet */
+  effect: effectSchema.optional(),
+  edited: z.object({ by: z.string().max(100), at: z.string().max(40) }).optional(),
 });
 export type DecisionRecord = z.infer<typeof decisionRecordSchema>;
 
@@ -87,10 +122,16 @@ export function actionLine(action: PilotAction): string {
       return `ask the developer for ${action.ticketId}`;
     case 'plan':
       return `create ${action.tickets.length} ticket(s) for: ${action.goal}`;
+    case 'create_ticket':
+      return `create a ticket from ${action.incidentId}: ${action.ticket.title}`;
+    case 'propose_plan':
+      return `ask for a plan: ${action.goal}`;
+    case 'hold':
+      return `begin nothing more: ${action.reason}`;
   }
 }
 
-/** The ticket that it is about; null for a plan. */
+/** The ticket that it is about; null when there is none (yet). */
 export function actionTicket(action: PilotAction): string | null {
-  return action.kind === 'plan' ? null : action.ticketId;
+  return 'ticketId' in action ? action.ticketId : null;
 }

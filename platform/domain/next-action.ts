@@ -1,17 +1,29 @@
 import type { Policy } from './config-crew.ts';
-import type { ActionKind, Decision, PilotAction } from './decision.ts';
+import { actionTicket, type ActionKind, type Decision, type TicketAction } from './decision.ts';
 import { MAX_RETURNS } from './needs-person.ts';
+import { budgetLine, considerBudget, overBudget } from './pilot-budget.ts';
+import { decisionOn, openWork, type Found } from './pilot-decision.ts';
+import { considerGoal } from './pilot-goal.ts';
+import { considerIncidents } from './pilot-incident.ts';
 import { judgeReview } from './pilot-review.ts';
 import type { Snapshot, TicketFacts } from './pilot-snapshot.ts';
 import { PRIORITIES } from './ticket.ts';
 
-/** Why nothing is done about a ticket. */
-export type Wait = { ticketId: string; why: string };
-type Found = { decisions: Decision[]; waits: Wait[] };
-
 /** What may stop everything comes first, what makes more work last. */
-const ORDER: readonly ActionKind[] = ['escalate', 'reject', 'approve', 'prioritise', 'assign', 'ask', 'plan'];
-const OPEN_WORK = new Set(['in_progress', 'review', 'approved', 'deploying']);
+const ORDER: readonly ActionKind[] = [
+  'escalate',
+  'reject',
+  'approve',
+  'prioritise',
+  'create_ticket',
+  'assign',
+  'ask',
+  'propose_plan',
+  'plan',
+  'hold',
+];
+/** Those that change nothing but what is asked: their result waits for a yes, or there is none. */
+const HARMLESS: ReadonlySet<ActionKind> = new Set(['propose_plan', 'hold']);
 
 /** The one next decision, or null: paused, off, or nothing left that is not on record already. */
 export function nextAction(snapshot: Snapshot, policy: Policy): Decision | null {
@@ -22,6 +34,7 @@ export function nextAction(snapshot: Snapshot, policy: Policy): Decision | null 
 
 /** True when the decision may be carried out without a yes. */
 export function actsAlone(snapshot: Snapshot, decision: Decision): boolean {
+  if (HARMLESS.has(decision.action.kind)) return snapshot.mode !== 'off';
   if (snapshot.mode !== 'auto') return false;
   return decision.action.kind !== 'approve' || snapshot.approve === 'policy';
 }
@@ -29,7 +42,11 @@ export function actsAlone(snapshot: Snapshot, decision: Decision): boolean {
 /** Everything that could be decided now, most pressing first (also what is on record), and why the rest waits. */
 export function findDecisions(snapshot: Snapshot, policy: Policy): Found {
   const found: Found = { decisions: [], waits: [] };
-  for (const ticket of snapshot.tickets) consider(ticket, snapshot, policy, found);
+  const round = { ...snapshot, work: openWork(snapshot) };
+  for (const ticket of snapshot.tickets) consider(ticket, round, policy, found);
+  considerIncidents(snapshot, policy, found);
+  considerGoal(snapshot, policy, found);
+  considerBudget(snapshot, policy, found);
   found.decisions.sort(
     (a, b) =>
       ORDER.indexOf(a.action.kind) - ORDER.indexOf(b.action.kind) ||
@@ -38,8 +55,11 @@ export function findDecisions(snapshot: Snapshot, policy: Policy): Found {
   return found;
 }
 
-function consider(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: Found): void {
-  const wait = (why: string) => void found.waits.push({ ticketId: ticket.id, why });
+/** `work`: tickets under way, counted once for all of them. */
+type Round = Snapshot & { work: number };
+
+function consider(ticket: TicketFacts, snapshot: Round, policy: Policy, found: Found): void {
+  const wait = (why: string) => void found.waits.push({ about: ticket.id, why });
   if (ticket.status === 'done' || ticket.status === 'closed') return;
   if (ticket.labelled) return wait('waits for a person');
   if (ticket.forPerson && (ticket.status === 'open' || ticket.status === 'in_progress')) {
@@ -58,18 +78,19 @@ function review(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: 
   const at = ticket.commit ?? 'none';
   switch (verdict.say) {
     case 'wait':
-      return void found.waits.push({ ticketId: ticket.id, why: verdict.reason });
+      return void found.waits.push({ about: ticket.id, why: verdict.reason });
     case 'person':
       if (snapshot.approve === 'manual')
         return void found.waits.push({
-          ticketId: ticket.id,
+          about: ticket.id,
           why: `waits for a review by a person: ${verdict.reason}`,
         });
       return void found.decisions.push(escalate(ticket, verdict.reason, at));
     case 'reject':
       return void found.decisions.push(
-        decision(ticket, { kind: 'reject', ticketId: ticket.id, commit: at, reason: verdict.reason }, at, {
+        decisionOn(ticket, { kind: 'reject', ticketId: ticket.id, commit: at, reason: verdict.reason }, at, {
           reason: verdict.reason,
+          evidence: seenOf(ticket),
           alternatives: [
             { action: `approve ${ticket.id}`, why: 'it goes beyond what the policy allows' },
             { action: `hand ${ticket.id} to a person`, why: 'its author can still correct it' },
@@ -78,7 +99,7 @@ function review(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: 
       );
     case 'approve':
       return void found.decisions.push(
-        decision(
+        decisionOn(
           ticket,
           {
             kind: 'approve',
@@ -97,76 +118,80 @@ function review(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: 
   }
 }
 
-function open(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: Found): void {
+function open(ticket: TicketFacts, snapshot: Round, policy: Policy, found: Found): void {
   const waiting = dependants(ticket, snapshot);
   const wanted = waiting.reduce((best, other) => (rank(other) > rank(best) ? other : best), ticket);
   if (rank(wanted) > rank(ticket)) {
-    const action: PilotAction = { kind: 'prioritise', ticketId: ticket.id, priority: wanted.priority };
+    const action: TicketAction = { kind: 'prioritise', ticketId: ticket.id, priority: wanted.priority };
     found.decisions.push(
-      decision(ticket, action, wanted.priority, {
+      decisionOn(ticket, action, wanted.priority, {
         reason: `${wanted.id}, which is ${wanted.priority}, waits for it`,
         evidence: [`${wanted.id} depends on ${ticket.id}`],
+        alternatives: [
+          {
+            action: `leave ${ticket.id} ${ticket.priority}`,
+            why: `${wanted.id} would wait as long as it does`,
+          },
+        ],
       }),
     );
   }
   if (ticket.waitsFor.length > 0)
-    return void found.waits.push({ ticketId: ticket.id, why: `waits for ${ticket.waitsFor.join(', ')}` });
+    return void found.waits.push({ about: ticket.id, why: `waits for ${ticket.waitsFor.join(', ')}` });
   if (ticket.holder !== 'nobody')
-    return void found.waits.push({ ticketId: ticket.id, why: 'somebody holds it' });
+    return void found.waits.push({ about: ticket.id, why: 'somebody holds it' });
   if (ticket.assignedTo === 'manager')
-    return void found.waits.push({ ticketId: ticket.id, why: 'is with the manager' });
+    return void found.waits.push({ about: ticket.id, why: 'is with the manager' });
   const canResolve =
     ticket.assignedTo === 'monitor' && (ticket.type === 'incident' || ticket.type === 'chore');
-  if (canResolve) return void found.waits.push({ ticketId: ticket.id, why: 'is with the monitor' });
-  const work = snapshot.tickets.filter(({ status }) => OPEN_WORK.has(status)).length;
+  if (canResolve) return void found.waits.push({ about: ticket.id, why: 'is with the monitor' });
+  const { work } = snapshot;
   if (work >= policy.max_open_work) {
     const why = `${work} tickets are under way, the policy allows ${policy.max_open_work}`;
-    return void found.waits.push({ ticketId: ticket.id, why });
+    return void found.waits.push({ about: ticket.id, why });
   }
+  const spent = overBudget(snapshot, policy);
+  if (spent !== null) return void found.waits.push({ about: ticket.id, why: spent });
   if (ticket.assignedTo !== 'developer')
     return void found.decisions.push(
-      decision(ticket, { kind: 'assign', ticketId: ticket.id, role: 'developer' }, ticket.assignedTo, {
+      decisionOn(ticket, { kind: 'assign', ticketId: ticket.id, role: 'developer' }, ticket.assignedTo, {
         reason: `the ${ticket.assignedTo} cannot resolve a ${ticket.type}`,
-        evidence: [`type ${ticket.type}, assigned to ${ticket.assignedTo}`],
+        evidence: [`type ${ticket.type}, assigned to ${ticket.assignedTo}`, budgetLine(snapshot, policy)],
+        alternatives: [
+          { action: `leave it with the ${ticket.assignedTo}`, why: 'nobody there can bring it to its end' },
+        ],
       }),
     );
   if (!snapshot.developer)
     return void found.waits.push({
-      ticketId: ticket.id,
-      why: 'waits for a person: the developer has no model',
+      about: ticket.id,
+      why: 'waits for a person: the developer has no model, is paused or away',
     });
   found.decisions.push(
-    decision(ticket, { kind: 'ask', ticketId: ticket.id }, `${ticket.returns}`, {
+    decisionOn(ticket, { kind: 'ask', ticketId: ticket.id }, `${ticket.returns}`, {
       reason: 'it is ready and nobody has it',
-      evidence: [`${work} tickets are under way (of ${policy.max_open_work})`],
+      evidence: [`${work} tickets are under way (of ${policy.max_open_work})`, budgetLine(snapshot, policy)],
+      alternatives: [{ action: `let ${ticket.id} wait`, why: 'the policy has room for more work' }],
     }),
   );
 }
 
 function escalate(ticket: TicketFacts, reason: string, state: string): Decision {
-  return decision(ticket, { kind: 'escalate', ticketId: ticket.id, reason }, state, {
+  return decisionOn(ticket, { kind: 'escalate', ticketId: ticket.id, reason }, state, {
     reason,
+    evidence: seenOf(ticket),
     alternatives: [{ action: `let the crew go on with ${ticket.id}`, why: reason }],
   });
 }
 
-/** `state`: what of the ticket made this decision; while it is the same, the decision is the same. */
-function decision(
-  ticket: TicketFacts,
-  action: PilotAction,
-  state: string,
-  told: { reason: string; evidence?: string[]; alternatives?: Decision['alternatives'] },
-): Decision {
-  return {
-    key: `${action.kind} ${ticket.id} ${state}`.slice(0, 300),
-    action,
-    reason: told.reason,
-    evidence: (told.evidence ?? []).map((line) => line.slice(0, 500)),
-    alternatives: (told.alternatives ?? []).map(({ action: other, why }) => ({
-      action: other,
-      why: why.slice(0, 1000),
-    })),
-  };
+/** What of the ticket speaks for itself. */
+function seenOf(ticket: TicketFacts): string[] {
+  const { status, returns, checks, change, flags, spentUsd } = ticket;
+  return [
+    `it is ${status} and came back ${returns} times; its checks: ${checks}; cost ${spentUsd.toFixed(2)} USD`,
+    ...(change === null ? [] : [`${change.files} files, ${change.lines} lines`]),
+    ...flags.slice(0, 10).map((flag) => `flagged: ${flag}`),
+  ];
 }
 
 function dependants(ticket: TicketFacts, snapshot: Snapshot): TicketFacts[] {
@@ -176,7 +201,7 @@ function dependants(ticket: TicketFacts, snapshot: Snapshot): TicketFacts[] {
 const rank = (ticket: TicketFacts) => PRIORITIES.indexOf(ticket.priority);
 
 function urgency({ action }: Decision, snapshot: Snapshot): number {
-  const ticket =
-    action.kind === 'plan' ? undefined : snapshot.tickets.find(({ id }) => id === action.ticketId);
+  const about = actionTicket(action);
+  const ticket = snapshot.tickets.find(({ id }) => id === about);
   return ticket ? rank(ticket) : -1;
 }

@@ -1,5 +1,6 @@
 import type { Policy } from './config-crew.ts';
-import { matchesGlob } from './limits.ts';
+import { isWithin } from './pilot-hours.ts';
+import { matchesGlob } from './glob.ts';
 import type { TicketFacts } from './pilot-snapshot.ts';
 
 /** What the policy says to work in review. `wait`: later it may be otherwise; `person`: never by policy. */
@@ -30,8 +31,8 @@ export function judgeReview(ticket: TicketFacts, policy: Policy, at: Date): Revi
   }
   const tooMuch = overLimits(ticket, change, policy);
   if (tooMuch !== null) return person(tooMuch);
-  if (policy.hours !== undefined && !isWithin(policy.hours, at))
-    return { say: 'wait', reason: `the policy approves at ${policy.hours} UTC only` };
+  if (policy.hours !== undefined && !isWithin(policy.hours, at, policy.timezone))
+    return { say: 'wait', reason: `the policy approves at ${policy.hours} ${policy.timezone} only` };
   return {
     say: 'approve',
     evidence: [
@@ -41,16 +42,6 @@ export function judgeReview(ticket: TicketFacts, policy: Policy, at: Date): Revi
       `cost ${ticket.spentUsd.toFixed(2)} USD (of ${policy.budget})`,
     ],
   };
-}
-
-/** "08:00-18:00" in UTC; the end is not part of it; from later to earlier goes over midnight. */
-export function isWithin(hours: string, at: Date): boolean {
-  const [from = 0, to = 0] = hours.split('-').map((time) => {
-    const [hour = 0, minute = 0] = time.split(':').map(Number);
-    return hour * 60 + minute;
-  });
-  const now = at.getUTCHours() * 60 + at.getUTCMinutes();
-  return from <= to ? now >= from && now < to : now >= from || now < to;
 }
 
 function overLimits(

@@ -1,7 +1,7 @@
 import type { Policy } from './config-crew.ts';
 import type { Decision } from './decision.ts';
 import { actsAlone, nextAction } from './next-action.ts';
-import type { Snapshot, TicketFacts } from './pilot-snapshot.ts';
+import type { IncidentFacts, Snapshot, TicketFacts } from './pilot-snapshot.ts';
 
 export type Simulated = { decision: Decision; alone: boolean };
 
@@ -18,14 +18,21 @@ export function simulate(start: Snapshot, policy: Policy, most = 1000): Simulate
       ...snapshot,
       decided: [...snapshot.decided, decision.key],
       tickets: alone ? snapshot.tickets.map((ticket) => after(ticket, decision)) : snapshot.tickets,
+      incidents: snapshot.incidents.map((incident) => afterIncident(incident, decision, alone)),
     };
   }
   return taken;
 }
 
+/** With a ticket, or with a proposal for one. */
+function afterIncident(incident: IncidentFacts, { action }: Decision, alone: boolean): IncidentFacts {
+  if (action.kind !== 'create_ticket' || action.incidentId !== incident.id) return incident;
+  return alone ? { ...incident, ticketId: 'T-0000', ticketOpen: true } : { ...incident, proposed: true };
+}
+
 /** The ticket as the action leaves it. */
 function after(ticket: TicketFacts, { action }: Decision): TicketFacts {
-  if (action.kind === 'plan' || action.ticketId !== ticket.id) return ticket;
+  if (!('ticketId' in action) || action.ticketId !== ticket.id) return ticket;
   switch (action.kind) {
     case 'approve':
       return { ...ticket, status: 'approved' };

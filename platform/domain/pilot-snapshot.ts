@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 import { isDaemon } from './crew.ts';
+import { DECISION_STATUSES, incidentTicketSchema } from './decision.ts';
+import { INCIDENT_ID, SYMPTOMS, type Incident } from './incident.ts';
 import { isForPerson, returnsOf } from './needs-person.ts';
 import { openDependencies } from './ticket-ready.ts';
 import { PRIORITIES, ROLE_NAMES, TICKET_ID, TICKET_STATUSES, TICKET_TYPES, type Ticket } from './ticket.ts';
@@ -37,6 +39,29 @@ export const ticketFactsSchema = z.object({
 });
 export type TicketFacts = z.infer<typeof ticketFactsSchema>;
 
+/** What the autopilot looks at of one incident. */
+export const incidentFactsSchema = z.object({
+  id: z.string().regex(INCIDENT_ID),
+  stack: z.string(),
+  service: z.string(),
+  symptom: z.enum(SYMPTOMS),
+  open: z.boolean(),
+  /** well now, though not for long enough to be closed */
+  clear: z.boolean(),
+  firstSeen: z.string(),
+  count: z.number().int(),
+  ticketId: z.string().nullable(),
+  /** is that ticket neither done nor closed? */
+  ticketOpen: z.boolean(),
+  /** when it was done or closed */
+  ticketClosedAt: z.string().nullable(),
+  /** a proposal to make a ticket of it waits for an answer */
+  proposed: z.boolean(),
+  /** what the ticket would say; null: not open, or it has one */
+  ticket: incidentTicketSchema.nullable(),
+});
+export type IncidentFacts = z.infer<typeof incidentFactsSchema>;
+
 /** The world in which one decision is taken; can be recorded and played again. */
 export const snapshotSchema = z.object({
   at: z.iso.datetime(),
@@ -50,8 +75,47 @@ export const snapshotSchema = z.object({
   developer: z.boolean(),
   /** keys of the decisions on record */
   decided: z.array(z.string()),
+  /** what follows is absent in snapshots of earlier versions */
+  incidents: z.array(incidentFactsSchema).default([]),
+  /** what all roles spent today (UTC) */
+  spentTodayUsd: z.number().default(0),
+  goal: z.string().nullable().default(null),
+  /** has the manager a model that may be asked? */
+  manager: z.boolean().default(false),
+  /** plans on record and what became of them */
+  plans: z.array(z.object({ goal: z.string(), status: z.enum(DECISION_STATUSES) })).default([]),
 });
 export type Snapshot = z.infer<typeof snapshotSchema>;
+
+/** Names of recorded snapshots; never a path. */
+export const SNAPSHOT_NAME = /^[a-z0-9][a-z0-9._-]{0,60}$/;
+
+/** The facts of an incident and of the ticket that was made of it. */
+export function incidentFactsOf(
+  incident: Incident,
+  all: readonly Ticket[],
+  told: Pick<IncidentFacts, 'proposed' | 'ticket'>,
+): IncidentFacts {
+  const { id, stack, service, symptom, status, firstSeen, count, ticketId, clearSince } = incident;
+  const ticket = all.find((one) => one.id === ticketId);
+  const over = ticket?.status === 'done' || ticket?.status === 'closed';
+  return {
+    id,
+    stack,
+    service,
+    symptom,
+    open: status === 'open',
+    clear: clearSince !== null,
+    firstSeen,
+    count,
+    ticketId,
+    ticketOpen: ticket !== undefined && !over,
+    ticketClosedAt: over
+      ? (ticket.history.findLast(({ to }) => to === ticket.status)?.at ?? ticket.updated_at)
+      : null,
+    ...told,
+  };
+}
 
 /** The facts of a ticket; `change` is read elsewhere, for tickets in review only. */
 export function factsOf(ticket: Ticket, all: Ticket[], change: TicketFacts['change']): TicketFacts {

@@ -1,18 +1,31 @@
 import { crewTerms, isDaemon, type CrewTerms } from '../domain/crew.ts';
 import { nextAction } from '../domain/next-action.ts';
+import { circuitOf, type Breaker } from '../domain/model-breaker.ts';
+import type { Pause } from '../domain/pause.ts';
 import { ROLE_NAMES, type RoleName, type Ticket } from '../domain/ticket.ts';
 import type { Ports } from '../ports.ts';
+import { budgetReached } from './crew-budget.ts';
 import { findApproved } from './deploy-next.ts';
+import { findChanges } from './incident-watch.ts';
 import { readSnapshot, type SnapshotPorts } from './pilot-snapshot.ts';
 import { findUnreviewed } from '../domain/review-opinion.ts';
 
+export type TermsPorts = SnapshotPorts & Parameters<typeof findChanges>[0];
+
 /** Is there anything for the daemon of this role to do now? Asked often, so nothing here is written down. */
-export async function termsOf(ports: SnapshotPorts, role: RoleName): Promise<CrewTerms> {
-  const [config, paused] = await Promise.all([ports.settings.current(), ports.switches.paused()]);
+export async function termsOf(ports: TermsPorts, role: RoleName): Promise<CrewTerms> {
+  const [config, paused] = await Promise.all([ports.settings.current(), ports.switches.paused(role)]);
   const terms = crewTerms(role, config, paused);
-  if (!terms.act || role === 'developer') return terms;
+  if (!terms.act) return terms;
   const idle = (why: string): CrewTerms => ({ ...terms, act: false, why });
-  if (role === 'monitor') return (await findApproved(ports)).length > 0 ? terms : idle('nothing is approved');
+  if (role === 'developer') {
+    const reached = await budgetReached(ports);
+    return reached === null ? terms : idle(reached);
+  }
+  if (role === 'monitor') {
+    if (config.monitor.deploy === 'auto' && (await findApproved(ports)).length > 0) return terms;
+    return (await mayWatch(ports)) ? terms : idle(`nothing to do: ${terms.why}`);
+  }
   if (role === 'manager')
     return findUnreviewed((await ports.tickets.list()).tickets).length > 0
       ? terms
@@ -21,9 +34,18 @@ export async function termsOf(ports: SnapshotPorts, role: RoleName): Promise<Cre
   return next === null ? idle(`nothing to decide (mode ${config.autopilot.mode})`) : terms;
 }
 
+/** Events come in bursts: the engine is not asked again for each. */
+const LOOK_AGAIN_MS = 3000;
+
+async function mayWatch(ports: TermsPorts): Promise<boolean> {
+  const last = ports.watchMemory.lookedAt();
+  if (last !== null && ports.clock.now().getTime() - last.getTime() < LOOK_AGAIN_MS) return false;
+  return (await findChanges(ports)).length > 0;
+}
+
 export type CrewMember = {
   role: RoleName;
-  /** idle working waiting paused off away */
+  /** starting idle working waiting paused off away */
   state: string;
   text: string;
   since: string | null;
@@ -35,9 +57,11 @@ export type CrewMember = {
   /** what speaks is a recording, not a model */
   replayed: boolean;
   usdToday: number;
+  /** what holds it: the pause of everything, or (with `role`) its own */
+  paused: Pause | null;
 };
 
-type CrewPorts = SnapshotPorts & Pick<Ports, 'usage'>;
+type CrewPorts = SnapshotPorts & Pick<Ports, 'usage' | 'modelGate'>;
 
 /** What each role does now: leases and deployments first, then what its daemon says. */
 export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; roles: CrewMember[] }> {
@@ -49,17 +73,22 @@ export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; rol
   const day = `${ports.clock.now().toISOString().slice(0, 10)}T00:00:00.000Z`;
   const roles: CrewMember[] = [];
   for (const role of ROLE_NAMES) {
-    const terms = crewTerms(role, config, paused);
+    const held = await ports.switches.paused(role);
+    const terms = crewTerms(role, config, held);
     const { llm } = config.roles[role];
     const spent = await ports.usage.sum({ role, since: day });
     roles.push({
       role,
-      ...stateOf(ports, role, terms, tickets),
+      ...withFault(
+        stateOf(ports, role, { terms, held, tickets }),
+        llm && ports.modelGate.breaker(circuitOf(llm)),
+      ),
       daemon: ports.crew.following(role),
       mode: role === 'autopilot' ? config.autopilot.mode : role === 'monitor' ? config.monitor.deploy : null,
       model: llm?.model ?? null,
       replayed: llm?.provider === 'replay',
       usdToday: spent.usd,
+      paused: held,
     });
   }
   return { paused: paused !== null, roles };
@@ -67,10 +96,21 @@ export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; rol
 
 type State = Pick<CrewMember, 'state' | 'text' | 'since' | 'ticketId'>;
 
-function stateOf(ports: SnapshotPorts, role: RoleName, terms: CrewTerms, tickets: Ticket[]): State {
+type Known = { terms: CrewTerms; held: Pause | null; tickets: Ticket[] };
+
+/** What its model answered with the last time, when that was no answer: the work goes on and comes to nothing. */
+function withFault(state: State, breaker: Breaker | undefined): State {
+  if (breaker === undefined || breaker.failures === 0 || state.state === 'off') return state;
+  const text = [state.text, `its model fails: ${breaker.why}`].filter((part) => part !== '').join('; ');
+  return { ...state, text };
+}
+
+function stateOf(ports: SnapshotPorts, role: RoleName, { terms, held, tickets }: Known): State {
   const work = workOf(role, tickets, ports.clock.now());
   if (work) return work;
   const report = ports.crew.reports().find((one) => one.role === role);
+  if (held)
+    return { state: 'paused', text: terms.why, since: held.at === '' ? null : held.at, ticketId: null };
   if (!terms.act) return { state: 'off', text: terms.why, since: report?.since ?? null, ticketId: null };
   if (!ports.crew.following(role))
     return { state: 'away', text: 'its daemon is not connected', since: report?.at ?? null, ticketId: null };

@@ -17,8 +17,7 @@ export async function acceptProposal(
   const found = await proposed(ports, id);
   if (!found.ok) return found;
   const { action: wanted } = found.value;
-  if (edited && wanted.kind !== 'plan')
-    return refuse('invalid_input', `${id} is no plan: ${actionLine(wanted)}`, `inbox accept ${id}`);
+  if (edited && wanted.kind !== 'plan') return noPlan(id, wanted);
   const by = actorOf(context.caller);
   const settled = { settledBy: by, settledAt: ports.clock.now().toISOString() };
   const action =
@@ -38,6 +37,30 @@ export async function acceptProposal(
   });
   if (!done.ok) return done;
   return after ? ok(after) : gone(id);
+}
+
+/** A person changes the tickets of a plan that waits; nothing is created yet. */
+export async function editProposal(
+  ports: Pick<InboxPorts, 'decisions' | 'clock'>,
+  context: CallContext,
+  id: string,
+  plan: Extract<PilotAction, { kind: 'plan' }>,
+): Promise<Result<DecisionRecord>> {
+  const found = await proposed(ports, id);
+  if (!found.ok) return found;
+  const { action: wanted } = found.value;
+  if (wanted.kind !== 'plan') return noPlan(id, wanted);
+  const after = await ports.decisions.settle(id, 'proposed', {
+    status: 'proposed',
+    outcome: '',
+    action: { ...plan, goal: wanted.goal },
+    edited: { by: actorOf(context.caller), at: ports.clock.now().toISOString() },
+  });
+  return after ? ok(after) : gone(id);
+}
+
+function noPlan(id: string, wanted: PilotAction): Result<never> {
+  return refuse('invalid_input', `${id} is no plan: ${actionLine(wanted)}`, `inbox accept ${id}`);
 }
 
 /** A person says no; the same proposal does not come again. */
@@ -70,7 +93,7 @@ async function attempt(
   }
 }
 
-async function proposed(ports: InboxPorts, id: string): Promise<Result<DecisionRecord>> {
+async function proposed(ports: Pick<InboxPorts, 'decisions'>, id: string): Promise<Result<DecisionRecord>> {
   const found = await ports.decisions.find(id);
   if (!found) return refuse('not_found', `there is no decision ${id}`, 'see what waits: inbox');
   if (found.status === 'proposed') return ok(found);

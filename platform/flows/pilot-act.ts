@@ -1,4 +1,4 @@
-import { actionTicket, type PilotAction } from '../domain/decision.ts';
+import { actionTicket, type PilotAction, type TicketAction } from '../domain/decision.ts';
 import { escalateTicket, NEEDS_PERSON } from '../domain/needs-person.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { assignTicket, commentTicket, createTicket, editTicket } from '../domain/ticket-edits.ts';
@@ -8,9 +8,10 @@ import { PRIORITIES, type Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { approve } from './approve-ticket.ts';
+import { createFromIncident, staleIncident } from './pilot-incident.ts';
 import { reject } from './reject-ticket.ts';
 
-export type ActPorts = Pick<Ports, 'clock' | 'tickets' | 'settings' | 'ids'>;
+export type ActPorts = Pick<Ports, 'clock' | 'tickets' | 'settings' | 'ids' | 'incidents' | 'evidence'>;
 
 /**
  * Carries out one typed action through the same flows as people, as `context.caller`. Looks at the ticket again: what
@@ -22,6 +23,10 @@ export async function carryOut(
   action: PilotAction,
 ): Promise<Result<string>> {
   if (action.kind === 'plan') return createPlan(ports, context, action);
+  if (action.kind === 'create_ticket') return createFromIncident(ports, context, action);
+  if (action.kind === 'hold') return ok('nothing more is begun today');
+  if (action.kind === 'propose_plan')
+    return refuse('wrong_state', 'a plan is asked for by the autopilot itself', 'by hand: plan "goal"');
   const ticket = await ports.tickets.read(action.ticketId);
   if (!ticket)
     return refuse('not_found', `there is no ticket ${action.ticketId}`, 'see them with: ticket list');
@@ -31,12 +36,20 @@ export async function carryOut(
   return done.ok ? ok(`${done.value.id} is ${done.value.status}`) : done;
 }
 
-type TicketAction = Exclude<PilotAction, { kind: 'plan' }>;
+/** Why a proposal no longer fits the world; null while it does. */
+export async function findStale(
+  ports: Pick<ActPorts, 'tickets' | 'incidents'>,
+  action: PilotAction,
+): Promise<string | null> {
+  if (action.kind === 'create_ticket')
+    return staleIncident(await ports.incidents.find(action.incidentId), action);
+  const id = actionTicket(action);
+  return id === null || !('ticketId' in action) ? null : staleReason(action, await ports.tickets.read(id));
+}
 
 /** Why the action no longer fits the ticket; null while it does. */
-export function staleReason(action: PilotAction, ticket: Ticket | null): string | null {
-  if (action.kind === 'plan') return null;
-  const id = actionTicket(action) ?? '';
+export function staleReason(action: TicketAction, ticket: Ticket | null): string | null {
+  const id = action.ticketId;
   if (ticket === null) return `${id} is gone`;
   switch (action.kind) {
     case 'approve':

@@ -5,12 +5,15 @@ import { messageOf } from '../domain/errors.ts';
 import { actsAlone, nextAction } from '../domain/next-action.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { CallContext } from '../ports.ts';
-import { carryOut, staleReason, type ActPorts } from './pilot-act.ts';
+import { noteEffects } from './pilot-effects.ts';
+import { carryOut, findStale, type ActPorts } from './pilot-act.ts';
 import { readSnapshot, type SnapshotPorts } from './pilot-snapshot.ts';
+import { planGoal, type PlanPorts } from './plan-goal.ts';
 
-export type PilotPorts = SnapshotPorts & ActPorts;
+export type PilotPorts = SnapshotPorts & ActPorts & PlanPorts;
 
-const SLOT_MS = 60_000;
+/** As long as a model may think; a dead holder is noticed before. */
+const SLOT_MS = 15 * 60_000;
 
 /**
  * One step of the autopilot: the next decision is put on record, then carried out or left in the inbox. One at a time in
@@ -21,6 +24,7 @@ export async function pilotRun(ports: PilotPorts, context: CallContext): Promise
   if (!slot.ok) return slot;
   try {
     await settleOld(ports);
+    await noteEffects(ports);
     return ok(await step(ports, context));
   } finally {
     await ports.slots.release(slot.value);
@@ -71,10 +75,17 @@ async function attempt(
   record: DecisionRecord,
 ): Promise<Result<string>> {
   try {
+    if (record.action.kind === 'propose_plan') return await askForPlan(ports, context, record.action.goal);
     return await carryOut(ports, context, record.action);
   } catch (error) {
     return refuse('failed', messageOf(error));
   }
+}
+
+/** The plan is a proposal of its own: nothing exists before a person accepts it. */
+async function askForPlan(ports: PilotPorts, context: CallContext, goal: string): Promise<Result<string>> {
+  const plan = await planGoal(ports, context, goal, null);
+  return plan.ok ? ok(`${plan.value.id} waits in the inbox`) : plan;
 }
 
 /** What a crash left half done may be decided anew; proposals that the world has overtaken leave the inbox. */
@@ -87,8 +98,7 @@ async function settleOld(ports: PilotPorts): Promise<void> {
       ...settled,
     });
   for (const { id, action } of await ports.decisions.list({ status: 'proposed', limit: 500 })) {
-    const ticketId = actionTicket(action);
-    const stale = ticketId === null ? null : staleReason(action, await ports.tickets.read(ticketId));
+    const stale = await findStale(ports, action);
     if (stale !== null)
       await ports.decisions.settle(id, 'proposed', { status: 'stale', outcome: stale, ...settled });
   }

@@ -7,7 +7,7 @@ import type { CallContext, Ports } from '../ports.ts';
 import { callModel } from './call-model.ts';
 
 type ModelPorts = Parameters<typeof callModel>[0];
-type PlanPorts = ModelPorts & Pick<Ports, 'clock' | 'ids' | 'tickets' | 'compose' | 'decisions'>;
+export type PlanPorts = ModelPorts & Pick<Ports, 'clock' | 'ids' | 'tickets' | 'compose' | 'decisions'>;
 type Plan = Extract<PilotAction, { kind: 'plan' }>;
 
 const TRIES = 3;

@@ -50,6 +50,20 @@ describe('pilot run in the mode auto', () => {
     expect(await run(world)).toMatchObject({ outcome: 'idle' });
   });
 
+  it.each([
+    ['two lines that go on and on', { bytes: 400_000 }, '2000 lines, the policy allows 500'],
+    ['what git calls binary', { binary: true }, 'the change could not be read'],
+  ])('leaves %s to a person, also where no flag says so', async (_what, more, reason) => {
+    const world = await pilotWorld(AUTO);
+    world.state.changes = [{ ...change('src/a.ts', 2), ...more }];
+    const { id } = await world.inReview();
+    await run(world);
+    expect(await world.read(id)).toMatchObject({
+      status: 'review',
+      comments: [{ text: expect.stringContaining(reason) }],
+    });
+  });
+
   it('gives work that left the paths back once, then to a person', async () => {
     const world = await pilotWorld(AUTO);
     world.state.changes = [change('src/a.ts'), change('infra/main.tf')];

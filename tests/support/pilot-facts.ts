@@ -51,6 +51,11 @@ export function snapshot(tickets: TicketFacts[], fields: Partial<Snapshot> = {})
     busy: [],
     developer: true,
     decided: [],
+    incidents: [],
+    spentTodayUsd: 0,
+    goal: null,
+    manager: false,
+    plans: [],
     ...fields,
   };
 }

@@ -5,10 +5,13 @@ import { onTestFinished } from 'vitest';
 
 import { createCrewReports } from '../../platform/adapters/crew-reports.ts';
 import { createDecisions } from '../../platform/adapters/decisions-database.ts';
+import { createEvidenceStore } from '../../platform/adapters/evidence-store.ts';
+import { createIncidents } from '../../platform/adapters/incidents-database.ts';
 import { openStateDatabase } from '../../platform/adapters/slots-database.ts';
 import { createSlots } from '../../platform/adapters/slots-store.ts';
 import { createStoreLock } from '../../platform/adapters/store-lock.ts';
 import { createTicketFiles } from '../../platform/adapters/ticket-files.ts';
+import { createUsage } from '../../platform/adapters/usage-database.ts';
 import type { Change } from '../../platform/domain/change.ts';
 import { configSchema } from '../../platform/domain/config.ts';
 import { ok, refuse } from '../../platform/domain/result.ts';
@@ -33,8 +36,13 @@ export async function pilotWorld(settings: unknown) {
     lock.close();
     database.close();
   });
-  const state = { config: configSchema.parse(settings), paused: false, changes: [change('src/a.ts')] };
-  const clock = { now: () => T0, sleep: () => Promise.resolve() };
+  const state = {
+    config: configSchema.parse(settings),
+    paused: false,
+    changes: [change('src/a.ts')],
+    now: T0,
+  };
+  const clock = { now: () => state.now, sleep: () => Promise.resolve() };
   const stack = { name: 'app', dir, project: 'app', files: [], envFile: null };
   const tickets = createTicketFiles({ dir: path.join(dir, 'tickets'), lock, onChange: () => undefined });
   const ports = {
@@ -53,6 +61,9 @@ export async function pilotWorld(settings: unknown) {
     slots: createSlots(database, clock),
     deploys: { list: () => Promise.resolve([]) },
     decisions: createDecisions(database, () => undefined),
+    incidents: createIncidents(database, () => undefined),
+    evidence: createEvidenceStore(path.join(dir, 'evidence')),
+    usage: createUsage(database),
     crew: createCrewReports(() => undefined),
     compose: { stacks: () => Promise.resolve({ stacks: [stack], faults: [] }) },
     repositories: {
@@ -94,7 +105,13 @@ export async function pilotWorld(settings: unknown) {
         run: 'commit' as const,
         commit: SHA,
       };
-      const submission = { fence: 1, commits: [{ sha: SHA, subject: 'x', at }], evidence: [check], flags };
+      const submission = {
+        fence: 1,
+        base: terms.baseCommit,
+        commits: [{ sha: SHA, subject: 'x', at }],
+        evidence: [check],
+        flags,
+      };
       return must(await tickets.update(id, (ticket) => submitTicket(ticket, submission, author)));
     },
   };

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Policy } from '../../../platform/domain/config-crew.ts';
-import { matchesGlob } from '../../../platform/domain/limits.ts';
+import { decisionSchema } from '../../../platform/domain/decision.ts';
+import { matchesGlob } from '../../../platform/domain/glob.ts';
 import { actsAlone, findDecisions, nextAction } from '../../../platform/domain/next-action.ts';
 import type { Snapshot, TicketFacts } from '../../../platform/domain/pilot-snapshot.ts';
-import { isWithin } from '../../../platform/domain/pilot-review.ts';
+import { isWithin } from '../../../platform/domain/pilot-hours.ts';
 import { simulate } from '../../../platform/domain/pilot-simulate.ts';
 import { PRIORITIES, ROLE_NAMES, TICKET_STATUSES, TICKET_TYPES } from '../../../platform/domain/ticket.ts';
 import { COMMIT, inReview, policy, ready, snapshot } from '../../support/pilot-facts.ts';
@@ -192,6 +193,9 @@ const worlds: fc.Arbitrary<Snapshot> = fc
     mode: fc.constantFrom('off' as const, 'propose' as const, 'auto' as const),
     approve: fc.constantFrom('manual' as const, 'policy' as const),
     paused: seldom,
+    spentTodayUsd: fc.constantFrom(0, 3, 40),
+    goal: fc.option(fc.constant('a shop')),
+    manager: fc.boolean(),
     developer: fc.boolean(),
     at: fc.constantFrom('2026-03-02T12:00:00.000Z', '2026-03-02T03:00:00.000Z'),
   })
@@ -253,6 +257,20 @@ describe('whatever the root looks like', () => {
     );
   });
 
+  it('says of each decision why, on what it rests, and what else was possible', () => {
+    fc.assert(
+      fc.property(worlds, policies, (world, rules) => {
+        for (const { decision } of simulate(world, rules)) {
+          expect(decision.reason).not.toBe('');
+          expect(decision.evidence).not.toEqual([]);
+          expect(decision.alternatives).not.toEqual([]);
+          expect(decisionSchema.safeParse(decision).success).toBe(true);
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
   it('comes to an end, takes no decision twice, and acts alone only when it may', () => {
     fc.assert(
       fc.property(worlds, policies, (world, rules) => {
@@ -262,7 +280,9 @@ describe('whatever the root looks like', () => {
         expect(new Set(keys).size).toBe(keys.length);
         if (world.paused || world.mode === 'off') expect(taken).toEqual([]);
         for (const { decision, alone } of taken) {
-          if (world.mode !== 'auto') expect(alone).toBe(false);
+          // these change nothing: the one makes a proposal, the other begins nothing
+          const harmless = decision.action.kind === 'propose_plan' || decision.action.kind === 'hold';
+          if (world.mode !== 'auto') expect(alone).toBe(harmless);
           if (decision.action.kind === 'approve' && world.approve === 'manual') expect(alone).toBe(false);
         }
       }),

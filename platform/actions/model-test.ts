@@ -24,7 +24,7 @@ export const modelTest = defineAction({
       tools: [],
       maxTokens: MAX_TOKENS,
     };
-    const call = { role, ticketId: null, run: `test-${ports.ids.token(6)}`, request };
+    const call = { role, ticketId: null, run: `test-${ports.ids.token(6)}`, request, trial: true };
     const answer = await callModel(ports, call, { onDelta: () => undefined, signal });
     if (!answer.ok) return answer;
     const { content, model, provider, replayed, usage, usd, ms } = answer.value;

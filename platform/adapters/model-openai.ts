@@ -10,6 +10,7 @@ import type { ModelAnswer, ModelRequest } from '../domain/model.ts';
 import type { ModelProfile } from '../domain/config-model.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import type { ModelProviders } from '../ports-model.ts';
+import { readChunk, readUsage, type Chunk } from './model-openai-chunk.ts';
 import { boundedFetch } from './model-openai-fetch.ts';
 
 const LIST_TIMEOUT_MS = 15_000;
@@ -17,6 +18,8 @@ const MAX_LISTED = 2000;
 const LIST_BYTES = 5_000_000;
 /** Framing around a few characters of each chunk. */
 const WIRE_BYTES_PER_CHAR = 120;
+/** A name may be so long until it has been searched for secrets. */
+const MAX_NAME = 500;
 
 /**
  * Any server that speaks chat completions, streamed. Retries are the caller's: each call is exactly one request, which may take
@@ -42,7 +45,7 @@ export function createOpenAi(now: () => Date): ModelProviders {
       try {
         for await (const { id } of client(profile, key, LIST_BYTES).models.list({ signal: stop })) {
           if (names.length >= MAX_LISTED) break;
-          if (typeof id === 'string') names.push(id.slice(0, 200));
+          if (typeof id === 'string') names.push(id.slice(0, MAX_NAME));
         }
       } catch (error) {
         signal.throwIfAborted();
@@ -96,7 +99,7 @@ async function hear({ profile, key, request, heard, onDelta, stop }: Hearing): P
   for await (const chunk of stream) {
     stop.throwIfAborted();
     events += 1;
-    chars += take(heard, chunk, onDelta);
+    chars += take(heard, readChunk(chunk), onDelta);
     if (chars > most || events > most)
       throw new ModelFailure(`the answer is longer than ${String(request.maxTokens)} tokens can be`, {
         kind: 'too_large',
@@ -111,19 +114,12 @@ async function hear({ profile, key, request, heard, onDelta, stop }: Hearing): P
   }
 }
 
-/** Adds one chunk; returns how many characters it brought. Servers leave out whatever they like, whatever the types say. */
-function take(
-  heard: Heard,
-  chunk: Partial<OpenAI.ChatCompletionChunk>,
-  onDelta: (text: string) => void,
-): number {
+/** Adds one chunk; returns how many characters it brought. */
+function take(heard: Heard, chunk: Chunk, onDelta: (text: string) => void): number {
   heard.model = typeof chunk.model === 'string' ? chunk.model : heard.model;
-  if (chunk.usage) {
-    const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details } = chunk.usage;
-    heard.usage = { input, output, cached: details?.cached_tokens };
-  }
+  heard.usage = readUsage(chunk.usage) ?? heard.usage;
   const choice = chunk.choices?.[0];
-  heard.finish = choice?.finish_reason ?? heard.finish;
+  heard.finish = typeof choice?.finish_reason === 'string' ? choice.finish_reason : heard.finish;
   let chars = 0;
   const text = choice?.delta?.content ?? choice?.delta?.refusal;
   if (typeof text === 'string' && text !== '') {
@@ -132,11 +128,12 @@ function take(
     onDelta(text);
   }
   for (const part of choice?.delta?.tool_calls ?? []) {
+    const { name, arguments: given } = part.function ?? {};
     const call = callAt(heard, part.index);
-    call.id ??= part.id ?? undefined;
-    call.name = `${call.name ?? ''}${part.function?.name ?? ''}`;
-    call.arguments = `${call.arguments ?? ''}${part.function?.arguments ?? ''}`;
-    chars += (part.function?.name?.length ?? 0) + (part.function?.arguments?.length ?? 0);
+    call.id ??= typeof part.id === 'string' ? part.id : undefined;
+    call.name = `${call.name ?? ''}${name ?? ''}`;
+    call.arguments = `${call.arguments ?? ''}${given ?? ''}`;
+    chars += (name?.length ?? 0) + (given?.length ?? 0);
   }
   return chars;
 }
@@ -158,7 +155,7 @@ function answerOf(heard: Heard, profile: ModelProfile, request: ModelRequest): M
   return {
     ...answer,
     usage: soundUsage(heard.usage, request, charsOf(heard)),
-    model: safeLine(heard.model ?? profile.model, 200),
+    model: safeLine(heard.model ?? profile.model, MAX_NAME),
     provider: hostOf(profile),
     replayed: false,
   };
@@ -206,6 +203,13 @@ function explain(error: unknown, { profile, request, heard, timedOut, now }: Fai
   if (error instanceof SyntaxError)
     return new ModelFailure(
       `${at} answered with something that is no JSON`,
+      { kind: 'malformed', ...usage },
+      error,
+    );
+  // a broken connection comes with its cause; without one the library stumbled over the shape of what it read
+  if (error instanceof TypeError && error.cause === undefined)
+    return new ModelFailure(
+      `${at} answered with JSON of another shape`,
       { kind: 'malformed', ...usage },
       error,
     );

@@ -14,7 +14,10 @@ import { writeDurably } from './durable-file.ts';
 const MAX_BYTES = 20_000_000;
 const PIECE = 80;
 
-/** Provider `replay`: says what a model once said, as long as everything between happens as it did then. */
+/**
+ * Provider `replay`: says what a model once said, as long as everything between happens as it did then. The recording is the
+ * `cassette` of a role's llm, or of one of its fallbacks.
+ */
 export function createReplay(root: Pick<RootPaths, 'dir'>): ModelProviders {
   return {
     async call({ profile, request }, onDelta, signal) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 import type { RunLine } from './agent-run.ts';
+import { BUILT_IN } from './engine.ts';
 import type { ChatMessage, ModelRequest } from './model.ts';
 import { ok, refuse, type Result } from './result.ts';
 import { safeLine } from './safe-text.ts';
@@ -51,6 +52,13 @@ export function recordCassette(name: string, lines: readonly RunLine[]): Result<
   const answers = lines.flatMap((line, at) => (line.type === 'answer' ? [{ line, at }] : []));
   const first = answers[0]?.line;
   if (!first) return refuse('wrong_state', `${name} has no answer of a model`, 'record a run that has some');
+  const [start] = lines;
+  if (start?.type === 'start' && start.engine !== BUILT_IN)
+    return refuse(
+      'unsupported',
+      `${name} is the work of ${start.engine}, which keeps its own conversation`,
+      'record a run of the built-in loop',
+    );
   if (answers.some(({ line }) => line.replayed))
     return refuse('wrong_state', `${name} was itself replayed`, 'record a run that a model answered');
   if (lines.some((line) => line.type === 'compacted'))

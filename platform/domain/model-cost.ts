@@ -34,10 +34,11 @@ export function worstCase(price: ModelPrice, request: ModelRequest): number {
   return (input * Math.max(price.input, price.cached ?? 0) + request.maxTokens * price.output) / MILLION;
 }
 
-/** Tokens counted here, where the provider did not. */
+/** Tokens counted here, where the provider did not: never more than it was allowed, for which the money is reserved. */
 export function estimateUsage(request: ModelRequest, answerChars: number): ModelUsage {
   const input = Math.ceil(bytesOf(request) / CHARS_PER_TOKEN) + request.messages.length * TOKENS_PER_MESSAGE;
-  return { input, output: Math.ceil(answerChars / CHARS_PER_TOKEN), cached: 0, estimated: true };
+  const output = Math.min(Math.ceil(answerChars / CHARS_PER_TOKEN), request.maxTokens);
+  return { input, output, cached: 0, estimated: true };
 }
 
 export type ClaimedUsage = { input: unknown; output: unknown; cached: unknown };

@@ -1,6 +1,6 @@
 import type { RunLine } from './agent-run.ts';
 import type { ChatMessage, ModelRequest, ToolCall } from './model.ts';
-import { restoreText, type Brought, type Redactor } from './redact.ts';
+import { createRestore, type Brought, type Redactor } from './redact.ts';
 
 /** The request as a provider may see it. */
 export function redactRequest(request: ModelRequest, redactor: Redactor): ModelRequest {
@@ -24,9 +24,10 @@ export function redactCalls(calls: readonly ToolCall[], redactor: Redactor): Too
 
 /** Calls as they are executed; arguments that are no JSON stay as they are, for nothing executes them. */
 export function restoreCalls(calls: readonly ToolCall[], brought: Brought): ToolCall[] {
+  const restore = createRestore(brought);
   return calls.map((call) => ({
     ...call,
-    arguments: inJson(call.arguments, (text) => restoreText(text, brought)) ?? call.arguments,
+    arguments: inJson(call.arguments, restore) ?? call.arguments,
   }));
 }
 
@@ -41,6 +42,9 @@ export function redactLine(line: RunLine, redactor: Redactor): RunLine {
         ...line,
         content: redactor.text(line.content),
         toolCalls: redactCalls(line.toolCalls, redactor),
+        // a model server calls itself whatever it likes
+        model: redactor.text(line.model),
+        provider: redactor.text(line.provider),
       };
     case 'compacted':
       return { ...line, summary: redactor.text(line.summary) };

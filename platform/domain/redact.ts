@@ -1,4 +1,7 @@
+import { backwardsOf, hideParts } from './redact-cuts.ts';
+import { findKeyBlocks, findKeyTails, findWebTokens, type Span } from './redact-scans.ts';
 import { SHAPES, isLiteral } from './redact-shapes.ts';
+import { createValues, MIN_LENGTH, type Values } from './redact-values.ts';
 
 /** A value and what stands for it: `[secret:NAME]`. */
 export type Placeholder = { name: string; value: string };
@@ -15,8 +18,15 @@ export type Redactor = {
 };
 
 const PLACEHOLDER = /\[secret:([^\]\s]{1,120})\]/g;
-const MIN_LENGTH = 6;
-const MAX_BROUGHT = 2000;
+const STANDING = /\[secret:([^\]\s]{1,120})\]/y;
+/** What a conversation may bring in: values, and characters of all of them. */
+const MAX_BROUGHT = 1000;
+const MAX_BROUGHT_CHARS = 500_000;
+/** New tokens of one text that get names of their own; what looks like more of them is hidden for good. */
+const MAX_NEW = 300;
+const UNNAMED = 'not-kept';
+/** Longer tokens are found again by their shape only. */
+const MAX_SEARCHED = 400;
 /** Passwords of examples: everywhere in ordinary text, and no secret to anybody. */
 const COMMON = new Set(
   'postgres password changeme secret default example localhost development production admin123 testing database username'.split(
@@ -26,58 +36,169 @@ const COMMON = new Set(
 
 /**
  * Replaces known secret values (also base64, URL- and JSON-encoded ones, and in hex) and texts with the shape of a token by
- * placeholders. The same value gets the same placeholder throughout a conversation; redacting twice changes nothing.
+ * placeholders, and what a cut left of a known one by a word. The same value gets the same placeholder throughout a conversation; redacting twice changes nothing.
+ * The time grows with the length of the text and no faster, whatever stands in it.
  */
 export function createRedactor(known: readonly KnownSecret[], before: Brought): Redactor {
-  const brought = [...before];
-  const byValue = new Map(brought.map(({ name, value }) => [value, name]));
+  const kept = createKept(before);
   const names = new Map<string, string>();
-  const taken = new Map(brought.map(({ name, value }) => [name, value]));
+  const taken = new Map(before.map(({ name, value }) => [name, value]));
   for (const secret of known.filter(({ value }) => isSecret(value)))
     for (const { name, value } of variantsOf(withOwnName(secret, taken))) names.set(value, name);
-  for (const [value, name] of byValue) if (isSecret(value)) names.set(value, name);
-  const ours = new Set([...names.values(), ...byValue.values()]);
-  let pattern = anyOf(names);
-
-  const stand = (value: string, name: string): string => {
-    if (!byValue.has(value) && brought.length < MAX_BROUGHT) {
-      byValue.set(value, name);
-      brought.push({ name, value });
+  for (const { name, value } of before) if (isSearched(value)) names.set(value, name);
+  const values = valuesOf(names);
+  const ours = new Set([...names.values(), ...before.map(({ name }) => name), UNNAMED]);
+  // made when a text has a cut, and again when there are more values
+  let backwards: { values: Values; size: number } | null = null;
+  const parts = {
+    forwards: values,
+    backwards: () => {
+      if (backwards?.size !== names.size) backwards = { values: backwardsOf(names.keys()), size: names.size };
+      return backwards.values;
+    },
+  };
+  let fresh = 0;
+  const token = (given: string): string => {
+    // only ours say that something was replaced already: anybody can write "[secret:" before a secret
+    const rest = given.replace(PLACEHOLDER, (whole, name: string) => (ours.has(name) ? '' : whole));
+    if (rest !== given && rest.length < MIN_LENGTH) return given;
+    const value = kept.restore(given);
+    const name = kept.nameOf(value) ?? (fresh < MAX_NEW ? kept.bringToken(value) : null);
+    if (name === null) return `[secret:${UNNAMED}]`;
+    if (!ours.has(name)) fresh += 1;
+    ours.add(name);
+    // a short or common word is hidden where it is a password, not wherever it is a word
+    if (!names.has(value) && isSearched(value)) {
+      names.set(value, name);
+      values.add(value, name);
     }
     return `[secret:${name}]`;
   };
-  const token = (value: string): string => {
-    const standing = [...value.matchAll(PLACEHOLDER)];
-    // only one of ours says that something was replaced already: anybody can write "[secret:" before a secret
-    if (standing.length > 0 && standing.every(([, name = '']) => ours.has(name))) return value;
-    const name = byValue.get(value) ?? `token-${String(tokensIn(brought) + 1)}`;
-    const shown = stand(value, name);
-    ours.add(name);
-    // a short or common word is hidden where it is a password, not wherever it is a word
-    if (!names.has(value) && isSecret(value)) {
-      names.set(value, name);
-      pattern = anyOf(names);
-    }
-    return shown;
+  const stand = (value: string, name: string): string => {
+    kept.bring(value, name);
+    return `[secret:${name}]`;
   };
   return {
     text: (text) => {
-      const once =
-        pattern === null
-          ? text
-          : text.replace(pattern, (found) => {
-              const name = names.get(found);
-              return name === undefined ? found : stand(found, name);
-            });
-      return SHAPES.reduce((rest, shape) => replaceShape(rest, shape, token), once);
+      if (text.length < MIN_LENGTH) return text;
+      fresh = 0;
+      const size = names.size;
+      const shaped = replaceShapes(replaceValues(text, { values, ours }, stand), token);
+      // what was found by its shape may stand elsewhere without it
+      const whole = names.size === size ? shaped : replaceValues(shaped, { values, ours }, stand);
+      return hideParts(whole, parts);
     },
-    brought: () => brought,
+    brought: () => kept.all,
   };
+}
+
+type Kept = {
+  all: Placeholder[];
+  nameOf(value: string): string | undefined;
+  bring(value: string, name: string): boolean;
+  /** its new name, or null when the conversation holds as much as it may */
+  bringToken(value: string): string | null;
+  restore(text: string): string;
+};
+
+function createKept(before: Brought): Kept {
+  const all = [...before];
+  const byValue = new Map(all.map(({ name, value }) => [value, name]));
+  const byName = new Map(all.map(({ name, value }) => [name, value]));
+  let chars = all.reduce((sum, { value }) => sum + value.length, 0);
+  let tokens = all.filter(({ name }) => name.startsWith('token-')).length;
+  const bring = (value: string, name: string): boolean => {
+    if (byValue.has(value)) return true;
+    if (all.length >= MAX_BROUGHT || chars + value.length > MAX_BROUGHT_CHARS) return false;
+    chars += value.length;
+    byValue.set(value, name);
+    byName.set(name, value);
+    all.push({ name, value });
+    return true;
+  };
+  return {
+    all,
+    nameOf: (value) => byValue.get(value),
+    bring,
+    bringToken: (value) => {
+      const name = `token-${String(tokens + 1)}`;
+      if (!bring(value, name)) return null;
+      tokens += 1;
+      return name;
+    },
+    restore: (text) => text.replace(PLACEHOLDER, (whole, name: string) => byName.get(name) ?? whole),
+  };
+}
+
+function valuesOf(names: ReadonlyMap<string, string>): Values {
+  const values = createValues();
+  for (const [value, name] of names) values.add(value, name);
+  return values;
+}
+
+/** Every value that stands in the text, from the left and the longest first; placeholders of ours stay whole. */
+function replaceValues(
+  text: string,
+  { values, ours }: { values: Values; ours: ReadonlySet<string> },
+  stand: (value: string, name: string) => string,
+): string {
+  if (values.longest() === 0) return text;
+  const out: string[] = [];
+  let from = 0;
+  for (let at = 0; at <= text.length - MIN_LENGTH; at += 1) {
+    const standing = text[at] === '[' ? standingAt(text, at, ours) : 0;
+    if (standing > 0) {
+      at += standing - 1;
+      continue;
+    }
+    const found = values.at(text, at);
+    if (!found) continue;
+    out.push(text.slice(from, at), stand(found.value, found.name));
+    from = at + found.value.length;
+    at = from - 1;
+  }
+  return from === 0 ? text : out.join('') + text.slice(from);
+}
+
+function standingAt(text: string, at: number, ours: ReadonlySet<string>): number {
+  STANDING.lastIndex = at;
+  const [whole = '', name = ''] = STANDING.exec(text) ?? [];
+  return ours.has(name) ? whole.length : 0;
+}
+
+/** Only the known values, each by a placeholder that nothing is put back for: for what is kept and belongs to no conversation. */
+export function hideKnown(known: readonly KnownSecret[]): (text: string) => string {
+  const taken = new Map<string, string>();
+  const names = new Map<string, string>();
+  for (const secret of known.filter(({ value }) => isSecret(value)))
+    for (const { name, value } of variantsOf(withOwnName(secret, taken))) names.set(value, name);
+  const found = { values: valuesOf(names), ours: new Set(names.values()) };
+  return (text) => replaceValues(text, found, (_value, name) => `[secret:${name}]`);
+}
+
+type Token = (value: string) => string;
+
+function replaceShapes(text: string, token: Token): string {
+  const scanned = [findKeyBlocks, findKeyTails, findWebTokens].reduce(
+    (rest, find) => replaceSpans(rest, find(rest), token),
+    text,
+  );
+  return SHAPES.reduce((rest, shape) => replaceShape(rest, shape, token), scanned);
+}
+
+function replaceSpans(text: string, spans: readonly Span[], token: Token): string {
+  const out: string[] = [];
+  let past = 0;
+  for (const { from, to } of spans) {
+    out.push(text.slice(past, from), token(text.slice(from, to)));
+    past = to;
+  }
+  return past === 0 ? text : out.join('') + text.slice(past);
 }
 
 type Shape = (typeof SHAPES)[number];
 
-function replaceShape(text: string, { pattern, literal }: Shape, token: (value: string) => string): string {
+function replaceShape(text: string, { pattern, literal }: Shape, token: Token): string {
   return text.replace(pattern, (...found: unknown[]) => {
     const whole = String(found[0]);
     const groups = found.at(-1);
@@ -91,15 +212,23 @@ function replaceShape(text: string, { pattern, literal }: Shape, token: (value: 
 
 /** Placeholders put back, for the values that this conversation brought in; others stay as they are. */
 export function restoreText(text: string, brought: Brought): string {
-  if (!text.includes('[secret:')) return text;
+  return text.includes('[secret:') ? createRestore(brought)(text) : text;
+}
+
+/** The same for many texts. */
+export function createRestore(brought: Brought): (text: string) => string {
   const values = new Map(brought.map(({ name, value }) => [name, value]));
-  return text.replace(/\[secret:([^\]\s]{1,120})\]/g, (whole, name: string) => values.get(name) ?? whole);
+  return (text) => text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
 }
 
 /** Long enough, and not a word that everybody uses, to be searched for in every text. */
 function isSecret(value: string): boolean {
   if (value.length < MIN_LENGTH || COMMON.has(value.toLowerCase())) return false;
   return value.length >= 8 || (/\d/.test(value) && /\D/.test(value));
+}
+
+function isSearched(value: string): boolean {
+  return isSecret(value) && value.length <= MAX_SEARCHED;
 }
 
 /** Two stacks may each have a POSTGRES_PASSWORD: the second value gets a name of its own, and keeps it. */
@@ -141,18 +270,4 @@ function base64Core(bytes: Buffer, offset: number): string {
   const head = offset === 0 ? 0 : offset + 1;
   const tail = (bytes.length + offset) % 3 === 0 ? 0 : 1;
   return text.slice(head, text.length - tail);
-}
-
-/** One expression for all values, the longest first; placeholders of ours before them, so that they stay whole. */
-function anyOf(names: ReadonlyMap<string, string>): RegExp | null {
-  if (names.size === 0) return null;
-  const escaped = (text: string) => text.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  const longest = (a: string, b: string) => b.length - a.length;
-  const standing = [...new Set(names.values())].toSorted(longest).map(escaped).join('|');
-  const values = [...names.keys()].toSorted(longest).map(escaped).join('|');
-  return new RegExp(String.raw`\[secret:(?:${standing})\]|${values}`, 'g');
-}
-
-function tokensIn(brought: Brought): number {
-  return brought.filter(({ name }) => name.startsWith('token-')).length;
 }

@@ -1,10 +1,11 @@
 import type { ModelProfile, RoleModel } from '../domain/config-model.ts';
-import { afterFailure, afterSuccess, openFor } from '../domain/model-breaker.ts';
+import { afterFailure, afterSuccess, circuitOf, openFor } from '../domain/model-breaker.ts';
 import { fitsBudget, startOfDay, type BudgetLine } from '../domain/model-budget.ts';
 import { costOf, estimateUsage, priceOf, worstCase } from '../domain/model-cost.ts';
 import { ModelFailure, type FailureFacts } from '../domain/model-failure.ts';
 import { decideRetry } from '../domain/model-retry.ts';
 import type { ModelAnswer, ModelPrice, ModelRequest, ModelUsage } from '../domain/model.ts';
+import { safeLine } from '../domain/safe-text.ts';
 import type { Refusal, RefusalCode, Result } from '../domain/result.ts';
 import type { UsageFilter, UsageRecord } from '../ports-model.ts';
 import type { CallerRole } from '../domain/ticket.ts';
@@ -23,6 +24,8 @@ export type ModelCall = {
   request: ModelRequest;
   /** what the whole run may cost */
   limitUsd?: number;
+  /** somebody asks whether the model answers: also one that is left alone is asked */
+  trial?: boolean;
 };
 
 export type Attempting = {
@@ -30,8 +33,12 @@ export type Attempting = {
   call: ModelCall;
   budget: RoleModel['budget'];
   signal: AbortSignal;
+  /** takes the secrets out of what a provider says */
+  hide: (text: string) => string;
   onDelta: (text: string) => void;
 };
+
+const MAX_LINE = 200;
 
 export type Outcome =
   | { kind: 'answered'; answer: ModelAnswer; usd: number }
@@ -79,12 +86,13 @@ async function askOnce(ports: CallModelPorts, once: Once): Promise<Tried> {
   const leave = await place(ports, signal);
   if (!leave) return { kind: 'stopped' };
   try {
-    const circuit = `${profile.base_url ?? ''} ${profile.cassette ?? ''} ${profile.model}`;
-    const left = openFor(ports.modelGate.breaker(circuit), ports.clock.now().getTime());
-    if (left > 0)
+    const circuit = circuitOf(profile);
+    const breaker = ports.modelGate.breaker(circuit);
+    const left = openFor(breaker, ports.clock.now().getTime());
+    if (left > 0 && once.call.trial !== true)
       return failed(
         'busy',
-        `${profile.model} failed several times in a row and is left alone for ${String(Math.ceil(left / 1000))} seconds`,
+        `${profile.model} failed several times in a row and is left alone for ${String(Math.ceil(left / 1000))} seconds; the last time: ${breaker.why}`,
         'try again then',
       );
     const request = {
@@ -180,7 +188,7 @@ type Performing = Reserved & { request: ModelRequest; circuit: string };
 /** The request itself. Whatever happens, the reserved money is replaced by what was used. */
 async function perform(
   ports: CallModelPorts,
-  { profile, key, call, signal, onDelta, price }: Once,
+  { profile, key, call, signal, onDelta, price, hide }: Once,
   { request, circuit, id, record }: Performing,
 ): Promise<Tried> {
   const began = ports.clock.now().getTime();
@@ -200,13 +208,20 @@ async function perform(
   const note = (failure: ModelFailure | null) => {
     const breaker = ports.modelGate.breaker(circuit);
     const now = ports.clock.now().getTime();
-    ports.modelGate.note(circuit, failure ? afterFailure(breaker, failure.facts.kind, now) : afterSuccess());
+    const why = failure ? safeLine(hide(failure.message), MAX_LINE) : '';
+    ports.modelGate.note(
+      circuit,
+      failure ? afterFailure(breaker, { kind: failure.facts.kind, why }, now) : afterSuccess(),
+    );
   };
   try {
-    const answer = await ports.models.call({ profile, key, request, conversation: call.run }, hear, signal);
+    const said = await ports.models.call({ profile, key, request, conversation: call.run }, hear, signal);
     note(null);
-    const { model, provider, replayed } = answer;
-    const usd = await settle(answer.usage, { model, provider, replayed, outcome: 'ok' });
+    // whatever a server calls itself, also by a secret that it was sent
+    const model = safeLine(hide(said.model), MAX_LINE);
+    const provider = safeLine(hide(said.provider), MAX_LINE);
+    const answer = { ...said, model, provider };
+    const usd = await settle(answer.usage, { model, provider, replayed: said.replayed, outcome: 'ok' });
     return { kind: 'answered', answer, usd };
   } catch (error) {
     if (signal.aborted) {

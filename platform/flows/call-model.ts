@@ -1,10 +1,11 @@
 import type { ModelProfile, RoleModel } from '../domain/config-model.ts';
 import type { ModelAnswer } from '../domain/model.ts';
 import { priceOf } from '../domain/model-cost.ts';
+import { pauseHint, pauseLine, type Pause } from '../domain/pause.ts';
 import { redactCalls, redactRequest } from '../domain/redact-conversation.ts';
 import { createRedactedStream } from '../domain/redact-stream.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
-import type { CallerRole } from '../domain/ticket.ts';
+import type { CallerRole, RoleName } from '../domain/ticket.ts';
 import type { Ports } from '../ports.ts';
 import {
   askProfile,
@@ -32,20 +33,22 @@ export async function callModel(
   watch: Watch,
 ): Promise<Result<PaidAnswer>> {
   const began = ports.clock.now().getTime();
-  const paused = await ports.switches.paused();
-  if (paused) return pausedRefusal(paused.by, paused.reason);
+  const role = call.role === 'owner' ? undefined : call.role;
+  const paused = await ports.switches.paused(role);
+  if (paused) return pausedRefusal(paused);
   const profiles = await readProfiles(ports, call.role);
   if (!profiles.ok) return profiles;
   const redactor = await openRedactor(ports, call.run);
   const request = redactRequest(call.request, redactor);
   await redactor.keep();
-  const { signal, release } = stopOnPause(ports, watch.signal);
+  const { signal, release } = stopOnPause(ports, role, watch.signal);
   const stream = createRedactedStream(redactor, watch.onDelta);
   try {
     const asked = await askInTurn(ports, profiles.value, {
       call: { ...call, request },
       budget: profiles.value.budget,
       signal,
+      hide: (text) => redactor.text(text),
       onDelta: (text) => stream.push(text),
     });
     stream.end();
@@ -92,7 +95,7 @@ async function askInTurn(
   let usd = 0;
   for (const profile of profiles) {
     const outcome = await askProfile(ports, { ...attempting, profile });
-    if (outcome.kind === 'stopped') return stopped(ports);
+    if (outcome.kind === 'stopped') return stopped(ports, attempting.call.role);
     if (outcome.kind === 'answered') return ok({ answer: outcome.answer, usd: usd + outcome.usd });
     usd += outcome.usd;
     passed.push(outcome);
@@ -111,25 +114,26 @@ function allFailed(passed: readonly Extract<Outcome, { kind: 'failed' }>[]): Res
   return refuse(decisive?.refusal.code ?? 'busy', message, decisive?.refusal.hint);
 }
 
-async function stopped(ports: Pick<Ports, 'switches'>): Promise<Result<never>> {
-  const paused = await ports.switches.paused();
-  if (paused) return pausedRefusal(paused.by, paused.reason);
+async function stopped(ports: Pick<Ports, 'switches'>, role: CallerRole): Promise<Result<never>> {
+  const paused = await ports.switches.paused(role === 'owner' ? undefined : role);
+  if (paused) return pausedRefusal(paused);
   return refuse('busy', 'the call was stopped before the model had answered', 'ask again');
 }
 
-function pausedRefusal(by: string, reason: string): Result<never> {
-  const why = reason === '' ? '' : `: ${reason}`;
-  return refuse('paused', `everything is paused by ${by}${why}`, 'go on with: dockfra resume');
+function pausedRefusal(pause: Pause): Result<never> {
+  return refuse('paused', pauseLine(pause), pauseHint(pause));
 }
 
 /** The caller's signal, which a pause pulls as well: also a model in the middle of an answer stops. */
 function stopOnPause(
   ports: Pick<Ports, 'events'>,
+  role: RoleName | undefined,
   outer: AbortSignal,
 ): { signal: AbortSignal; release: () => void } {
   const pause = new AbortController();
   const release = ports.events.subscribe((event) => {
-    if (event.kind === 'pause' && event.paused) pause.abort(new Error('paused'));
+    const mine = event.kind === 'pause' && (event.role === undefined || event.role === role);
+    if (mine && event.paused) pause.abort(new Error('paused'));
   });
   return { signal: AbortSignal.any([outer, pause.signal]), release };
 }

@@ -62,12 +62,12 @@ async function askFor(
   signal: AbortSignal,
 ): Promise<Pick<ListedRole, 'offered' | 'problem'>> {
   const key = profile.api_key_env === undefined ? null : await ports.secrets.get(profile.api_key_env);
+  const redactor = createRedactor(await ports.secrets.known(), []);
   try {
     const models = await ports.models.list(profile, key, signal);
-    return { offered: models.map((name) => safeLine(name, 200)), problem: null };
+    return { offered: models.map((name) => safeLine(redactor.text(name), 200)), problem: null };
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
-    const redactor = createRedactor(await ports.secrets.known(), []);
     return { offered: [], problem: redactor.text(messageOf(error)) };
   }
 }

@@ -69,7 +69,7 @@ describe('decideRetry', () => {
 describe('the circuit breaker', () => {
   const fail = (times: number) =>
     Array.from({ length: times }).reduce(
-      (breaker: typeof CLOSED) => afterFailure(breaker, 'server', 1000),
+      (breaker: typeof CLOSED) => afterFailure(breaker, { kind: 'server', why: 'it is down' }, 1000),
       CLOSED,
     );
 
@@ -84,7 +84,7 @@ describe('the circuit breaker', () => {
 
   it('does not count what says nothing about the provider', () => {
     for (const kind of ['bad_request', 'auth', 'replay', 'too_large'] as const)
-      expect(afterFailure(fail(4), kind, 1000)).toEqual(fail(4));
+      expect(afterFailure(fail(4), { kind, why: '' }, 1000)).toEqual(fail(4));
   });
 });
 

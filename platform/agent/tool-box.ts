@@ -4,24 +4,20 @@ import { z } from 'zod';
 
 import { readCall, type ParsedCall } from '../domain/agent-calls.ts';
 import { AGENT_TOOLS } from '../domain/agent-tools.ts';
-import { createBoundedText } from '../domain/checks-log.ts';
 import { clipMiddle } from '../domain/clip-text.ts';
 import { messageOf, systemCode } from '../domain/errors.ts';
 import type { ToolCall } from '../domain/model.ts';
 import { safeText } from '../domain/safe-text.ts';
 import type { AgentIo } from './agent-io.ts';
-import { runProgram } from './run-program.ts';
+import { runCommand } from './run-command.ts';
 import { listFiles, patchFile, readLines, writeFileWhole } from './tool-files.ts';
 import { searchFiles, showDiff } from './tool-git.ts';
 import { checkWork, commentTicket, submitWork } from './tool-platform.ts';
 import { done, failed, type ToolOutcome, type ToolPlace, type ToolResult } from './tool-result.ts';
 import { ToolRefusal } from './worktree-path.ts';
 
-/** What the model is given of one result; the rest is in a file that `read` pages. */
-export const MAX_SHOWN = 16_000;
-/** Long outputs are kept up to this many characters, first and last half. */
-const KEPT_HALF = 2_000_000;
-const RUN_TIMEOUT_SECONDS = 120;
+/** What the platform is sent of one result; it keeps less around a cut. The rest is in a file that `read` pages. */
+export const MAX_SENT = 24_000;
 
 const keptSchema = z.object({
   /** the call that was begun last */
@@ -107,35 +103,6 @@ async function perform(io: AgentIo, place: ToolPlace, { tool, input }: ParsedCal
   }
 }
 
-/** The model's own shell command: in a container that can do nothing else, and ended with everything it started. */
-async function runCommand(
-  io: AgentIo,
-  place: ToolPlace,
-  input: { command: string; timeout_seconds?: number | undefined },
-): Promise<ToolOutcome> {
-  const seconds = input.timeout_seconds ?? RUN_TIMEOUT_SECONDS;
-  const output = createBoundedText(KEPT_HALF);
-  const { code, timedOut } = await runProgram({
-    argv: [
-      '/bin/bash',
-      '--norc',
-      '--noprofile',
-      '-c',
-      `${io.prelude}
-eval "$1"`,
-      'bash',
-      input.command,
-    ],
-    cwd: place.root,
-    env: io.env,
-    timeoutMs: seconds * 1000,
-    signal: io.signal,
-    onOutput: (text) => output.add(text),
-  });
-  const end = timedOut ? `ended after ${seconds} seconds` : `exit code ${code ?? 'none, ended by a signal'}`;
-  return { ok: code === 0 && !timedOut, content: `${output.text()}\n[${end}]` };
-}
-
 /** First and last part for the model, the whole in a file when there is more. */
 async function bounded(
   place: ToolPlace,
@@ -145,11 +112,11 @@ async function bounded(
 ): Promise<ToolResult> {
   const text = safeText(outcome.content);
   const result = { toolCallId: call.id, ok: outcome.ok, fullLength: text.length };
-  if (text.length <= MAX_SHOWN) return { ...result, content: text };
+  if (text.length <= MAX_SENT) return { ...result, content: text };
   const kept = await writeWhole(path.join(place.outputs, file), text)
     .then(() => true)
     .catch(() => false); // the shown part stands alone when there is no space for the whole
-  return { ...result, content: clipMiddle(text, MAX_SHOWN, kept ? `@output/${file}` : undefined) };
+  return { ...result, content: clipMiddle(text, MAX_SENT, kept ? `@output/${file}` : undefined) };
 }
 
 /** Whole or not at all, also for a process that is killed meanwhile. */

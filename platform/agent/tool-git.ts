@@ -1,4 +1,5 @@
 import { createBoundedText } from '../domain/checks-log.ts';
+import { confined } from './run-command.ts';
 import { runProgram } from './run-program.ts';
 import { done, failed, type ToolOutcome, type ToolPlace } from './tool-result.ts';
 import { insideWorktree, ToolRefusal } from './worktree-path.ts';
@@ -33,7 +34,7 @@ export type GitEnd = { code: number | null; out: string };
 export async function git(place: ToolPlace, args: readonly string[], signal: AbortSignal): Promise<GitEnd> {
   const out = createBoundedText(OUTPUT_HALF);
   const { code, timedOut } = await runProgram({
-    argv: ['git', ...SETTINGS, ...args],
+    argv: confined(place, ['git', ...SETTINGS, ...args]), // filters of the repository are commands of the model too
     cwd: place.root,
     env: ENVIRONMENT,
     timeoutMs: TIMEOUT_MS,

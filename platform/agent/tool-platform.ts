@@ -21,15 +21,23 @@ export async function checkWork(
 
 /** Commits what is there and hands it in. The platform's word is the result, whatever it is. */
 export async function submitWork(io: AgentIo, place: ToolPlace, message: string): Promise<ToolOutcome> {
+  return (await handIn(io, place, message)).outcome;
+}
+
+/** The same with the code of a refusal; null when it was accepted, or could not be committed. */
+export async function handIn(
+  io: AgentIo,
+  place: ToolPlace,
+  message: string,
+): Promise<{ outcome: ToolOutcome; code: string | null }> {
   const committed = await commitAll(place, message, io.signal);
-  if (!committed.ok) return committed;
+  if (!committed.ok) return { outcome: committed, code: null };
   const log = createBoundedText(LOG_HALF);
   const asked = await askPlatform(io, ['ticket', 'submit', ...idOf(place)], {
     onErr: (text) => log.add(text),
   });
-  return asked.ok
-    ? done('submitted: the ticket is in review')
-    : failed(`${logOf(log.text(), asked)}\n${refusalText(asked)}`);
+  if (asked.ok) return { outcome: done('submitted: the ticket is in review'), code: null };
+  return { outcome: failed(`${logOf(log.text(), asked)}\n${refusalText(asked)}`), code: asked.code };
 }
 
 export async function commentTicket(io: AgentIo, place: ToolPlace, text: string): Promise<ToolOutcome> {

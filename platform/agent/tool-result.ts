@@ -11,6 +11,8 @@ export type ToolPlace = {
   ticketId: string | null;
   /** folder for long outputs, outside of the worktree */
   outputs: string;
+  /** words before programs that work on what the model made; see `confineWords` */
+  confine?: readonly string[];
 };
 
 export type ExecuteCall = (call: ToolCall) => Promise<ToolOutcome>;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+import Database from 'libsql';
 import { stringify } from 'yaml';
 import { z } from 'zod';
 
@@ -17,6 +18,7 @@ export type CorpusStack = { name: string; files: Record<string, string>; env?: s
 
 const MAIN = ['--import', 'tsx', join(import.meta.dirname, '..', 'support', 'line-main.ts')];
 const identitySchema = z.object({ id: z.string() });
+const holderSchema = z.object({ pid: z.number() });
 
 /** A root of many small repositories, whose settings are given; driven by the host's CLI, its files read directly. */
 export async function corpusRoot(
@@ -100,6 +102,14 @@ export async function corpusRoot(
         id,
       );
     },
+    /** kill -9 of the platform; returns when the kernel has taken it */
+    killPlatform: async () => {
+      const { pid } = holderSchema.parse(JSON.parse(await readFile(join(state, 'platform.json'), 'utf8')));
+      process.kill(pid, 'SIGKILL');
+      while (isAlive(pid)) await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+    /** how each call of a run to its model stands in the books */
+    booked: (run: string): string[] => readUsage(join(state, 'dockfra.db'), run),
     containerOf: async (role: RoleName) =>
       `${prefix}-${identitySchema.parse(JSON.parse(await readFile(join(state, 'root.json'), 'utf8'))).id}-${role}`,
     remove: async () => {
@@ -110,6 +120,28 @@ export async function corpusRoot(
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readUsage(file: string, run: string): string[] {
+  const database = new Database(file, { readonly: true, timeout: 1000 });
+  try {
+    const rows = database.prepare('SELECT outcome FROM model_usage WHERE run = ? ORDER BY id').all(run);
+    return z
+      .array(z.object({ outcome: z.string() }))
+      .parse(rows)
+      .map(({ outcome }) => outcome);
+  } finally {
+    database.close();
+  }
 }
 
 async function removeStack(client: string, project: string): Promise<void> {

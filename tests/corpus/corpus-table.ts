@@ -1,3 +1,7 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+
 import type { RunLine, StopReason } from '../../platform/domain/agent-run.ts';
 import type { Ticket } from '../../platform/domain/ticket.ts';
 
@@ -26,7 +30,7 @@ export function rowOf(
     runs: runs.length,
     turns: answers.length,
     result: `${ticket.status}${ticket.labels.includes('needs-person') ? ', for a person' : ''} (${stops})`,
-    usd: answers.reduce((sum, { usd }) => sum + usd, 0),
+    usd: ticket.spent.usd ?? 0,
     seconds: (Date.parse(ticket.updated_at) - Date.parse(began)) / 1000,
   };
 }
@@ -36,19 +40,17 @@ export function stopsOf(runs: readonly RunLine[][]): StopReason[] {
   return runs.flatMap((lines) => lines.flatMap((line) => (line.type === 'end' ? [line.reason] : [])));
 }
 
-export function printTable(title: string, rows: readonly Row[]): void {
-  const cells = rows.map((row) => [
-    row.change,
-    row.language,
-    row.kind,
-    String(row.runs),
-    String(row.turns),
-    row.result,
-    `$${row.usd.toFixed(4)}`,
-    row.seconds.toFixed(1),
-  ]);
-  const all = [['CHANGE', 'LANGUAGE', 'KIND', 'RUNS', 'TURNS', 'RESULT', 'COST', 'SECONDS'], ...cells];
-  const widths = all[0]?.map((_, at) => Math.max(...all.map((line) => line[at]?.length ?? 0))) ?? [];
+const HEAD = ['CHANGE', 'LANGUAGE', 'KIND', 'RUNS', 'TURNS', 'RESULT', 'COST', 'SECONDS'];
+
+function cellsOf(row: Row): string[] {
+  const figures = [String(row.runs), String(row.turns), row.result];
+  return [row.change, row.language, row.kind, ...figures, `$${row.usd.toFixed(4)}`, row.seconds.toFixed(1)];
+}
+
+/** Prints the rows; with DOCKFRA_TRIALS=write they also become the part `part` of docs/trials.md. */
+export async function tellTrials(part: string, title: string, rows: readonly Row[]): Promise<void> {
+  const all = [HEAD, ...rows.map(cellsOf)];
+  const widths = HEAD.map((_, at) => Math.max(...all.map((line) => line[at]?.length ?? 0)));
   const lines = all.map((line) =>
     line
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
@@ -56,4 +58,20 @@ export function printTable(title: string, rows: readonly Row[]): void {
       .trimEnd(),
   );
   console.log([`\n${title}`, ...lines].join('\n'));
+  const bars = [HEAD, HEAD.map(() => '---'), ...rows.map(cellsOf)].map((line) => `| ${line.join(' | ')} |`);
+  await keepTrials(part, `${title}\n\n${bars.join('\n')}`);
+}
+
+const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'trials.md');
+
+/** Puts `text` between the marks of `part`, with the machine it was seen on. */
+export async function keepTrials(part: string, text: string): Promise<void> {
+  if (process.env['DOCKFRA_TRIALS'] !== 'write') return;
+  const page = await readFile(PAGE, 'utf8');
+  const [head, rest] = page.split(`<!-- ${part} -->`);
+  const tail = rest?.split(`<!-- end of ${part} -->`)[1];
+  if (head === undefined || tail === undefined) throw new Error(`docs/trials.md has no part ${part}`);
+  const machine = `${cpus().length} cores (${cpus()[0]?.model ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GiB`;
+  const seen = `Seen on ${machine}, kernel ${release()}, ${new Date().toISOString().slice(0, 10)}.`;
+  await writeFile(PAGE, `${head}<!-- ${part} -->\n\n${text}\n\n${seen}\n\n<!-- end of ${part} -->${tail}`);
 }

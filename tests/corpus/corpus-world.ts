@@ -7,48 +7,59 @@ import { startModelServer } from '../support/model-server.ts';
 import { eventually } from '../support/line-run.ts';
 import { CHANGES } from './all-changes.ts';
 import type { Change } from './change.ts';
-import { CHEATED, cheats } from './cheats.ts';
-import { corpusRoot } from './corpus-root.ts';
-import { corpusScript, partOf } from './speak.ts';
+import { CHEATED, cheats, type Sink } from './cheats.ts';
+import { corpusRoot, type CorpusStack } from './corpus-root.ts';
+import { corpusScript, partOf, type Part } from './speak.ts';
 
 const LIMIT_MS = 150_000;
-/** What one ticket of the cheats may cost. */
-export const CHEAT_USD = 0.1;
+/** What one ticket of the cheats may cost, and how long it may take. */
+export const CHEAT_LIMITS: DeveloperLimits = { usd: 0.1, agent: { turns: 12, minutes: 2 } };
 
-const developer = (baseUrl: string, usd: number, agent: Record<string, number>) => ({
+export type DeveloperLimits = { usd: number; timeoutSeconds?: number; agent: Record<string, number> };
+
+const developer = (baseUrl: string, { usd, timeoutSeconds, agent }: DeveloperLimits) => ({
   developer: {
     llm: {
       provider: 'openai',
       base_url: baseUrl,
       model: 'scripted',
       price: { input: 1, output: 4 },
-      timeout_seconds: 20,
+      timeout_seconds: timeoutSeconds ?? 20,
       budget: { usd_per_day: 50, usd_per_ticket: usd },
     },
     agent: { parallel: 2, ...agent },
   },
 });
 
+/** What a root has beside its changes: repositories, and what the model says about their tickets. */
+export type Others = (sink: Sink) => { stacks: CorpusStack[]; parts: readonly Part[] };
+const CHEATING: Others = (sink) => ({
+  stacks: [{ name: CHEATED.stack, files: CHEATED.files, env: CHEATED.env }],
+  parts: cheats(sink),
+});
+const GENEROUS: DeveloperLimits = { usd: 2, agent: { turns: 30, minutes: 5 } };
+
 export type CorpusWorld = Awaited<ReturnType<typeof openCorpus>>;
 
 /** `changes`: which of them the root has. */
-export async function openCorpus(name: string, changes: readonly Change[] = CHANGES) {
+export async function openCorpus(
+  name: string,
+  changes: readonly Change[] = CHANGES,
+  others: Others = CHEATING,
+  limits: DeveloperLimits = GENEROUS,
+) {
   const complaints: string[] = [];
   const sink = await listenForLeaks();
-  const unfair = cheats(sink);
-  const model = await startModelServer(corpusScript([...changes.map(partOf), ...unfair], complaints));
+  const { stacks, parts } = others(sink);
+  const model = await startModelServer(corpusScript([...changes.map(partOf), ...parts], complaints));
   const settings = {
-    roles: developer(model.baseUrl, 2, { turns: 30, minutes: 5 }),
+    roles: developer(model.baseUrl, limits),
     autopilot: { mode: 'auto', interval_seconds: 1, approve: 'policy', policy: { max_open_work: 100 } },
     monitor: { deploy: 'auto' },
     limits: { max_files: 20, max_lines: 400 },
     deploy: { stable_seconds: 0.5 },
   };
-  const root = await corpusRoot(
-    name,
-    [...changes, { name: CHEATED.stack, files: CHEATED.files, env: CHEATED.env }],
-    settings,
-  );
+  const root = await corpusRoot(name, [...changes, ...stacks], settings);
   await root.configure();
 
   /** a ticket over the manager's SSH; its id */
@@ -112,7 +123,6 @@ export async function openCorpus(name: string, changes: readonly Change[] = CHAN
     model,
     sink,
     complaints,
-    cheats: unfair,
     create,
     until,
     ended,
@@ -121,8 +131,9 @@ export async function openCorpus(name: string, changes: readonly Change[] = CHAN
         'up',
         ...changes.filter(({ deploys }) => deploys).flatMap(({ name: stack }) => ['--stack', stack]),
       ),
-    /** small limits: what cheats may cost at most */
-    tighten: () => root.configure({ roles: developer(model.baseUrl, CHEAT_USD, { turns: 12, minutes: 2 }) }),
+    /** other limits, or another address of the model, from now on */
+    limit: (next: DeveloperLimits, baseUrl = model.baseUrl) =>
+      root.configure({ roles: developer(baseUrl, next) }),
     close: async () => {
       await root.remove();
       await model.close();

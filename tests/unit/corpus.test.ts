@@ -9,11 +9,13 @@ import { cassetteSchema } from '../../platform/domain/model-cassette.ts';
 import { CHANGES } from '../corpus/all-changes.ts';
 import type { Move } from '../corpus/change.ts';
 import { cheats } from '../corpus/cheats.ts';
+import { hostiles } from '../corpus/hostile.ts';
 import { CASSETTE } from '../demo/demo-model.ts';
 import { GREETING_MOVES } from '../demo/greeting-moves.ts';
 
 const CHEATS = cheats({ hosts: ['192.0.2.1'], port: 1 });
-const titles = [...CHANGES, ...CHEATS].map(({ ticket }) => ticket.title);
+const HOSTILE = hostiles({ hosts: ['192.0.2.1'], port: 1 }, 'T-0001');
+const titles = [...CHANGES, ...CHEATS, ...HOSTILE].map(({ ticket }) => ticket.title);
 const callsOf = (moves: readonly Move[]) =>
   moves.flatMap(({ calls }) => calls ?? []).map(({ name, arguments: given }) => ({ name, given }));
 const read = ({ name, given }: ReturnType<typeof callsOf>[number]) =>

@@ -25,18 +25,20 @@ const MOVES: SaidTurn[] = [
 ];
 const script = (turn: number): SaidTurn => MOVES[turn] ?? { content: 'what else?' };
 
-let worlds: AgentWorld[] = [];
+const worlds = new Set<AgentWorld>();
 afterEach(() => {
   for (const world of worlds) world.close();
-  worlds = [];
+  worlds.clear();
 });
+/** Worlds at the same time: most of a run is waiting for git. */
+const AT_ONCE = 6;
 
 type At = (step: string) => void;
 
 /** A world whose every durable step of platform and container calls `at`, which may end everything there. */
 async function crashWorld(at: At): Promise<AgentWorld> {
   const world = await openAgentWorld({ script });
-  worlds.push(world);
+  worlds.add(world);
   const { append, open } = world.ports.transcripts;
   world.ports.transcripts.append = async (run, count, lines) => {
     at('before append');
@@ -95,6 +97,21 @@ function saidIn(line: RunLine): string {
   return line.type === 'end' ? `end ${line.reason}` : line.type;
 }
 
+/** A run that is killed at the step number `fatal`, and gone on with: what it came to. */
+async function killedAt(fatal: number) {
+  let step = 0;
+  const at: At = (name) => {
+    step += 1;
+    if (step === fatal) throw new Killed(name);
+  };
+  const world = await crashWorld(at);
+  const { deaths, outcome } = await finish(world, at);
+  const found = { ...(await ending(world)), deaths };
+  world.close();
+  worlds.delete(world);
+  return { found, outcome };
+}
+
 describe('a run that is killed', () => {
   it(
     'comes to the same end wherever it was killed, in the container or the platform',
@@ -109,23 +126,16 @@ describe('a run that is killed', () => {
       const wanted = await ending(whole);
       expect(wanted).toMatchObject({ status: 'review', runs: ['T-0001.1'], content: 'two', repro: 1 });
       expect(steps.length).toBeGreaterThan(25);
-      for (let fatal = 0; fatal < steps.length; fatal += 1) {
-        let step = 0;
-        const at = () => {
-          step += 1;
-          if (step === fatal + 1) throw new Killed(`${steps[fatal]}`);
-        };
-        const world = await crashWorld(at);
-        const end = await finish(world, at);
-        const found = { ...(await ending(world)), deaths: end.deaths };
-        const late = found.said.at(-1) === 'end submitted' && end.outcome !== 'submitted'; // killed after the end was on record
-        expect(found, `killed ${steps[fatal]} (step ${fatal + 1})`).toEqual({ ...wanted, deaths: 1 });
-        expect(late || end.outcome === 'submitted', `outcome ${end.outcome} after ${steps[fatal]}`).toBe(
-          true,
-        );
-        world.close();
-        worlds = worlds.filter((one) => one !== world);
-      }
+      const waiting = steps.map((name, index) => ({ name, fatal: index + 1 }));
+      const take = async () => {
+        for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+          const { found, outcome } = await killedAt(one.fatal);
+          expect(found, `killed ${one.name} (step ${one.fatal})`).toEqual({ ...wanted, deaths: 1 });
+          const late = found.said.at(-1) === 'end submitted'; // killed after the end was on record
+          expect(late || outcome === 'submitted', `outcome ${outcome} after ${one.name}`).toBe(true);
+        }
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, take));
     },
   );
 });

@@ -16,6 +16,8 @@ export type CrewRow = {
   /** what speaks is a recording, not a model */
   replayed: boolean;
   usdToday: number;
+  /** what holds it: its own pause (then `role` is given), or that of everything */
+  paused: { by: string; at: string; reason: string; role?: RoleName | undefined } | null;
 };
 export type CrewPage = { roles: CrewRow[] };
 
@@ -64,6 +66,17 @@ export type DecisionView = {
   settledAt: string | null;
   /** tickets that a plan would create */
   tickets: PlannedView[];
+  /** the one ticket that would be made of something broken */
+  incident: {
+    id: string;
+    service: string;
+    symptom: string;
+    ticket: { title: string; description: string; priority: string; acceptance: string[] };
+  } | null;
+  /** somebody changed the plan while it waited */
+  edited: { by: string; at: string } | null;
+  /** what became of it later; null: not known (yet) */
+  effect: { verdict: string; text: string; at: string } | null;
 };
 export type PlannedView = {
   key: string;
@@ -71,8 +84,37 @@ export type PlannedView = {
   description: string;
   type: string;
   priority: string;
+  stack: string | null;
   acceptance: string[];
   depends_on: string[];
+};
+/** Something broken, with what was seen at that moment. */
+export type IncidentView = {
+  id: string;
+  stack: string;
+  service: string;
+  symptom: string;
+  status: string;
+  firstSeen: string;
+  lastSeen: string;
+  count: number;
+  clearSince: string | null;
+  summary: string;
+  ticketId: string | null;
+  evidence: {
+    at: string;
+    containers: {
+      id: string;
+      image: string;
+      state: string;
+      health: string;
+      exitCode: number | null;
+      restarts: number;
+      oomKilled: boolean;
+    }[];
+    log: string;
+    healthLog: string;
+  };
 };
 export type InboxPage = { proposals: DecisionView[] };
 export type DecisionList = { decisions: DecisionView[] };

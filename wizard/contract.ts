@@ -15,6 +15,7 @@ import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from 
  *   GET  /api/crew                        CrewPage
  *   GET  /api/decisions                   DecisionList
  *   GET  /api/inbox                       InboxPage
+ *   GET  /api/incidents/:id               IncidentView
  *   GET  /api/usage?days=N                UsagePage
  *   GET  /api/models/:role                ModelPage
  *   GET  /api/models/:role/offers         ModelOffers
@@ -39,8 +40,12 @@ export const ACTION = {
   reopen: 'ticket.reopen',
   pause: 'platform.pause',
   resume: 'platform.resume',
+  pauseRole: 'crew.pause',
+  resumeRole: 'crew.resume',
+  setMode: 'pilot.mode',
   accept: 'inbox.accept',
   decline: 'inbox.decline',
+  editPlan: 'inbox.edit',
   setModel: 'config.set-model',
   testModel: 'model.test',
 } as const;
@@ -104,6 +109,8 @@ export type ServiceView = {
 /** `as_of`: when the services were last really seen; null: never. */
 export type StackView = { name: string; project: string; services: ServiceView[]; as_of: string | null };
 
+export type Paused = { by: string; at: string; reason: string };
+
 export type RoleView = {
   name: RoleName;
   summary: string;
@@ -111,6 +118,8 @@ export type RoleView = {
   container: { state: string; health: string } | null;
   /** is its broker link up? null: nothing heard since this platform started */
   linked: boolean | null;
+  /** its own pause; null also while everything is paused */
+  paused: Paused | null;
   working_on: string[];
   ssh: string;
   /** what it may, by area */
@@ -130,11 +139,14 @@ export type TicketRow = {
   holder: string | null;
   /** why a person must look */
   flags: number;
+  /** the crew leaves it alone until a person hands it back */
+  for_person: boolean;
 };
 
 /** Something that waits for the person at the page. */
 export type Need =
   | { kind: 'review' | 'approved'; ticket: string; title: string; since: string; flags: number }
+  | { kind: 'person'; ticket: string; title: string; since: string }
   | { kind: 'fault'; file: string; message: string }
   | { kind: 'proposals'; count: number }
   | { kind: 'engine'; message: string; hint: string }
@@ -174,7 +186,7 @@ export type Snapshot = {
   roles: RoleView[];
   tickets: TicketRow[];
   needs: Need[];
-  paused: { by: string; at: string; reason: string } | null;
+  paused: Paused | null;
   runs: RunView[];
   /** runs of agents that said something lately, newest first */
   agents: AgentMark[];

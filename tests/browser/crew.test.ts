@@ -171,8 +171,29 @@ describe('the usage page', () => {
     expect(drawn).toBeGreaterThan(0.02);
     const tickets = page.getByRole('region', { name: 'By ticket' }).getByRole('row');
     expect(await tickets.filter({ hasText: 'T-0007' }).first().textContent()).toContain('$1.24');
+    const days = page.getByRole('region', { name: 'By day' });
+    expect(await days.getByRole('columnheader').allTextContents()).toEqual([
+      'Day',
+      'All',
+      'Autopilot',
+      'Developer',
+      'Manager',
+      'Monitor',
+    ]);
+    expect(await days.getByRole('row').count()).toBe(30); // 29 days with a call and the heads
+    const models = page.getByRole('region', { name: 'By role and model' }).getByRole('row');
+    expect(await models.nth(1).textContent()).toContain('Developercoder-large');
     await page.getByText('7 days').click();
     await page.getByText('in the last 7 days').waitFor();
+  });
+
+  it('says that all was free, instead of an empty plot', async () => {
+    const { page, go, world } = desk();
+    const free = world.crew.usage.days.map((row) => ({ ...row, usd: 0 }));
+    world.crew.usage = { ...world.crew.usage, days: free, tickets: [] };
+    await go('/usage');
+    await page.getByText('All of it was free of charge.').waitFor();
+    expect(await page.getByRole('region', { name: 'By day' }).getByRole('row').count()).toBe(30);
   });
 
   it('says when no model was called', async () => {
@@ -193,7 +214,11 @@ describe('the model of a role', () => {
     await page.getByText('coder-large · 0.8 s').waitFor();
     world.crew.modelDown = 'http://127.0.0.1:11434/v1 refused the connection';
     await page.getByRole('button', { name: 'Test now' }).click();
-    await page.getByRole('alert').getByText('refused the connection').waitFor();
+    const alert = page.getByRole('alert');
+    await alert.getByText('refused the connection').waitFor();
+    await alert
+      .getByText('coder-large was asked at http://127.0.0.1:11434/v1 with the key from: CODER_KEY.')
+      .waitFor();
     expect(await page.getByText('The model answers').count()).toBe(0);
     expect(world.calls.map((call) => call.name)).toEqual(['model.test', 'model.test']);
   });

@@ -1,13 +1,15 @@
 import type { RunLine } from '../../platform/domain/agent-run.ts';
 import { configSchema, type Config } from '../../platform/domain/config.ts';
 import type { DecisionRecord } from '../../platform/domain/decision.ts';
+import { pauseLine } from '../../platform/domain/pause.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import { readPlan } from '../../platform/domain/plan-text.ts';
 import { listRuns, showRun } from '../../platform/flows/agent-run-list.ts';
 import type { CrewMember } from '../../platform/flows/crew-state.ts';
-import type { DockfraEvent } from '../../platform/ports.ts';
+import type { DockfraEvent, Ports, Progress } from '../../platform/ports.ts';
 import type { Transcripts } from '../../platform/ports-model.ts';
 import type { UsagePage } from '../../wizard/contract-crew.ts';
-import { sampleCrew, sampleDecisions, sampleRun, sampleUsage } from './sample-crew.ts';
+import { sampleCrew, sampleDecisions, sampleIncident, sampleRun, sampleUsage } from './sample-crew.ts';
 
 /** Agents, decisions and spending in memory; runs are read by the platform's own code. */
 export type FakeCrew = {
@@ -21,7 +23,9 @@ export type FakeCrew = {
   modelDown: string | null;
   /** adds a line to a run as the platform does, and tells of it */
   say(run: string, line: RunLine): void;
-  act(name: string, input: unknown): Promise<Result<unknown> | null>;
+  /** as the platform says it: a pause stands before what a daemon says */
+  shown(switches: Pick<Ports['switches'], 'paused'>): Promise<unknown>;
+  act(name: string, input: unknown, progress: Progress): Promise<Result<unknown> | null>;
 };
 
 export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew {
@@ -66,6 +70,15 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
         line: lines.length - 1,
       });
     },
+    async shown(switches) {
+      const roles = crew.members.map(async (member) => {
+        const paused = await switches.paused(member.role);
+        const mode = member.role === 'autopilot' ? crew.config.autopilot.mode : member.mode;
+        if (!paused || member.state === 'working') return { ...member, mode, paused };
+        return { ...member, mode, paused, state: 'paused', text: pauseLine(paused), since: paused.at };
+      });
+      return { paused: (await switches.paused()) !== null, roles: await Promise.all(roles) };
+    },
     async act(name, input) {
       const text = (key: string) => {
         const value = input !== null && typeof input === 'object' ? Object.entries(input) : [];
@@ -81,8 +94,14 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
         return ok(found);
       };
       switch (name) {
-        case 'crew.show':
-          return ok({ paused: false, roles: crew.members });
+        case 'pilot.mode': {
+          const mode = (['off', 'propose', 'auto'] as const).find((one) => one === text('mode'));
+          if (!mode) return refuse('invalid_input', 'pilot.mode: mode: off, propose or auto');
+          const before = crew.config.autopilot.mode;
+          crew.config.autopilot.mode = mode;
+          publish({ kind: 'settings' });
+          return ok({ before, mode, overriddenBy: null });
+        }
         case 'agent.list':
           return ok(await listRuns({ transcripts }, { subject: text('subject') || undefined }));
         case 'agent.show':
@@ -93,6 +112,19 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
           return ok({ decisions: crew.decisions });
         case 'inbox.accept':
           return settle('done', 'carried out');
+        case 'inbox.edit': {
+          const found = crew.decisions.find((one) => one.id === text('id') && one.status === 'proposed');
+          if (!found || found.action.kind !== 'plan')
+            return refuse('wrong_state', `${text('id')} does not wait any more`, 'see what waits: inbox');
+          const plan = readPlan(text('plan'), found.action.goal);
+          if (!plan.ok) return plan;
+          found.action = plan.value;
+          found.edited = { by: 'owner:owner', at: new Date().toISOString() };
+          publish({ kind: 'decision', id: found.id, status: found.status });
+          return ok(found);
+        }
+        case 'incident.show':
+          return text('id') === 'I-0001' ? ok(sampleIncident(now)) : refuse('not_found', 'no such incident');
         case 'inbox.decline':
           return settle('declined', text('reason'));
         case 'usage':

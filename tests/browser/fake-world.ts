@@ -2,8 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 
 import type { Caller } from '../../platform/domain/access.ts';
 import { DockfraError } from '../../platform/domain/errors.ts';
-import { ok, refuse, type Result } from '../../platform/domain/result.ts';
-import type { Ticket } from '../../platform/domain/ticket.ts';
+import { ok, refuse, type Refusal, type Result } from '../../platform/domain/result.ts';
+import type { Pause } from '../../platform/domain/pause.ts';
+import { ROLE_NAMES, type RoleName, type Ticket } from '../../platform/domain/ticket.ts';
 import { commentTicket, createTicket } from '../../platform/domain/ticket-edits.ts';
 import {
   approveTicket,
@@ -26,7 +27,8 @@ import { ACTION } from '../../wizard/contract.ts';
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
 import { createFakeCrew, type FakeCrew } from './fake-crew.ts';
-import { CANDIDATE, CHANGES, PATCH, sampleServices, sampleTickets } from './sample-data.ts';
+import { engine, repositories } from './fake-engine.ts';
+import { CANDIDATE, sampleServices, sampleTickets } from './sample-data.ts';
 
 /** What the pages ask by themselves; everything else is somebody's doing. */
 const READS: ReadonlySet<string> = new Set([
@@ -34,6 +36,7 @@ const READS: ReadonlySet<string> = new Set([
   'agent.list',
   'agent.show',
   'inbox.list',
+  'incident.show',
   'pilot.log',
   'usage',
   'config.list-models',
@@ -55,6 +58,10 @@ export type FakeWorld = {
   /** agents, decisions, spending */
   crew: FakeCrew;
   engineDown: string | null;
+  /** what must never be seen on a page */
+  secrets: { name: string; value: string }[];
+  /** what this action answers instead of being carried out */
+  refuse: { name: string; refusal: Refusal } | null;
   /** a deploy ends after this */
   mayEnd: Promise<unknown>;
   publish(event: DockfraEvent): void;
@@ -72,7 +79,7 @@ const STACK: StackRef = {
 /** `dir` becomes the root: only sessions are written, under its .dockfra. */
 export function createFakeWorld(dir: string): FakeWorld {
   const listeners = new Set<(event: DockfraEvent) => void>();
-  let paused: { by: string; at: string; reason: string } | null = null;
+  const pauses = new Map<RoleName | 'all', Pause>();
   const samples = sampleTickets(new Date());
   const world: FakeWorld = {
     calls: [],
@@ -83,6 +90,8 @@ export function createFakeWorld(dir: string): FakeWorld {
     clock: { now: null },
     crew: createFakeCrew((event) => world.publish(event)),
     engineDown: null,
+    secrets: [],
+    refuse: null,
     mayEnd: Promise.resolve(),
     publish: (event) => {
       for (const listener of listeners) listener(event);
@@ -143,20 +152,22 @@ export function createFakeWorld(dir: string): FakeWorld {
         },
       },
       settings: { current: async () => world.crew.config },
+      secrets: { known: async () => world.secrets },
       switches: {
-        paused: async () => paused,
-        pause: async (by, reason) => {
-          paused = { by, at: new Date().toISOString(), reason };
-          world.publish({ kind: 'pause', paused: true });
+        paused: async (role) => pauses.get('all') ?? (role === undefined ? null : (pauses.get(role) ?? null)),
+        pause: async (by, reason, role) => {
+          pauses.set(role ?? 'all', { by, at: new Date().toISOString(), reason, ...(role && { role }) });
+          world.publish({ kind: 'pause', paused: true, ...(role && { role }) });
         },
-        resume: async () => {
-          paused = null;
-          world.publish({ kind: 'pause', paused: false });
+        resume: async (role) => {
+          pauses.delete(role ?? 'all');
+          world.publish({ kind: 'pause', paused: false, ...(role && { role }) });
         },
       },
     },
     runAction: async (name, input, caller, { progress, signal }) => {
       if (!READS.has(name)) world.calls.push({ name, input, caller });
+      if (world.refuse?.name === name) return { ok: false, refusal: world.refuse.refusal };
       return act(world, name, input, caller, progress, signal);
     },
   };
@@ -217,9 +228,15 @@ async function act(
       return ok(await switches.pause(stamp.by, reason));
     case ACTION.resume:
       return ok(await switches.resume());
+    case ACTION.pauseRole:
+      return ok(await switches.pause(stamp.by, reason, roleOf(input)));
+    case ACTION.resumeRole:
+      return ok(await switches.resume(roleOf(input)));
+    case 'crew.show':
+      return ok(await world.crew.shown(switches));
     default:
       return (
-        (await world.crew.act(name, input)) ??
+        (await world.crew.act(name, input, progress)) ??
         refuse('unknown_command', `there is no action ${name}`, 'see: help')
       );
   }
@@ -258,38 +275,12 @@ async function deploy(
   );
 }
 
+function roleOf(input: unknown): RoleName | undefined {
+  return ROLE_NAMES.find((role) => role === textOf(input, 'role'));
+}
+
 function textOf(input: unknown, key: string): string {
   if (typeof input !== 'object' || input === null) return '';
   const value = Object.entries(input).find(([name]) => name === key)?.[1];
   return typeof value === 'string' ? value : '';
-}
-
-function repositories(): WizardPorts['repositories'] {
-  return {
-    find: async () => ok({ name: 'shop', top: '/srv/shop/app', branch: 'main' }),
-    changes: async () => CHANGES,
-    patch: async () => PATCH,
-  };
-}
-
-function engine(world: () => FakeWorld): WizardPorts['engine'] {
-  const up = async <T>(value: T): Promise<T> => {
-    const down = world().engineDown;
-    if (down === null) return value;
-    throw new DockfraError('engine_down', down, 'start it: systemctl start docker');
-  };
-  return {
-    ping: () => up({ version: '26.1.5', apiVersion: '1.45' }),
-    services: () => up(world().services),
-    roles: () =>
-      up([
-        { role: 'gate' as const, containerId: 'g', state: 'running', health: 'healthy' },
-        ...(['manager', 'developer', 'monitor', 'autopilot'] as const).map((role) => ({
-          role,
-          containerId: role,
-          state: 'running',
-          health: 'healthy',
-        })),
-      ]),
-  };
 }

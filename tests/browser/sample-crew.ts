@@ -6,7 +6,15 @@ import type { UsagePage } from '../../wizard/contract-crew.ts';
 const minutesAgo = (now: Date, minutes: number) => new Date(now.getTime() - minutes * 60_000).toISOString();
 
 export function sampleCrew(now: Date): CrewMember[] {
-  const quiet = { ticketId: null, daemon: true, mode: null, model: null, replayed: false, usdToday: 0 };
+  const quiet = {
+    ticketId: null,
+    daemon: true,
+    mode: null,
+    model: null,
+    replayed: false,
+    usdToday: 0,
+    paused: null,
+  };
   return [
     {
       ...quiet,
@@ -115,6 +123,74 @@ export function sampleDecisions(now: Date): DecisionRecord[] {
   ];
 }
 
+/** What the autopilot makes of the incident below: one ticket, when somebody says yes. */
+export function sampleIncidentProposal(now: Date): DecisionRecord {
+  return {
+    id: 'D-0004',
+    key: 'incident I-0001',
+    at: minutesAgo(now, 1),
+    by: 'autopilot:daemon',
+    status: 'proposed',
+    reason: 'worker was restarted 6 times within 8 minutes and does not come to rest.',
+    evidence: ['I-0001: 6 restarts since 9 minutes', 'exit code 1 each time', 'no deploy since 3 hours'],
+    alternatives: [{ action: 'wait', why: 'it has not come to rest by itself for 8 minutes' }],
+    outcome: '',
+    settledBy: null,
+    settledAt: null,
+    action: {
+      kind: 'create_ticket',
+      incidentId: 'I-0001',
+      service: 'worker',
+      symptom: 'restarting',
+      ticket: {
+        title: 'worker restarts again and again (exit code 1)',
+        description:
+          'worker of the stack shop was restarted 6 times.\n\nThe end of its log:\n> TypeError: Cannot read properties of undefined (reading "address")\n>     at send (/app/src/mail.mjs:14:27)',
+        priority: 'high',
+        stack: 'shop',
+        acceptance: ['worker runs for 10 minutes without a restart'],
+      },
+    },
+  };
+}
+
+/** A worker that is killed again and again, as the platform found it. */
+export function sampleIncident(now: Date) {
+  return {
+    id: 'I-0001',
+    stack: 'shop',
+    service: 'worker',
+    symptom: 'restarting',
+    status: 'open',
+    firstSeen: minutesAgo(now, 9),
+    lastSeen: minutesAgo(now, 1),
+    count: 6,
+    clearSince: null,
+    closedAt: null,
+    summary: 'worker restarted 6 times within 8 minutes, the last time with exit code 1',
+    ticketId: null,
+    evidence: {
+      at: minutesAgo(now, 9),
+      containers: [
+        {
+          id: '9f4c31d0a7be55e2',
+          image: 'shop-worker:3fa94c1',
+          state: 'restarting',
+          health: 'none',
+          exitCode: 1,
+          restarts: 6,
+          oomKilled: false,
+          startedAt: minutesAgo(now, 10),
+          finishedAt: minutesAgo(now, 9),
+          restartPolicy: 'unless-stopped',
+        },
+      ],
+      log: 'starting\nTypeError: Cannot read properties of undefined (reading "address")\n    at send (/app/src/mail.mjs:14:27)\n',
+      healthLog: '',
+    },
+  };
+}
+
 /** A run under way: three answers of a recording, the last call still without a result. */
 export function sampleRun(now: Date): RunLine[] {
   const at = (minutes: number) => minutesAgo(now, minutes);
@@ -187,22 +263,41 @@ export function result(at: string, number: number, tool: string, ok: boolean, co
   };
 }
 
+/** A month as it really looks: four roles, quiet weekends, one dear day, one day without anything. */
 export function sampleUsage(now: Date): UsagePage {
-  const day = (ago: number) => new Date(now.getTime() - ago * 86_400_000).toISOString().slice(0, 10);
   const sum = (usd: number) => ({
     calls: Math.ceil(usd * 40),
     inputTokens: Math.round(usd * 90_000),
     outputTokens: Math.round(usd * 7000),
     usd,
   });
-  const days = Array.from({ length: 12 }, (_, index) => [
-    { ...sum(0.4 + ((index * 37) % 11) / 10), day: day(index), role: 'developer', model: 'coder-large' },
-    { ...sum(0.1 + ((index * 13) % 5) / 20), day: day(index), role: 'manager', model: 'coder-small' },
-  ]).flat();
+  const days = Array.from({ length: 30 }, (_, ago) => {
+    const date = new Date(now.getTime() - ago * 86_400_000);
+    const quiet = [0, 6].includes(date.getUTCDay()) ? 0.15 : 1;
+    const wave = (step: number, size: number) => (((ago * step) % 11) / 11) * size * quiet;
+    const day = date.toISOString().slice(0, 10);
+    if (ago === 12) return [];
+    return [
+      {
+        ...sum(ago === 20 ? 9.4 : 0.4 + wave(37, 2.6)),
+        day,
+        role: 'developer',
+        model: ago > 21 ? 'coder-medium' : 'coder-large',
+      },
+      { ...sum(0.1 + wave(13, 0.5)), day, role: 'manager', model: 'coder-small' },
+      ...(ago % 3 === 0
+        ? [{ ...sum(0.004 + wave(7, 0.02)), day, role: 'autopilot', model: 'coder-small' }]
+        : []),
+      ...(ago % 5 === 0 ? [{ ...sum(0.05 + wave(5, 0.1)), day, role: 'monitor', model: 'coder-small' }] : []),
+    ];
+  }).flat();
   return {
     today: sum(0),
     days,
     tickets: [
+      { ...sum(11.87), ticketId: 'T-0003' },
+      { ...sum(4.02), ticketId: 'T-0005' },
+      { ...sum(2.31), ticketId: 'T-0006' },
       { ...sum(1.24), ticketId: 'T-0007' },
       { ...sum(0.42), ticketId: 'T-0008' },
     ],

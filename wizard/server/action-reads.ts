@@ -1,26 +1,28 @@
 import { z } from 'zod';
 
-import { actionLine, actionTicket, decisionRecordSchema } from '../../platform/domain/decision.ts';
-import { runLineSchema, type RunLine } from '../../platform/domain/agent-run.ts';
+import { decisionRecordSchema } from '../../platform/domain/decision.ts';
+import { runLineSchema } from '../../platform/domain/agent-run.ts';
 import { messageOf } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type {
   CrewPage,
   DecisionList,
-  DecisionView,
   InboxPage,
+  IncidentView,
   RunList,
   RunTranscript,
   UsagePage,
   UsageSumView,
 } from '../contract-crew.ts';
-import { plainText, plainValue } from './plain-text.ts';
+import { clip, clippedLine } from './clip.ts';
+import { decisionView } from './decision-view.ts';
+import { plainValue } from './plain-text.ts';
+import type { Veil } from './veil.ts';
 
 /** Runs an action that only reads, as the owner. */
 export type ReadAction = (name: string, input: Record<string, unknown>) => Promise<Result<unknown>>;
 
-const MAX_TEXT = 20_000;
 const MAX_DECISIONS = 100;
 const MAX_RUNS = 50;
 const role = z.enum(ROLE_NAMES);
@@ -38,8 +40,42 @@ const crewSchema = z.object({
       model: z.string().nullable(),
       replayed: z.boolean(),
       usdToday: z.number(),
+      paused: z
+        .object({ by: z.string(), at: z.string(), reason: z.string(), role: role.optional() })
+        .nullable(),
     }),
   ),
+});
+const incidentSchema = z.object({
+  id: z.string(),
+  stack: z.string(),
+  service: z.string(),
+  symptom: z.string(),
+  status: z.string(),
+  firstSeen: z.string(),
+  lastSeen: z.string(),
+  count: z.number(),
+  clearSince: z.string().nullable(),
+  summary: z.string(),
+  ticketId: z.string().nullable(),
+  evidence: z.object({
+    at: z.string(),
+    containers: z
+      .array(
+        z.object({
+          id: z.string(),
+          image: z.string(),
+          state: z.string(),
+          health: z.string(),
+          exitCode: z.number().nullable(),
+          restarts: z.number(),
+          oomKilled: z.boolean(),
+        }),
+      )
+      .max(100),
+    log: z.string().transform(clip),
+    healthLog: z.string().transform(clip),
+  }),
 });
 const runSchema = z.object({
   run: z.string(),
@@ -72,13 +108,14 @@ export type CrewReads = {
   crew(): Promise<Result<CrewPage>>;
   decisions(): Promise<Result<DecisionList>>;
   inbox(): Promise<Result<InboxPage>>;
+  incident(id: string): Promise<Result<IncidentView>>;
   runs(subject: string): Promise<Result<RunList>>;
   transcript(run: string, after: number): Promise<Result<RunTranscript>>;
   /** `today`: the day in UTC */
   usage(days: number, today: string): Promise<Result<UsagePage>>;
 };
 
-export function createCrewReads(readAction: ReadAction): CrewReads {
+export function createCrewReads(readAction: ReadAction, veil: Veil): CrewReads {
   const read = async <T>(
     name: string,
     input: Record<string, unknown>,
@@ -92,7 +129,10 @@ export function createCrewReads(readAction: ReadAction): CrewReads {
       : refuse('failed', `${name} answered in a way that is not known here`);
   };
   return {
-    crew: async () => mapped(await read('crew.show', {}, crewSchema), plainValue),
+    crew: async () => {
+      const [crew] = await Promise.all([read('crew.show', {}, crewSchema), veil.fresh()]);
+      return mapped(crew, (page) => plainValue(veil.value(page))); // a daemon may say what a program printed
+    },
     decisions: async () =>
       mapped(
         await read(
@@ -107,6 +147,10 @@ export function createCrewReads(readAction: ReadAction): CrewReads {
         await read('inbox.list', {}, z.object({ proposals: z.array(decisionRecordSchema) })),
         ({ proposals }) => ({ proposals: proposals.slice(0, MAX_DECISIONS).map(decisionView) }),
       ),
+    incident: async (id) => {
+      const [incident] = await Promise.all([read('incident.show', { id }, incidentSchema), veil.fresh()]);
+      return mapped(incident, (view) => plainValue(veil.value(view)));
+    },
     runs: async (subject) =>
       mapped(
         await read('agent.list', role.safeParse(subject).success ? {} : { subject }, z.array(runSchema)),
@@ -122,7 +166,7 @@ export function createCrewReads(readAction: ReadAction): CrewReads {
     transcript: async (run, after) =>
       mapped(await read('agent.show', { run, after }, transcriptSchema), (shown) => ({
         ...plainValue({ ...shown, lines: [] }),
-        lines: shown.lines.map((line) => plainValue(clipped(line))),
+        lines: shown.lines.map((line) => plainValue(clippedLine(line))),
       })),
     usage: async (days, today) =>
       mapped(await read('usage', { days }, usageSchema), (usage) => ({
@@ -150,59 +194,4 @@ function sumOf(rows: UsageSumView[]): UsageSumView {
     total.usd += row.usd;
   }
   return total;
-}
-
-type Recorded = z.infer<typeof decisionRecordSchema>;
-
-function decisionView(record: Recorded): DecisionView {
-  const { id, at, by, reason, evidence, alternatives, status, outcome, settledBy, settledAt, action } =
-    record;
-  const tickets = action.kind === 'plan' ? action.tickets : [];
-  return plainValue({
-    id,
-    at,
-    by,
-    line: plainText(actionLine(action)).slice(0, 500),
-    ticketId: actionTicket(action),
-    reason,
-    evidence,
-    alternatives,
-    status,
-    outcome,
-    settledBy,
-    settledAt,
-    tickets: tickets.map((ticket) => ({
-      key: ticket.key,
-      title: ticket.title,
-      description: ticket.description,
-      type: ticket.type,
-      priority: ticket.priority,
-      acceptance: ticket.acceptance,
-      depends_on: ticket.depends_on,
-    })),
-  });
-}
-
-/** Long texts as their beginning and end; the whole is what `dockfra agent show` prints. */
-function clipped(line: RunLine): RunLine {
-  switch (line.type) {
-    case 'message':
-    case 'result':
-      return { ...line, content: clip(line.content) };
-    case 'answer': {
-      const toolCalls = line.toolCalls.map((call) => ({ ...call, arguments: clip(call.arguments) }));
-      return { ...line, content: clip(line.content), toolCalls };
-    }
-    case 'compacted':
-      return { ...line, summary: clip(line.summary) };
-    case 'start':
-    case 'end':
-      return line;
-  }
-}
-
-function clip(text: string): string {
-  if (text.length <= MAX_TEXT) return text;
-  const half = MAX_TEXT / 2;
-  return `${text.slice(0, half)}\n… ${String(text.length - MAX_TEXT)} characters are left out here …\n${text.slice(-half)}`;
 }

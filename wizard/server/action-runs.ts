@@ -5,7 +5,9 @@ import { refuse, type Refusal, type Result } from '../../platform/domain/result.
 import { safeLine } from '../../platform/domain/safe-text.ts';
 import type { Clock, Progress } from '../../platform/ports.ts';
 import type { ProgressLine, RunView } from '../contract.ts';
-import { plainText, plainValue } from './plain-text.ts';
+import { plainValue } from './plain-text.ts';
+import { createToldLines } from './told-lines.ts';
+import type { Veil } from './veil.ts';
 
 const KEPT_RUNS = 30;
 const KEPT_LINES = 200;
@@ -30,8 +32,10 @@ export type ActionRuns = {
   close(): Promise<void>;
 };
 
+type Options = { clock: Clock; veil: Veil; runOne: RunOne; onChange: () => void };
+
 /** Actions go on when the page that asked is closed; every page sees them. `onChange` is called for each line and end. */
-export function createActionRuns(clock: Clock, runOne: RunOne, onChange: () => void): ActionRuns {
+export function createActionRuns({ clock, veil, runOne, onChange }: Options): ActionRuns {
   const runs = new Map<string, RunView>();
   const running = new Set<Promise<void>>();
   const abort = new AbortController();
@@ -42,27 +46,25 @@ export function createActionRuns(clock: Clock, runOne: RunOne, onChange: () => v
     if (known) runs.set(id, { ...known, ...part });
     onChange();
   };
-  const addLine = (id: string, stage: string, text: string) => {
-    const line: ProgressLine = {
-      at: now(),
-      stage: safeLine(stage, 60),
-      text: plainText(text).slice(0, 2000),
-    };
+  const addLine = (id: string, line: ProgressLine) =>
     change(id, { lines: [...(runs.get(id)?.lines ?? []), line].slice(-KEPT_LINES) });
-  };
   const follow = async (id: string, action: string, input: Record<string, unknown>): Promise<void> => {
+    await veil.fresh();
+    const lines = createToldLines(veil, (line) => addLine(id, line));
     const result = await attempt(() =>
-      runOne(action, input, (stage, text) => addLine(id, stage, text), abort.signal),
+      runOne(action, input, (stage, text) => lines.told(now(), stage, text), abort.signal),
     );
+    await veil.fresh();
+    lines.end();
     const ended_at = now();
     if (result.ok)
       return change(id, {
         state: 'done',
         ended_at,
         subject: runs.get(id)?.subject ?? idIn(result.value),
-        value: shortValue(result.value),
+        value: shortValue(veil.value<unknown>(result.value)),
       });
-    const refusal: Refusal = plainValue(result.refusal);
+    const refusal: Refusal = plainValue(veil.value(result.refusal));
     change(id, { state: refusal.code === 'failed' ? 'failed' : 'refused', ended_at, refusal });
   };
 

@@ -7,6 +7,8 @@ import { inTurn } from './in-turn.ts';
 const KEPT_MARKS = 20;
 const FRESH_MS = 15 * 60_000;
 const GAP_MS = 250;
+/** What changes what the crew does, or in which mode. */
+const CREW: ReadonlySet<DockfraEvent['kind']> = new Set(['crew', 'ticket', 'pause', 'settings']);
 
 export type AgentMarks = {
   heard(event: DockfraEvent): void;
@@ -21,8 +23,9 @@ type Options = { clock: Clock; reads: Pick<CrewReads, 'inbox'>; onChange: () => 
 export function createAgentMarks({ clock, reads, onChange }: Options): AgentMarks {
   let agents: AgentMark[] = [];
   let proposals = 0;
-  let crew_rev = 0;
-  let decision_rev = 0;
+  // from the start time on, so that a number of an earlier platform never looks like one of this
+  let crew_rev = clock.now().getTime();
+  let decision_rev = crew_rev;
   const count = inTurn(GAP_MS, async () => {
     const inbox = await reads.inbox();
     if (inbox.ok && inbox.value.proposals.length !== proposals) {
@@ -41,9 +44,9 @@ export function createAgentMarks({ clock, reads, onChange }: Options): AgentMark
     heard(event) {
       if (event.kind === 'agent') mark(event);
       else if (event.kind === 'decision') decision_rev += 1;
-      else if (event.kind !== 'crew' && event.kind !== 'ticket') return;
-      if (event.kind === 'crew' || event.kind === 'ticket') crew_rev += 1;
-      if (event.kind !== 'agent' && event.kind !== 'crew') void count(); // a ticket that moved on takes its proposal with it
+      else if (CREW.has(event.kind)) crew_rev += 1;
+      else return;
+      if (event.kind === 'decision' || event.kind === 'ticket') void count(); // a ticket that moved on takes its proposal with it
       onChange();
     },
     refresh: count,

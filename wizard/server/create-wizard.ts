@@ -30,6 +30,8 @@ import { openSessions } from './sessions.ts';
 import { createSnapshotSource } from './snapshot-source.ts';
 import { createTerminalDesk } from './terminals.ts';
 import { createTicketLogs } from './ticket-logs.ts';
+import { createToldProgress } from './told-progress.ts';
+import { createVeil } from './veil.ts';
 import type { Links } from './role-views.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
@@ -74,16 +76,18 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   let known: Addresses = addressesOf(options.port);
   const addresses = () => known;
   const logs = createTicketLogs();
+  const veil = createVeil(ports.secrets);
   const closing = new AbortController();
   const onChange = () => live.touch();
-  const runs = createActionRuns(
-    ports.clock,
-    (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }),
+  const runs = createActionRuns({
+    clock: ports.clock,
+    veil,
+    runOne: (name, input, progress, signal) => options.runAction(name, input, OWNER, { progress, signal }),
     onChange,
-  );
+  });
   const readAction: ReadAction = (name, input) =>
     options.runAction(name, input, OWNER, { progress: () => undefined, signal: closing.signal });
-  const reads = createCrewReads(readAction);
+  const reads = createCrewReads(readAction, veil);
   const marks = createAgentMarks({ clock: ports.clock, reads, onChange });
   const source = createSnapshotSource({
     ports,
@@ -111,18 +115,17 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
       today: () => ports.clock.now().toISOString().slice(0, 10),
     }),
   );
-  app.use('/api', readRoutes({ ports, latest: live.latest, logs }));
+  app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil }));
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),
   );
   app.use(pageFiles(options.staticDir));
   app.use(answerError);
 
+  const tell = createToldProgress({ veil, logs, onChange });
   const unsubscribe = ports.events.subscribe((event) => {
-    if (event.kind === 'progress') {
-      logs.add(event.ticketId, { at: ports.clock.now().toISOString(), stage: event.stage, text: event.text });
-      live.touch();
-    } else {
+    if (event.kind === 'progress') tell(ports.clock.now().toISOString(), event);
+    else {
       marks.heard(event);
       source.heard(event);
     }

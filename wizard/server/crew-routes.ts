@@ -12,6 +12,7 @@ const daysSchema = z.coerce.number().int().min(1).max(366).catch(30);
 const afterSchema = z.coerce.number().int().min(0).catch(0);
 const roleSchema = z.enum(ROLE_NAMES);
 const subjectSchema = z.union([roleSchema, z.string().regex(TICKET_ID)]);
+const INCIDENT = /^I-\d{4,}$/;
 const RUN = /^[A-Za-z0-9-]{1,40}\.\d{1,6}$/;
 
 type Role = z.infer<typeof roleSchema>;
@@ -29,6 +30,11 @@ export function crewRoutes({ reads, model, offers, today }: Options): Router {
   router.get('/crew', async (_request, response) => answer(response, await reads.crew()));
   router.get('/decisions', async (_request, response) => answer(response, await reads.decisions()));
   router.get('/inbox', async (_request, response) => answer(response, await reads.inbox()));
+  router.get('/incidents/:id', async (request, response) => {
+    const { id } = request.params;
+    if (!INCIDENT.test(id)) return send(response, 404, refuse('not_found', 'there is no such incident'));
+    answer(response, await reads.incident(id));
+  });
   router.get('/usage', async (request, response) =>
     answer(response, await reads.usage(daysSchema.parse(request.query['days']), today())),
   );

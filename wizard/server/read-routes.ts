@@ -8,6 +8,7 @@ import type { EvidenceText, Snapshot, TicketDiff, TicketPage } from '../contract
 import { send } from './gatekeeping.ts';
 import { plainText, plainValue } from './plain-text.ts';
 import type { TicketLogs } from './ticket-logs.ts';
+import type { Veil } from './veil.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
 const MAX_PATCH_BYTES = 1024 * 1024;
@@ -15,10 +16,10 @@ const MAX_EVIDENCE_BYTES = 512 * 1024;
 const MAX_FILES = 2000;
 
 type Read = Pick<WizardPorts, 'tickets' | 'evidence' | 'compose' | 'repositories' | 'root'>;
-type Options = { ports: Read; latest: () => Promise<Snapshot>; logs: TicketLogs };
+type Options = { ports: Read; latest: () => Promise<Snapshot>; logs: TicketLogs; veil: Veil };
 
 /** Everything that the pages read. Mounted under /api, behind the session. */
-export function readRoutes({ ports, latest, logs }: Options): Router {
+export function readRoutes({ ports, latest, logs, veil }: Options): Router {
   const router = Router();
   router.get('/snapshot', async (_request, response) => {
     response.json(await latest());
@@ -26,8 +27,9 @@ export function readRoutes({ ports, latest, logs }: Options): Router {
   router.get('/tickets/:id', async (request, response) => {
     const ticket = await findTicket(ports, request.params.id);
     if (!ticket) return send(response, 404, noTicket(request.params.id));
+    await veil.fresh();
     const page: TicketPage = {
-      ticket: plainValue(ticket),
+      ticket: plainValue(veil.value(ticket)),
       verbs: verbsFor(ticket, 'owner'),
       progress: logs.of(ticket.id),
       root: ports.root.dir,
@@ -37,7 +39,8 @@ export function readRoutes({ ports, latest, logs }: Options): Router {
   router.get('/tickets/:id/diff', async (request, response) => {
     const ticket = await findTicket(ports, request.params.id);
     if (!ticket) return send(response, 404, noTicket(request.params.id));
-    response.json(await readDiff(ports, ticket));
+    await veil.fresh();
+    response.json(veil.value(await readDiff(ports, ticket)));
   });
   router.get('/evidence/:ticket/*path', async (request, response) => {
     const ticket = await findTicket(ports, request.params.ticket);
@@ -49,7 +52,8 @@ export function readRoutes({ ports, latest, logs }: Options): Router {
         404,
         refuse('not_found', `${ticket.id} has no such evidence`, 'choose one that the ticket lists'),
       );
-    response.json(text);
+    await veil.fresh();
+    response.json({ ...text, text: plainText(veil.text(text.text)) });
   });
   return router;
 }
@@ -88,13 +92,13 @@ async function readDiff(ports: Read, ticket: Ticket): Promise<TicketDiff> {
   };
 }
 
-/** Only a path that the ticket itself names is ever opened. */
+/** Only a path that the ticket itself names is ever opened. Its text is as it was printed. */
 async function readEvidence(ports: Read, ticket: Ticket, path: string): Promise<EvidenceText | null> {
   const item = ticket.evidence.find((evidence) => evidence.path === path);
   if (!item?.path) return null;
   const bytes = await ports.evidence.read(item.path, item.sha256);
   if (!bytes) return null;
-  const text = plainText(bytes.subarray(-MAX_EVIDENCE_BYTES).toString('utf8'));
+  const text = bytes.subarray(-MAX_EVIDENCE_BYTES).toString('utf8');
   return {
     path,
     sha256: item.sha256 ?? null,

@@ -5,10 +5,18 @@ import type { EngineSeen } from './engine-watch.ts';
 
 export type Links = Partial<Record<RoleName, boolean>>;
 
-type Crew = { seen: EngineSeen['roles']; links: Links; tickets: TicketRow[]; state: string };
+export type RolePauses = Partial<Record<RoleName, RoleView['paused']>>;
+
+type Crew = {
+  seen: EngineSeen['roles'];
+  links: Links;
+  tickets: TicketRow[];
+  pauses: RolePauses;
+  state: string;
+};
 
 /** Pure: the four roles with container, link, work and how to log in. */
-export function roleViews({ seen, links, tickets, state }: Crew): RoleView[] {
+export function roleViews({ seen, links, tickets, pauses, state }: Crew): RoleView[] {
   return ROLE_NAMES.map((name) => {
     const container = seen?.find((item) => item.role === name);
     return {
@@ -16,6 +24,7 @@ export function roleViews({ seen, links, tickets, state }: Crew): RoleView[] {
       summary: ROLES[name].summary,
       container: container ? { state: container.state, health: container.health } : null,
       linked: links[name] ?? null,
+      paused: pauses[name] ?? null,
       working_on: tickets.filter((ticket) => busyWith(ticket, name)).map((ticket) => ticket.id),
       ssh: `ssh -F ${quoted(`${state}/ssh_config`)} ${name}`,
       grants: ROLES[name].grants,

@@ -1,3 +1,4 @@
+import { waitsForPerson } from '../../platform/domain/needs-person.ts';
 import { safeLine } from '../../platform/domain/safe-text.ts';
 import type { Ticket } from '../../platform/domain/ticket.ts';
 import type { ServiceState, TicketFault } from '../../platform/ports.ts';
@@ -19,6 +20,7 @@ export function ticketRow(ticket: Ticket): TicketRow {
     updated_at,
     holder,
     flags,
+    for_person: waitsForPerson(ticket),
   };
 }
 
@@ -77,6 +79,14 @@ export function findNeeds({ tickets, proposals, faults, engine, paused }: Waitin
     ...(proposals > 0 ? [{ kind: 'proposals' as const, count: proposals }] : []),
     ...waiting('review'),
     ...waiting('approved'),
+    ...tickets
+      .filter((ticket) => ticket.for_person)
+      .map(({ id, title, updated_at }) => ({
+        kind: 'person' as const,
+        ticket: id,
+        title,
+        since: updated_at,
+      })),
     ...faults.slice(0, 50).map(({ file, message }) => ({
       kind: 'fault' as const,
       file: safeLine(file, 300),

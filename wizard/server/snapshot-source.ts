@@ -1,11 +1,12 @@
 import { messageOf } from '../../platform/domain/errors.ts';
+import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type { DockfraEvent, TicketFault } from '../../platform/ports.ts';
 import type { RunView, Snapshot, TicketRow } from '../contract.ts';
 import type { AgentMarks } from './agent-marks.ts';
 import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
-import { roleViews, type Links } from './role-views.ts';
+import { roleViews, type Links, type RolePauses } from './role-views.ts';
 import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
@@ -57,6 +58,7 @@ export function createSnapshotSource({
   let tickets: TicketRow[] = [];
   let faults: TicketFault[] = [];
   let paused: Snapshot['paused'] = null;
+  let rolePauses: RolePauses = {};
   const heardLinks: Links = {};
 
   const readEngine = inTurn(ENGINE_GAP_MS, async () => {
@@ -77,6 +79,7 @@ export function createSnapshotSource({
     faults = faults.filter((fault) => fault.file !== SWITCH);
     try {
       paused = await ports.switches.paused();
+      rolePauses = plainValue(await readRolePauses(ports));
     } catch (error) {
       faults = [...faults, { file: SWITCH, message: messageOf(error) }];
     }
@@ -108,6 +111,7 @@ export function createSnapshotSource({
         seen: seen.roles,
         links: { ...links(), ...heardLinks },
         tickets,
+        pauses: rolePauses,
         state: ports.root.state,
       }),
       tickets,
@@ -139,6 +143,14 @@ export function createSnapshotSource({
       }
     },
   };
+}
+
+/** The pauses of single roles; that of everything stands elsewhere. */
+async function readRolePauses({ switches }: Options['ports']): Promise<RolePauses> {
+  const read = await Promise.all(
+    ROLE_NAMES.map(async (name) => [name, await switches.paused(name)] as const),
+  );
+  return Object.fromEntries(read.filter(([name, pause]) => pause?.role === name));
 }
 
 /** A page must not wait for an engine that hangs. */

@@ -1,12 +1,11 @@
-import { safeLine } from '../../platform/domain/safe-text.ts';
 import type { ProgressLine, TicketProgress } from '../contract.ts';
-import { plainText } from './plain-text.ts';
 
 const KEPT_TICKETS = 20;
-const KEPT_LINES = 100;
+const KEPT_LINES = 200;
 
 /** What is told about work on a ticket while it happens, whoever started it. Bounded; lost at a restart on purpose. */
 export type TicketLogs = {
+  /** of clean text only: see told-lines.ts */
   add(ticket: string, line: ProgressLine): void;
   of(ticket: string): ProgressLine[];
   /** lines since the last call */
@@ -24,8 +23,7 @@ export function createTicketLogs(): TicketLogs {
     if (logs.size > KEPT_TICKETS && oldest !== undefined) logs.delete(oldest);
   };
   return {
-    add(ticket, { at, stage, text }) {
-      const line = { at, stage: safeLine(stage, 60), text: plainText(text).slice(0, 2000) };
+    add(ticket, line) {
       append(kept, ticket, line);
       append(fresh, ticket, line);
     },

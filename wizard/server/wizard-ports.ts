@@ -7,6 +7,7 @@ export type WizardPorts = Pick<Ports, 'clock' | 'root'> & {
   events: Pick<Ports['events'], 'subscribe'>;
   evidence: Pick<Ports['evidence'], 'read'>;
   repositories: Pick<Ports['repositories'], 'find' | 'changes' | 'patch'>;
+  secrets: Pick<Ports['secrets'], 'known'>;
   settings: Pick<Ports['settings'], 'current'>;
   switches: Pick<Ports['switches'], 'paused'>;
   tickets: Pick<Ports['tickets'], 'list' | 'read'>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { callLine, turnsOf } from '../../../wizard/app/src/agent/turns-of.ts';
-import { dailyOf, stacked } from '../../../wizard/app/src/usage/daily.ts';
+import { byModel, dailyOf, stacked } from '../../../wizard/app/src/usage/daily.ts';
 import { answer, result } from '../../browser/sample-crew.ts';
 
 const AT = '2030-01-01T10:00:00.000Z';
@@ -63,9 +63,27 @@ describe('dailyOf', () => {
       { role: 'developer', usd: [0, 0, 3] },
       { role: 'manager', usd: [4, 0, 0] },
     ]);
+    expect(daily.asked).toEqual([true, false, true]);
     expect(stacked(daily)).toEqual([
       { role: 'manager', tops: [4, 0, 3] },
       { role: 'developer', tops: [0, 0, 3] },
+    ]);
+  });
+});
+
+describe('byModel', () => {
+  it('adds the days up, the dearest first, and keeps what was free', () => {
+    const row = { calls: 1, inputTokens: 10, outputTokens: 2, role: 'developer' };
+    const days = [
+      { ...row, day: '2030-01-01', model: 'a', usd: 1 },
+      { ...row, day: '2030-01-02', model: 'a', usd: 2 },
+      { ...row, day: '2030-01-02', model: 'b', usd: 4 },
+      { ...row, day: '2030-01-02', model: 'local', usd: 0, role: 'manager' },
+    ];
+    expect(byModel({ days }).map(({ model, usd, calls }) => [model, usd, calls])).toEqual([
+      ['b', 4, 1],
+      ['a', 3, 2],
+      ['local', 0, 1],
     ]);
   });
 });

@@ -54,7 +54,7 @@ export function RunState({ row }: { row: RunRow }) {
 
 function Turns({ row }: { row: RunRow }) {
   const { t } = useTranslation();
-  const { lines, refusal } = useTranscript(row.run);
+  const { lines, refusal } = useTranscript(row.run, row.lastAt);
   const turns = turnsOf(lines);
   const end = lines.findLast((line) => line.type === 'end');
   if (refusal && lines.length === 0) return <RefusalBox refusal={refusal} />;

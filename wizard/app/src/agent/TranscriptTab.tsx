@@ -42,7 +42,7 @@ export default function TranscriptTab({ subject }: { subject: string }) {
 }
 
 function Conversation({ row }: { row: RunRow }) {
-  const { lines, refusal } = useTranscript(row.run);
+  const { lines, refusal } = useTranscript(row.run, row.lastAt);
   return (
     <Section title={`${row.run} · ${row.model}`} aside={<RunState row={row} />}>
       {refusal ? <RefusalBox refusal={refusal} /> : null}

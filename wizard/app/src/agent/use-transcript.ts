@@ -10,13 +10,16 @@ export type Transcript = { row: RunRow | null; lines: RunLine[]; refusal: Refusa
 
 const NONE: Transcript = { row: null, lines: [], refusal: null };
 
-/** A run's lines; further ones are read as soon as the platform says that there are more. */
-export function useTranscript(run: string): Transcript {
+/**
+ * A run's lines; further ones are read as soon as the platform says that there are more. `lastAt`: of the newest line, as the
+ * list of runs has it, for what was said while this page or the platform was away.
+ */
+export function useTranscript(run: string, lastAt: string): Transcript {
   const mark = useLive().snapshot?.agents.find((agent) => agent.run === run);
   const wanted = mark?.lines ?? 0;
   const [known, setKnown] = useState<Transcript>(NONE);
   const after = known.lines.length;
-  const behind = known.row === null || wanted > after;
+  const behind = known.row === null || wanted > after || lastAt > known.row.lastAt;
   useEffect(() => {
     let here = true;
     if (!behind) return undefined;
@@ -29,6 +32,6 @@ export function useTranscript(run: string): Transcript {
     return () => {
       here = false;
     };
-  }, [run, after, wanted, behind]);
+  }, [run, after, wanted, lastAt, behind]);
   return known;
 }

@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Group, Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { DecisionView } from '../../../contract-crew.ts';
@@ -7,6 +7,7 @@ import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { Ago } from '../parts/Ago.tsx';
 import type { Sign } from '../parts/Glyph.tsx';
+import { Late } from '../parts/Late.tsx';
 import { Link } from '../parts/Link.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
@@ -32,7 +33,7 @@ export function Decisions({ title, by }: { title: string; by?: string }) {
   if (loaded.phase === 'refused') return <RefusalBox refusal={loaded.refusal} again={loaded.again} />;
   const decisions = loaded.value.decisions.filter((one) => by === undefined || one.by.startsWith(`${by}:`));
   return (
-    <Section title={title}>
+    <Section title={title} aside={<Late loaded={loaded} />}>
       {decisions.length === 0 ? <Text size="sm">{t('decisions.none')}</Text> : null}
       <ul className="rows">
         {decisions.map((decision) => (
@@ -47,7 +48,7 @@ export function Decisions({ title, by }: { title: string; by?: string }) {
 
 function Row({ decision }: { decision: DecisionView }) {
   const { t } = useTranslation();
-  const { id, at, by, line, status, outcome, ticketId } = decision;
+  const { id, at, by, line, status, outcome, ticketId, effect, settledBy, settledAt } = decision;
   return (
     <div className="decision-row">
       <div className="decision-head">
@@ -69,12 +70,32 @@ function Row({ decision }: { decision: DecisionView }) {
             </Link>
           </>
         ) : null}
+        {settledBy !== null && settledBy !== by ? (
+          <>
+            {' · '}
+            {t('decisions.settled', { who: settledBy })} {settledAt ? <Ago at={settledAt} /> : null}
+          </>
+        ) : null}
       </Text>
       {outcome === '' ? null : (
         <Text size="sm" className="from-outside">
           {outcome}
         </Text>
       )}
+      {effect ? (
+        <Group gap={8}>
+          <State
+            wellness={effect.verdict === 'held' ? 'well' : 'needs_you'}
+            word={t(`decisions.effect_${effect.verdict}`, { defaultValue: effect.verdict })}
+          />
+          <Text size="sm" className="from-outside">
+            {effect.text}
+          </Text>
+          <Text size="xs" c="dimmed" component="span">
+            <Ago at={effect.at} />
+          </Text>
+        </Group>
+      ) : null}
       <Why decision={decision} />
     </div>
   );

@@ -10,7 +10,7 @@ import { getModel, getOffers } from '../live/api.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
-import { money } from '../parts/money.ts';
+import { amount, money } from '../parts/money.ts';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Replayed } from '../parts/Replayed.tsx';
@@ -80,11 +80,16 @@ function Profile({ page, onChanged }: { page: ModelPage; onChanged: () => void }
               ticket: money(profile.budget.usd_per_ticket, i18n.language),
             })}
           </Fact>
-          <Fact name={t('model.limits')}>{t('model.limits_text', limits)}</Fact>
+          <Fact name={t('model.limits')}>
+            {t('model.limits_text', {
+              ...limits,
+              output_tokens: amount(limits.output_tokens, i18n.language),
+            })}
+          </Fact>
         </dl>
       </Section>
       <Section title={t('model.test')}>
-        <ModelTest role={role} />
+        <ModelTest role={role} profile={profile} />
       </Section>
       <Section title={t('model.change')}>
         <ChangeForm key={profile.model} role={role} now={profile.model} onChanged={onChanged} />

@@ -7,6 +7,7 @@ import { useRuns } from '../agent/use-runs.ts';
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { Late } from '../parts/Late.tsx';
 import { Link } from '../parts/Link.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
@@ -47,7 +48,16 @@ function Now({ role }: { role: RoleName }) {
   const row = crew.phase === 'ready' ? crew.value.roles.find((one) => one.role === role) : undefined;
   if (crew.phase === 'refused') return <RefusalBox refusal={crew.refusal} again={crew.again} />;
   return (
-    <Section title={t('role_page.now')} aside={row?.since ? <Ago at={row.since} /> : undefined}>
+    <Section
+      title={t('role_page.now')}
+      aside={
+        crew.phase === 'ready' && crew.late ? (
+          <Late loaded={crew} />
+        ) : row?.since ? (
+          <Ago at={row.since} />
+        ) : undefined
+      }
+    >
       {row ? (
         <Group gap={8}>
           <State wellness={signOf(row)} word={t(`crew_state.${row.state}`, { defaultValue: row.state })} />

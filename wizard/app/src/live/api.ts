@@ -11,6 +11,7 @@ import type {
   CrewPage,
   DecisionList,
   InboxPage,
+  IncidentView,
   ModelOffers,
   ModelPage,
   RunList,
@@ -30,6 +31,7 @@ export const getEvidence = (id: string, path: string) =>
 export const getCrew = () => ask<CrewPage>(`${API}/crew`);
 export const getDecisions = () => ask<DecisionList>(`${API}/decisions`);
 export const getInbox = () => ask<InboxPage>(`${API}/inbox`);
+export const getIncident = (id: string) => ask<IncidentView>(`${API}/incidents/${encodeURIComponent(id)}`);
 export const getUsage = (days: number) => ask<UsagePage>(`${API}/usage?days=${String(days)}`);
 export const getModel = (role: string) => ask<ModelPage>(`${API}/models/${role}`);
 export const getOffers = (role: string) => ask<ModelOffers>(`${API}/models/${role}/offers`);

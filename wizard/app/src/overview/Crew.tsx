@@ -44,14 +44,13 @@ function RoleRow({ role, root }: { role: RoleView; root: string }) {
   );
 }
 
-type Word = 'linked' | 'working' | 'unlinked' | 'starting' | 'absent' | 'stopped' | 'up';
+type Word = 'paused' | 'linked' | 'working' | 'unlinked' | 'starting' | 'absent' | 'stopped' | 'up';
 
 /** A role is ready when its container runs and its broker link is up; what was not heard is not claimed. */
-function stateOf({ container, linked, working_on }: RoleView): { word: Word; wellness: Wellness } {
-  if (linked === true)
-    return working_on.length > 0
-      ? { word: 'working', wellness: 'working' }
-      : { word: 'linked', wellness: 'well' };
+function stateOf({ container, linked, working_on, paused }: RoleView): { word: Word; wellness: Wellness } {
+  if (linked === true && working_on.length > 0) return { word: 'working', wellness: 'working' };
+  if (paused) return { word: 'paused', wellness: 'needs_you' };
+  if (linked === true) return { word: 'linked', wellness: 'well' };
   if (container === null) return { word: 'absent', wellness: 'unknown' };
   if (container.state !== 'running') return { word: 'stopped', wellness: 'broken' };
   if (container.health === 'starting') return { word: 'starting', wellness: 'working' };

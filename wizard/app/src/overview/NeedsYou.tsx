@@ -65,6 +65,26 @@ function NeedRow({ need }: { need: Need }) {
           </Button>
         </Row>
       );
+    case 'person':
+      return (
+        <Row
+          wellness="needs_you"
+          title={t('needs.person', { ticket: need.ticket })}
+          detail={need.title}
+          extra={<CopyCommand command={`dockfra ticket hand-back ${need.ticket}`} />}
+        >
+          <Button
+            component="a"
+            href={ticketPath(need.ticket)}
+            onClick={follow}
+            size="xs"
+            variant="default"
+            aria-label={`${t('needs.look')} ${need.ticket}`}
+          >
+            {t('needs.look')}
+          </Button>
+        </Row>
+      );
     case 'proposals':
       return (
         <Row

@@ -16,6 +16,7 @@ import type { UsagePage, UsageSumView } from '../../../contract-crew.ts';
 import { getUsage } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
+import { Late } from '../parts/Late.tsx';
 import { Link } from '../parts/Link.tsx';
 import { amount, money } from '../parts/money.ts';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
@@ -24,7 +25,8 @@ import { Scroll } from '../parts/Scroll.tsx';
 import { Section } from '../parts/Section.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { ticketPath } from '../router.ts';
-import { dailyOf } from '../usage/daily.ts';
+import { byModel, dailyOf, sumUp, type Daily } from '../usage/daily.ts';
+import { DayTable } from '../usage/DayTable.tsx';
 import { colourOf } from '../usage/role-colours.ts';
 
 const DayChart = lazy(() => import('../usage/DayChart.tsx'));
@@ -40,6 +42,7 @@ export default function Usage() {
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('nav.usage')}</Title>
+        <Late loaded={loaded} />
         <SegmentedControl
           size="xs"
           aria-label={t('usage.span')}
@@ -57,10 +60,9 @@ export default function Usage() {
 
 function Figures({ usage, days }: { usage: UsagePage; days: number }) {
   const { t, i18n } = useTranslation();
-  const dark = useComputedColorScheme('light') === 'dark';
   const today = new Date(useNow()).toISOString().slice(0, 10);
   const daily = useMemo(() => dailyOf(usage, days, today), [usage, days, today]);
-  const whole = usage.days.reduce((sum, row) => sum + row.usd, 0);
+  const whole = sumUp(usage.days.map((row) => row.usd));
   return (
     <>
       <Text size="sm">
@@ -71,58 +73,70 @@ function Figures({ usage, days }: { usage: UsagePage; days: number }) {
           count: days,
         })}
       </Text>
-      <Section
-        title={t('usage.by_day')}
-        aside={
-          <Group gap={12}>
-            {daily.roles.map(({ role }) => (
-              <span key={role} className="aside-row">
-                <svg width="10" height="10" aria-hidden>
-                  <rect width="10" height="10" rx="2" fill={colourOf(role, dark)} />
-                </svg>
-                {t(`role.${role}`, { defaultValue: role })}
-              </span>
-            ))}
-          </Group>
-        }
-      >
-        {usage.days.length === 0 ? (
-          <Text size="sm">{t('usage.none')}</Text>
+      <Section title={t('usage.plot')}>
+        {usage.days.length === 0 || whole === 0 ? (
+          <Text size="sm">{t(usage.days.length === 0 ? 'usage.none' : 'usage.free')}</Text>
         ) : (
-          <Suspense fallback={<Skeleton height={220} />}>
-            <DayChart daily={daily} />
-          </Suspense>
+          <>
+            <Legend daily={daily} />
+            <Suspense fallback={<Skeleton height={220} />}>
+              <DayChart daily={daily} />
+            </Suspense>
+          </>
         )}
       </Section>
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <Section title={t('usage.by_ticket')}>
-          <Rows
-            label={t('usage.by_ticket')}
-            heads={[t('usage.ticket')]}
-            rows={usage.tickets.map((row) => ({
-              key: row.ticketId,
-              cells: [
-                <Link key="id" to={ticketPath(row.ticketId)} size="sm" className="mono">
-                  {row.ticketId}
-                </Link>,
-              ],
-              sum: row,
-            }))}
-          />
-        </Section>
-        <Section title={t('usage.by_model')}>
-          <Rows
-            label={t('usage.by_model')}
-            heads={[t('usage.day'), t('usage.role'), t('usage.model')]}
-            rows={usage.days.slice(0, 60).map((row) => ({
-              key: `${row.day} ${row.role} ${row.model}`,
-              cells: [row.day, t(`role.${row.role}`, { defaultValue: row.role }), row.model],
-              sum: row,
-            }))}
-          />
+        <Stack gap="md">
+          <Section title={t('usage.by_model')}>
+            <Rows
+              label={t('usage.by_model')}
+              heads={[t('usage.role'), t('usage.model')]}
+              rows={byModel(usage).map((row) => ({
+                key: `${row.role} ${row.model}`,
+                cells: [t(`role.${row.role}`, { defaultValue: row.role }), row.model],
+                sum: row,
+              }))}
+            />
+          </Section>
+          <Section title={t('usage.by_ticket')}>
+            <Rows
+              label={t('usage.by_ticket')}
+              heads={[t('usage.ticket')]}
+              rows={usage.tickets.map((row) => ({
+                key: row.ticketId,
+                cells: [
+                  <Link key="id" to={ticketPath(row.ticketId)} size="sm" className="mono">
+                    {row.ticketId}
+                  </Link>,
+                ],
+                sum: row,
+              }))}
+            />
+          </Section>
+        </Stack>
+        <Section title={t('usage.by_day')}>
+          <DayTable daily={daily} />
         </Section>
       </SimpleGrid>
     </>
+  );
+}
+
+function Legend({ daily }: { daily: Daily }) {
+  const { t, i18n } = useTranslation();
+  const dark = useComputedColorScheme('light') === 'dark';
+  return (
+    <Group gap="4px 16px">
+      {daily.roles.map(({ role, usd }) => (
+        <Text key={role} size="xs" c="dimmed" component="span" className="aside-row">
+          <svg width="10" height="10" aria-hidden>
+            <rect width="10" height="10" rx="2" fill={colourOf(role, dark)} />
+          </svg>
+          {t(`role.${role}`, { defaultValue: role })}
+          <span className="figure">{money(sumUp(usd), i18n.language)}</span>
+        </Text>
+      ))}
+    </Group>
   );
 }
 
@@ -139,9 +153,9 @@ function Rows({ label, heads, rows }: { label: string; heads: string[]; rows: Ro
             {heads.map((head) => (
               <Table.Th key={head}>{head}</Table.Th>
             ))}
+            <Table.Th ta="right">{t('usage.usd')}</Table.Th>
             <Table.Th ta="right">{t('usage.calls')}</Table.Th>
             <Table.Th ta="right">{t('usage.tokens')}</Table.Th>
-            <Table.Th ta="right">{t('usage.usd')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -151,13 +165,13 @@ function Rows({ label, heads, rows }: { label: string; heads: string[]; rows: Ro
                 <Table.Td key={index}>{cell}</Table.Td>
               ))}
               <Table.Td ta="right" className="figure">
+                {money(sum.usd, i18n.language)}
+              </Table.Td>
+              <Table.Td ta="right" className="figure">
                 {amount(sum.calls, i18n.language)}
               </Table.Td>
               <Table.Td ta="right" className="figure">
                 {amount(sum.inputTokens + sum.outputTokens, i18n.language)}
-              </Table.Td>
-              <Table.Td ta="right" className="figure">
-                {money(sum.usd, i18n.language)}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,12 +1,15 @@
 import { Alert, Button, List, Stack, Text } from '@mantine/core';
 import { IconCircleX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import { CopyCommand } from './CopyCommand.tsx';
 
+type Props = { refusal: Refusal; again?: () => void; title?: string; children?: ReactNode };
+
 /** What is wrong, where, and the cure. */
-export function RefusalBox({ refusal, again }: { refusal: Refusal; again?: () => void }) {
+export function RefusalBox({ refusal, again, title, children }: Props) {
   const { t } = useTranslation();
   const command = /(?:^|: )((?:dockfra|ticket|git) [^:;]+)$/.exec(refusal.hint ?? '')?.[1];
   return (
@@ -14,7 +17,7 @@ export function RefusalBox({ refusal, again }: { refusal: Refusal; again?: () =>
       variant="outline"
       color="red"
       icon={<IconCircleX />}
-      title={t(`refusal.${refusal.code}`)}
+      title={title ?? t(`refusal.${refusal.code}`)}
       role="alert"
     >
       <Stack gap={8} align="flex-start">
@@ -35,6 +38,7 @@ export function RefusalBox({ refusal, again }: { refusal: Refusal; again?: () =>
             {refusal.hint}
           </Text>
         )}
+        {children}
         {again ? (
           <Button size="xs" variant="default" onClick={again}>
             {t('try_again')}

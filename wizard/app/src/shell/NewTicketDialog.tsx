@@ -1,5 +1,4 @@
-import { ActionIcon, Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
-import { IconPlus, IconX } from '@tabler/icons-react';
+import { Button, Group, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,7 +7,9 @@ import { useAct } from '../live/act.ts';
 import { useLive } from '../live/store.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { tellDone } from '../parts/tell.ts';
+import { TextLines } from '../parts/TextLines.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { navigate, ticketPath } from '../router.ts';
 import { closeDialog, useDialog } from './dialogs.ts';
@@ -97,7 +98,7 @@ function NewTicketForm() {
             />
           ) : null}
         </Group>
-        <AcceptLines lines={draft.accept} onChange={(accept) => set({ accept })} />
+        <TextLines lines={draft.accept} onChange={(accept) => set({ accept })} />
         <CopyCommand command={`dockfra ticket create ${shellWord(draft.title.trim() || t('new.name'))}`} />
         <ActingBox acting={acting} />
         <Group justify="flex-end">
@@ -113,48 +114,6 @@ function NewTicketForm() {
   );
 }
 
-function AcceptLines({ lines, onChange }: { lines: string[]; onChange: (lines: string[]) => void }) {
-  const { t } = useTranslation();
-  return (
-    <Stack gap={8} role="group" aria-label={t('new.accept')}>
-      {lines.map((line, index) => (
-        <Group key={index} gap={8} align="flex-end" wrap="nowrap">
-          <TextInput
-            flex={1}
-            label={index === 0 ? t('new.accept') : undefined}
-            aria-label={t('new.accept_line', { number: index + 1 })}
-            description={index === 0 ? t('new.accept_why') : undefined}
-            value={line}
-            maxLength={2000}
-            onChange={(event) => onChange(lines.with(index, event.currentTarget.value))}
-          />
-          {lines.length > 1 ? (
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label={t('new.accept_remove', { number: index + 1 })}
-              onClick={() => onChange(lines.toSpliced(index, 1))}
-            >
-              <IconX size={16} />
-            </ActionIcon>
-          ) : null}
-        </Group>
-      ))}
-      <Group>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          onClick={() => onChange([...lines, ''])}
-        >
-          {t('new.accept_add')}
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
 function inputOf(draft: Draft, stacks: string[]): Record<string, unknown> {
   const accept = draft.accept.map((line) => line.trim()).filter((line) => line !== '');
   const stack = stacks.length > 1 ? { stack: draft.stack || stacks[0] } : {};
@@ -167,8 +126,4 @@ function inputOf(draft: Draft, stacks: string[]): Record<string, unknown> {
     ...(accept.length > 0 ? { accept } : {}),
     ...stack,
   };
-}
-
-function shellWord(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -25,7 +25,7 @@ export function PauseSwitch() {
         variant="default"
         onClick={openPause}
         aria-label={t(paused ? 'pause.resume' : 'pause.button')}
-        className="pause-button"
+        className="icon-on-phone"
         leftSection={paused ? <IconPlayerPlay size={16} /> : <IconPlayerPause size={16} />}
       >
         <span className="wide-only">{t(paused ? 'pause.resume' : 'pause.button')}</span>

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { runLine } from '../domain/checks-text.ts';
 import { safeText } from '../domain/safe-text.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
+import { oneAtATime } from '../flows/one-at-a-time.ts';
 import { submit, type Submitted } from '../flows/submit-ticket.ts';
 import { defineAction } from './action.ts';
 
@@ -25,7 +26,8 @@ export const ticketSubmit = defineAction({
     ticketFromFolder: 'id',
   },
   subject: ({ id }) => id,
-  run: (ports, context, { id }) => submit(ports, context, id),
+  run: (ports, context, { id }) =>
+    oneAtATime(ports, context, { ticketId: id, what: 'submit' }, () => submit(ports, context, id)),
   text: submittedText,
 });
 

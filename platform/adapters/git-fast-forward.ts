@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
+import type { Change } from '../domain/change.ts';
+import { touchedBy, type DirtyFile } from '../domain/dirty-files.ts';
 import { systemCode } from '../domain/errors.ts';
 import { LFS_SETTINGS } from '../domain/git-hazards.ts';
 import { parseChanges, parseStatus, parseTree } from '../domain/git-output.ts';
@@ -83,7 +85,8 @@ async function moveTree(git: Git, forward: Forward): Promise<Result<null>> {
   const interrupted = await readMarker(forward);
   await git.answer(inTree(forward, argv.refreshIndex()));
   const dirty = parseStatus(await git.text(inTree(forward, argv.statusFiles(false))));
-  if (dirty.length === 0) {
+  const changed = await changesOf(git, forward);
+  if (touchedBy(dirty, changed).length === 0) {
     await writeDurably(
       markerOf(forward),
       JSON.stringify({ from: forward.from, to: forward.to, at: Date.now() }),
@@ -91,9 +94,17 @@ async function moveTree(git: Git, forward: Forward): Promise<Result<null>> {
     const switched = await git.answer(inTree(forward, argv.switchTree(forward.from, forward.to)));
     if (switched.code === 0) return ok(null);
     if (!interrupted) return inTheWay(forward, switched.stderr);
-  } else if (!interrupted) return dirtyTree(forward, dirty);
-  return finishInterrupted(git, forward, dirty);
+  } else if (!interrupted) return dirtyTree(forward, pathsOf(touchedBy(dirty, changed)));
+  return finishInterrupted(git, forward, pathsOf(dirty), changed);
 }
+
+async function changesOf(git: Git, forward: Forward): Promise<Change[]> {
+  return parseChanges(
+    await git.text({ args: argv.git(forward.store, argv.diffChanges(forward.from, forward.to)) }),
+  );
+}
+
+const pathsOf = (files: readonly DirtyFile[]): string[] => files.map(({ path }) => path);
 
 /** True when the branch is checked out in the user's own folder; a refusal when it is in another linked worktree. */
 async function checkedOut(git: Git, forward: Forward): Promise<Result<boolean>> {
@@ -132,10 +143,12 @@ async function clearStaleLock(forward: Forward): Promise<Result<null>> {
 }
 
 /** After a crash in the middle: every file that differs must be the old one, the new one, or the start of the new one. */
-async function finishInterrupted(git: Git, forward: Forward, dirty: string[]): Promise<Result<null>> {
-  const changed = parseChanges(
-    await git.text({ args: argv.git(forward.store, argv.diffChanges(forward.from, forward.to)) }),
-  );
+async function finishInterrupted(
+  git: Git,
+  forward: Forward,
+  dirty: string[],
+  changed: Change[],
+): Promise<Result<null>> {
   const paths = new Set(
     changed.flatMap((change) => [change.path, ...(change.oldPath === null ? [] : [change.oldPath])]),
   );

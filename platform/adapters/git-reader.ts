@@ -4,6 +4,8 @@ import { join } from 'node:path';
 
 import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
+import type { Change } from '../domain/change.ts';
+import { measureChanges, readablePatch } from '../domain/diff-sections.ts';
 import { DockfraError } from '../domain/errors.ts';
 import { parseChanges, parseCommits, parseTree } from '../domain/git-output.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
@@ -12,11 +14,12 @@ import type { Git } from './git-process.ts';
 
 type Reading = Pick<
   Repositories,
-  'isAncestor' | 'changes' | 'patch' | 'commits' | 'merge' | 'exportTree' | 'readFile' | 'files'
+  'isAncestor' | 'mergeBase' | 'changes' | 'patch' | 'commits' | 'merge' | 'exportTree' | 'readFile' | 'files'
 >;
 
 const TIMEOUT_MS = 10 * 60_000;
 const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_DIFF_BYTES = 32 * 1024 * 1024;
 const IDENTITY = {
   GIT_AUTHOR_NAME: 'Dockfra',
   GIT_AUTHOR_EMAIL: 'dockfra@localhost',
@@ -30,22 +33,9 @@ export function createRepositoryReader(git: Git, storeOf: (repo: RepositoryRef) 
     git.text({ args: argv.git(storeOf(repo), command), timeoutMs: TIMEOUT_MS });
   return {
     isAncestor: async (repo, ancestor, commit) => isAncestor(git, storeOf(repo), ancestor, commit),
-    changes: async (repo, base, commit) => parseChanges(await text(repo, argv.diffChanges(base, commit))),
-    patch: async (repo, base, commit, maxBytes) => {
-      const answer = await git.answer({
-        args: argv.git(storeOf(repo), argv.diffPatch(base, commit)),
-        maxBytes,
-        timeoutMs: TIMEOUT_MS,
-      });
-      if (answer.code !== 0)
-        throw new DockfraError(
-          'git_failed',
-          `the diff cannot be read: ${answer.stderr.trim().slice(0, 300)}`,
-          'check that both commits exist',
-        );
-      const patch = answer.stdout.toString('utf8');
-      return answer.cut ? `${patch}\n[diff cut at ${maxBytes} bytes]\n` : patch;
-    },
+    mergeBase: async (repo, one, other) => mergeBase(git, storeOf(repo), one, other),
+    changes: async (repo, base, commit) => changes(git, storeOf(repo), base, commit),
+    patch: async (repo, base, commit, maxBytes) => patch(git, storeOf(repo), { base, commit, maxBytes }),
     commits: async (repo, base, commit) => parseCommits(await text(repo, argv.logCommits(base, commit))),
     merge: async (repo, onto, commit, message) => merge(git, storeOf(repo), { onto, commit, message }),
     exportTree: async (repo, commit, dir) => exportTree(git, storeOf(repo), commit, dir),
@@ -57,12 +47,68 @@ export function createRepositoryReader(git: Git, storeOf: (repo: RepositoryRef) 
   };
 }
 
+/** Two readings of one diff: what git takes for binary is told by the first, and counted by the second. */
+async function changes(git: Git, store: GitPlace, base: string, commit: string): Promise<Change[]> {
+  const listed = parseChanges(
+    await git.text({ args: argv.git(store, argv.diffChanges(base, commit)), timeoutMs: TIMEOUT_MS }),
+  );
+  const diff = await readDiff(git, store, argv.diffPatch(base, commit, 0));
+  const measured = measureChanges(listed, diff.text, diff.cut);
+  if (measured !== null) return measured;
+  throw new DockfraError(
+    'git_failed',
+    `the diff of ${base.slice(0, 12)} and ${commit.slice(0, 12)} names other files than their list`,
+    'check the version of git: 2.38 or later is needed',
+  );
+}
+
+async function patch(
+  git: Git,
+  store: GitPlace,
+  wanted: { base: string; commit: string; maxBytes: number },
+): Promise<string> {
+  const diff = await readDiff(git, store, argv.diffPatch(wanted.base, wanted.commit));
+  const whole = readablePatch(diff.text);
+  const text = Buffer.from(whole.slice(0, wanted.maxBytes), 'latin1').toString('utf8');
+  const cut = diff.cut || whole.length > wanted.maxBytes;
+  return cut ? `${text}\n[diff cut at ${wanted.maxBytes} bytes]\n` : text;
+}
+
+/** As latin1: one character a byte. */
+async function readDiff(
+  git: Git,
+  store: GitPlace,
+  command: string[],
+): Promise<{ text: string; cut: boolean }> {
+  const answer = await git.answer({
+    args: argv.git(store, command),
+    maxBytes: MAX_DIFF_BYTES,
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (answer.code === 0) return { text: answer.stdout.toString('latin1'), cut: answer.cut };
+  throw new DockfraError(
+    'git_failed',
+    `the diff cannot be read: ${answer.stderr.trim().slice(0, 300)}`,
+    'check that both commits exist',
+  );
+}
+
 async function isAncestor(git: Git, store: GitPlace, ancestor: string, commit: string): Promise<boolean> {
   const answer = await git.answer({ args: argv.git(store, argv.isAncestor(ancestor, commit)) });
   if (answer.code <= 1) return answer.code === 0;
   throw new DockfraError(
     'git_failed',
     `git cannot compare ${ancestor.slice(0, 12)} with ${commit.slice(0, 12)}: ${answer.stderr.trim().slice(0, 300)}`,
+    'check that both commits exist',
+  );
+}
+
+async function mergeBase(git: Git, store: GitPlace, one: string, other: string): Promise<string | null> {
+  const answer = await git.answer({ args: argv.git(store, argv.mergeBase(one, other)) });
+  if (answer.code <= 1) return answer.stdout.toString('utf8').trim() || null;
+  throw new DockfraError(
+    'git_failed',
+    `git finds no common commit of ${one.slice(0, 12)} and ${other.slice(0, 12)}: ${answer.stderr.trim().slice(0, 300)}`,
     'check that both commits exist',
   );
 }

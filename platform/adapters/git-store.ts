@@ -62,8 +62,9 @@ const LEFTOVER_MS = 6 * 60 * 60_000;
 export async function sweepLeftovers(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((entry) => LEFTOVER.test(entry))) {
     const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > LEFTOVER_MS) await rm(path, { recursive: true, force: true });
+    const found = await stat(path).catch(() => null); // whoever made it may just have finished
+    if (found !== null && Date.now() - found.mtimeMs > LEFTOVER_MS)
+      await rm(path, { recursive: true, force: true });
   }
 }
 

@@ -6,6 +6,7 @@ import * as argv from '../argv/git.ts';
 import type { GitPlace } from '../argv/git.ts';
 import { acceptedRefs } from '../domain/bundle.ts';
 import { DockfraError, systemCode } from '../domain/errors.ts';
+import type { DirtyFile } from '../domain/dirty-files.ts';
 import { parseStatus } from '../domain/git-output.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Repositories, RepositoryRef, RootPaths, Settings } from '../ports.ts';
@@ -205,7 +206,7 @@ async function copyObjects(
   );
 }
 
-async function dirtyFiles(git: Git, checkout: Checkout, home: string | undefined): Promise<string[]> {
+async function dirtyFiles(git: Git, checkout: Checkout, home: string | undefined): Promise<DirtyFile[]> {
   const owner = await ownerSettings(git, checkout, home);
   const settings = [
     ...NO_LFS,
@@ -225,7 +226,7 @@ async function dirtyFiles(git: Git, checkout: Checkout, home: string | undefined
       `the state of ${checkout.top} cannot be read: ${answer.stderr.trim().slice(0, 300)}`,
       `see: git -C ${checkout.top} status`,
     );
-  return parseStatus(answer.stdout.toString('utf8')).slice(0, 50);
+  return parseStatus(answer.stdout.toString('utf8'));
 }
 
 /** The ref stands in a repository of its own for the moment, so that two bundles made at once do not meet. */

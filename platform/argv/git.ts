@@ -106,6 +106,14 @@ export const isAncestor = (ancestor: string, commit: string): string[] => [
   commit,
 ];
 
+/** The best common ancestor; exit 1 when there is none. */
+export const mergeBase = (one: string, other: string): string[] => [
+  'merge-base',
+  '--end-of-options',
+  one,
+  other,
+];
+
 /** Moves `ref` only when it still is at `from`; forty zeros mean "must not exist", null "whatever it is". */
 export const updateRef = (ref: string, to: string, from: string | null): string[] => [
   'update-ref',
@@ -180,11 +188,14 @@ export const diffChanges = (base: string, commit: string): string[] => [
   commit,
 ];
 
-export const diffPatch = (base: string, commit: string): string[] => [
+/** `--text`: one NUL byte would otherwise make git say no more than "Binary files differ". `context`: unchanged lines around. */
+export const diffPatch = (base: string, commit: string, context = 3): string[] => [
   'diff-tree',
   '-r',
   '-M',
   '-p',
+  '--text',
+  `--unified=${context}`,
   '--no-ext-diff',
   '--no-textconv',
   '--end-of-options',

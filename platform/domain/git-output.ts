@@ -1,3 +1,4 @@
+import type { DirtyFile } from './dirty-files.ts';
 import type { Change } from './change.ts';
 
 const STATUSES: Readonly<Record<string, Change['status']>> = {
@@ -39,11 +40,11 @@ export function parseChanges(output: string): Change[] {
 }
 
 /** Paths of `git status --porcelain=v1 -z --no-renames`. */
-export function parseStatus(output: string): string[] {
+export function parseStatus(output: string): DirtyFile[] {
   return output
     .split('\0')
     .filter((entry) => entry.length > 3)
-    .map((entry) => entry.slice(3));
+    .map((entry) => ({ path: entry.slice(3), tracked: !entry.startsWith('??') }));
 }
 
 export type CommitRecord = { sha: string; subject: string; at: string; author: string };

@@ -1,5 +1,6 @@
 import type { Change } from './change.ts';
-import { isLockfile, isManifest } from './lockfiles.ts';
+import { RULES } from './judge-rules.ts';
+import { isLockfile } from './lockfiles.ts';
 
 /** What the judgement rests on, beside the files known by their names. Paths are relative to the repository. */
 export type JudgeContext = {
@@ -11,105 +12,38 @@ export type JudgeContext = {
 
 export type JudgeFlag = { path: string; reason: string };
 
-type Rule = { reason: string; matches(path: string, name: string): boolean };
-
-const named = (...names: string[]) => {
-  const set = new Set(names);
-  return (_path: string, name: string): boolean => set.has(name.toLowerCase());
-};
-const under = (path: string, ...folders: string[]): boolean =>
-  folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
-
-const CI_FILES = named(
-  '.gitlab-ci.yml',
-  'jenkinsfile',
-  'azure-pipelines.yml',
-  '.drone.yml',
-  '.travis.yml',
-  'bitbucket-pipelines.yml',
-  'cloudbuild.yaml',
-  'appveyor.yml',
-);
-const INSTALL_FILES = named(
-  'makefile',
-  'gnumakefile',
-  'justfile',
-  'taskfile.yml',
-  'taskfile.yaml',
-  'rakefile',
-  'gradlew',
-  'mvnw',
-  'cmakelists.txt',
-  'configure',
-  'build.rs',
-  'noxfile.py',
-  'install.sh',
-  'setup.sh',
-  'bootstrap.sh',
-  'postinstall.js',
-  'preinstall.js',
-  'binding.gyp',
-  '.pnpmfile.cjs',
-  'pip.conf',
-  '.yarnrc',
-);
-const TEST_SETTINGS =
-  /^((vitest|vite|jest|playwright|cypress|karma|wdio|ava|mocha|babel)\.(config|conf|setup)\.[\w.]+|vitest\.workspace\.\w+|\.mocharc[\w.]*|\.babelrc[\w.]*|pytest\.ini|tox\.ini|conftest\.py|sitecustomize\.py|usercustomize\.py|\.coveragerc|phpunit[\w.]*\.xml[\w.]*|\.rspec|\.nycrc[\w.]*|tsconfig[\w.-]*\.json)$/i;
-
-/** First match wins. Each applies to a file that was added, changed, moved or deleted. */
-const RULES: readonly Rule[] = [
-  { reason: 'defines the checks, limits or policy', matches: named('dockfra.yaml', 'docktor.yaml') },
-  { reason: 'is a compose file', matches: (_path, name) => /^(docker-)?compose[\w.-]*\.ya?ml$/i.test(name) },
-  {
-    reason: 'says how an image is built',
-    matches: (_path, name) =>
-      /^((docker|container)file([._-].*)?|.*\.(docker|container)file|.*\.dockerignore|docker-bake\.\w+)$/i.test(
-        name,
-      ),
-  },
-  { reason: 'is a lockfile: it decides which foreign code runs', matches: (path) => isLockfile(path) },
-  { reason: 'decides what is installed or what installing runs', matches: (path) => isManifest(path) },
-  {
-    reason: 'is run to install or build',
-    matches: (path, name) => INSTALL_FILES(path, name) || under(path, '.husky', '.devcontainer'),
-  },
-  {
-    reason: 'is part of CI',
-    matches: (path, name) =>
-      CI_FILES(path, name) ||
-      under(
-        path,
-        '.github',
-        '.gitlab',
-        '.circleci',
-        '.ci',
-        '.buildkite',
-        '.woodpecker',
-        '.forgejo',
-        '.gitea',
-      ),
-  },
-  { reason: 'sets how tests are found or run', matches: (_path, name) => TEST_SETTINGS.test(name) },
-  { reason: 'changes how git treats other files', matches: named('.gitattributes', '.gitmodules') },
-  {
-    reason: 'holds settings or secrets of the running service',
-    matches: (_path, name) => /^\.env(\..*)?$|\.env$/i.test(name),
-  },
-];
-
 const TEST_FOLDERS =
   /(^|\/)(t|tests?|__tests__|specs?|e2e|cypress|__snapshots__|testdata|test-data|features)\//i;
 const TEST_NAMES =
   /([._-](test|tests|spec|specs)\.[\w.]+|^tests?\.\w+|^test_.*\.py|_test\.\w+|_spec\.\w+|(Test|Tests|TestCase|Spec|IT)\.(java|kt|kts|scala|groovy|cs|fs|vb|php|swift|m)|\.(feature|bats|snap|t))$/;
 
-/** Files of a diff that decide whether it is good, each with the reason. Non-empty: a person has to look. */
+/** A longer line is not read to its end, and most of it lies outside of the window. */
+const MAX_LINE_BYTES = 5000;
+/** What people are shown is cut soon after this. */
+const MAX_CHANGE_BYTES = 1_000_000;
+
+/** Files of a diff that decide whether it is good, or that nobody can read, each with the reason. Non-empty: a person has to look. */
 export function judgeChanges(changes: readonly Change[], context: JudgeContext): JudgeFlag[] {
-  return changes.flatMap((change) => {
+  const flags = changes.flatMap((change) => {
     const paths =
       change.oldPath === null || change.status === 'copied' ? [change.path] : [change.oldPath, change.path];
-    const reason = paths.map((path) => reasonFor(path, change, context)).find((found) => found !== null);
-    return reason ? [{ path: change.path, reason }] : [];
+    const known = paths.map((path) => reasonFor(path, change, context)).find((found) => found !== null);
+    const reasons = [known ?? null, unreadable(change)].filter((reason) => reason !== null);
+    return reasons.length > 0 ? [{ path: change.path, reason: reasons.join('; ') }] : [];
   });
+  const bytes = changes.reduce((all, change) => all + (change.bytes ?? 0), 0);
+  if (bytes <= MAX_CHANGE_BYTES) return flags;
+  return [
+    { path: 'all files', reason: `more than ${MAX_CHANGE_BYTES} bytes changed: hard to read` },
+    ...flags,
+  ];
+}
+
+/** No numbers that a merge could change: the reason is compared with the one of the candidate. */
+function unreadable(change: Change): string | null {
+  if (change.binary) return 'is binary: nobody can read the difference';
+  if ((change.longestLine ?? 0) <= MAX_LINE_BYTES || isLockfile(change.path)) return null;
+  return `has a line of more than ${MAX_LINE_BYTES} bytes: hard to read`;
 }
 
 function reasonFor(path: string, change: Change, context: JudgeContext): string | null {

@@ -1,11 +1,12 @@
 import type { Change } from './change.ts';
+import { matchesGlob } from './glob.ts';
 import { ok, refuse, type Result } from './result.ts';
 
 export type DiffLimits = { max_files: number; max_lines: number; paths: string[] };
 
 export type DiffSize = { files: number; added: number; deleted: number };
 
-/** Lines of text; a binary file counts as a file only. */
+/** Lines of text; what has no lines, such as a picture, counts as a file only. */
 export function sizeOf(changes: readonly Change[]): DiffSize {
   const sum = (pick: (change: Change) => number | null): number =>
     changes.reduce((all, change) => all + (pick(change) ?? 0), 0);
@@ -14,6 +15,15 @@ export function sizeOf(changes: readonly Change[]): DiffSize {
     added: sum((change) => change.added),
     deleted: sum((change) => change.deleted),
   };
+}
+
+const BYTES_A_LINE = 200;
+
+/** Lines as a reader meets them: one that goes on and on counts as several, so that few long lines are not a small change. */
+export function linesToRead(changes: readonly Change[]): number {
+  const lines = ({ added, deleted, bytes }: Change): number =>
+    Math.max((added ?? 0) + (deleted ?? 0), Math.ceil((bytes ?? 0) / BYTES_A_LINE));
+  return changes.reduce((all, change) => all + lines(change), 0);
 }
 
 /** Refuses an empty diff, one too large to review, and paths outside of those allowed (all when none are given). */
@@ -50,20 +60,3 @@ export function checkLimits(changes: readonly Change[], limits: DiffLimits): Res
     named.slice(0, 50),
   );
 }
-
-/** `*` and `?` within one folder, `**` across; a pattern that names a folder means all under it. */
-export function matchesGlob(path: string, glob: string): boolean {
-  const folder = glob.endsWith('/') ? `${glob}**` : glob;
-  const source = folder
-    .split(/(\*\*\/|\*\*|\*|\?)/)
-    .map((part) => GLOB_PARTS[part] ?? part.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&'))
-    .join('');
-  return new RegExp(`^${source}(/.*)?$`).test(path);
-}
-
-const GLOB_PARTS: Readonly<Record<string, string>> = {
-  '**/': '(?:[^/]+/)*',
-  '**': '.*',
-  '*': '[^/]*',
-  '?': '[^/]',
-};

@@ -8,6 +8,8 @@ export type Submission = {
   /** fence of the lease under which the proof was made */
   fence: number;
   commits: Ticket['commits'];
+  /** what the proof compares with; newer than where the work began when it took in a newer main */
+  base: string;
   evidence: Evidence[];
   /** why a person must look; empty: nothing special */
   flags: string[];
@@ -24,6 +26,7 @@ export function submitTicket(ticket: Ticket, submission: Submission, act: Act): 
   return ok({
     ...addEvidence(walked.value, submission.evidence, act),
     commits: submission.commits,
+    base_commit: submission.base,
     review: { requested_at: act.now.toISOString(), flags: submission.flags },
   });
 }

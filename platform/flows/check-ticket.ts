@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import { holdsLease } from '../domain/ticket-lease.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
+import { effectiveBase } from './effective-base.ts';
 import { chooseChecks, loadChecks, runChecks, type ChecksPorts } from './run-checks.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
@@ -31,15 +32,16 @@ export async function checkTicket(
   if (!found.ok) return found;
   const { repo } = found.value;
   const base = ticket.base_commit;
-  const set = await loadChecks(ports, repo, base);
-  if (!set.ok) return set;
-  const checks = chooseChecks(set.value, wanted.name);
-  if (!checks.ok) return checks;
-  const collected = await ports.courier.collect({ repo, ticketId: ticket.id, base, snapshot: true });
+  const { signal } = context;
+  const collected = await ports.courier.collect({ repo, ticketId: ticket.id, base, snapshot: true, signal });
   const commit = collected.ok
     ? await ports.repositories.importBundle(repo, collected.value.file, ticket.id, { base, snapshot: true })
     : unchanged(collected, base);
   if (!commit.ok) return commit;
+  const set = await loadChecks(ports, repo, await effectiveBase(ports, repo, base, commit.value.commit));
+  if (!set.ok) return set;
+  const checks = chooseChecks(set.value, wanted.name);
+  if (!checks.ok) return checks;
   const runs = await runChecks(
     ports,
     { repo, ticketId: ticket.id, commit: commit.value.commit, run: 'commit', checks: checks.value },

@@ -1,7 +1,8 @@
 import type { Config } from '../domain/config.ts';
 import { findDisturbed, judgeAnswer, judgeServices, type ExpectedService } from '../domain/deploy-verify.ts';
-import { interpolate, parseInterpolation } from '../domain/interpolation.ts';
+import { interpolate, parseInterpolation, variablesOf, type Values } from '../domain/interpolation.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
+import { collectVariables, type Variable } from '../domain/variables.ts';
 import type { Ports, StackRef } from '../ports.ts';
 import { enterStep, keepEvidence, type DeployRun } from './deploy-ticket-run.ts';
 
@@ -16,21 +17,47 @@ export async function readProbes(
   stack: StackRef,
   verify: Config['deploy']['verify'],
 ): Promise<Result<Probe[]>> {
-  const { values } = await ports.stackFiles.read(stack);
+  const { values, texts } = await ports.stackFiles.read(stack);
+  const value = withDefaults(values, collectVariables(texts));
   const probes: Probe[] = [];
   for (const { url, expect } of verify) {
     const parsed = parseInterpolation(url);
-    const { text, missing } = interpolate(parsed.pieces, (name) => values[name]);
-    if (parsed.error || missing.length > 0 || !/^https?:\/\/[^/]/.test(text)) {
+    const unset = variablesOf(parsed.pieces).find(
+      ({ name, operator }) => operator === null && value(name) === undefined,
+    );
+    const { text, missing } = interpolate(parsed.pieces, value);
+    const wrong = unset
+      ? `needs ${unset.name}, which is not set`
+      : `becomes "${text}", which is no http address`;
+    if (
+      unset ||
+      parsed.error ||
+      missing.length > 0 ||
+      !URL.canParse(text) ||
+      !/^https?:\/\/[^/]/.test(text)
+    ) {
       return refuse(
         'invalid_input',
-        `deploy.verify: "${url}" becomes "${text}", which is no http address`,
+        `deploy.verify: "${url}" ${wrong}`,
         `set its variables in ${stack.envFile ?? `${stack.dir}/.env`}`,
       );
     }
     probes.push({ url: text, expect });
   }
   return ok(probes);
+}
+
+/** What nothing sets has the default that the compose files write for it. */
+function withDefaults(values: Readonly<Record<string, string>>, variables: readonly Variable[]): Values {
+  const value: Values = (name) => {
+    const written = values[name];
+    if (written !== undefined) return written;
+    const preset = variables.find((variable) => variable.name === name)?.defaultValue ?? null;
+    return preset === null
+      ? undefined
+      : interpolate(parseInterpolation(preset).pieces, (inner) => values[inner]).text;
+  };
+  return value;
 }
 
 /** Image, label, health or stability, urls, and siblings left alone. The figures become evidence either way. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 
 import type { DeployRecord } from '../domain/deploy-record.ts';
+import { filesInTheWay } from '../domain/dirty-files.ts';
 import { planDeploy } from '../domain/deploy-plan.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { failDeploy, startDeploy } from '../domain/ticket-review.ts';
@@ -57,21 +58,14 @@ async function begin(
   const commit = ticket.commits.at(-1)?.sha;
   if (commit === undefined)
     return refuse('wrong_state', `${id} has no submitted commit`, `ticket submit ${id}`);
-  const dirty = await ports.repositories.dirtyFiles(repo);
-  if (dirty.length > 0) {
-    return refuse(
-      'dirty_tree',
-      `${repo.top} has changes that are not committed: ${dirty.slice(0, 5).join(', ')}`,
-      `commit or stash them: git -C ${repo.top} status`,
-      dirty,
-    );
-  }
   const { head: main } = await ports.repositories.sync(repo);
   const contained = await ports.repositories.isAncestor(repo, commit, main);
   const merged = contained
     ? ok({ commit: main })
     : await ports.repositories.merge(repo, main, commit, `Merge ${id}: ${ticket.title.slice(0, 100)}`);
   if (!merged.ok) return sendBack(ports, context, id, merged.refusal);
+  const clear = await nothingInTheWay(ports, stack, repo, { main, candidate: merged.value.commit });
+  if (!clear.ok) return clear;
   const record: DeployRecord = {
     ticketId: id,
     stack: stack.name,
@@ -98,6 +92,28 @@ async function begin(
   const config = await ports.settings.current();
   const { progress, signal } = context;
   return ok({ ports, progress, signal, act: () => actOf(ports, context), stack, repo, config, slot, record });
+}
+
+/** Found again at the very end by the move of main; here it costs nothing yet. */
+async function nothingInTheWay(
+  ports: DeployPorts,
+  stack: StackRef,
+  repo: RepositoryRef,
+  { main, candidate }: { main: string; candidate: string },
+): Promise<Result<null>> {
+  const settings = [path.join(ports.root.dir, 'dockfra.yaml'), stack.envFile ?? path.join(stack.dir, '.env')];
+  const files = filesInTheWay(
+    await ports.repositories.dirtyFiles(repo),
+    await ports.repositories.changes(repo, main, candidate),
+    settings.map((file) => path.relative(repo.top, file)),
+  );
+  if (files.length === 0) return ok(null);
+  return refuse(
+    'dirty_tree',
+    `${repo.top} has changes that are not committed: ${files.slice(0, 5).join(', ')}`,
+    `commit or stash them: git -C ${repo.top} status`,
+    files.slice(0, 50),
+  );
 }
 
 async function forward(start: DeployRun): Promise<Result<Ticket>> {

@@ -1,8 +1,6 @@
 import type { Change } from '../domain/change.ts';
 import { definitionHash, type CheckRun, type CheckSet } from '../domain/checks.ts';
 import type { Config } from '../domain/config.ts';
-import { flagLines, judgeChanges } from '../domain/judge.ts';
-import { joinInside, referencedFiles } from '../domain/judge-compose.ts';
 import { checkLimits, sizeOf } from '../domain/limits.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { addEvidence } from '../domain/ticket-edits.ts';
@@ -11,6 +9,8 @@ import { submitTicket } from '../domain/ticket-review.ts';
 import type { Evidence, Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports, RepositoryRef, StackRef } from '../ports.ts';
 import { actOf } from './acting.ts';
+import { effectiveBase } from './effective-base.ts';
+import { flagsOf } from './judge-work.ts';
 import { withLease } from './keep-lease.ts';
 import { loadChecks, noChecks, proveChecks, type ChecksPorts, type ProvedRuns } from './run-checks.ts';
 import { checksFailed, fewerTests, notRun } from './submit-verdict.ts';
@@ -74,6 +74,7 @@ async function readWork(ports: SubmitPorts, context: CallContext, ticket: Ticket
 }
 
 type Proof = ProvedRuns & {
+  base: string;
   commit: string;
   changes: Change[];
   flags: string[];
@@ -81,20 +82,20 @@ type Proof = ProvedRuns & {
   refusal: Refusal | null;
 };
 
-async function prove(ports: SubmitPorts, context: CallContext, work: Work): Promise<Result<Proof>> {
-  const { repo, base } = work;
-  const taken = await takeWork(ports, context, work);
+async function prove(ports: SubmitPorts, context: CallContext, begun: Work): Promise<Result<Proof>> {
+  const { repo } = begun;
+  const taken = await takeWork(ports, context, begun);
   if (!taken.ok) return taken;
   const { commit } = taken.value;
+  const base = await effectiveBase(ports, repo, begun.base, commit);
+  const work = { ...begun, base };
   const changes = await ports.repositories.changes(repo, base, commit);
   const config = await ports.settings.current();
   const size = checkLimits(changes, config.limits);
   if (!size.ok) return size;
   const set = await loadChecks(ports, repo, base);
   if (!set.ok) return set;
-  const flags = flagLines(
-    judgeChanges(changes, { composeFiles: await composeFiles(ports, work), commands: commandsOf(set.value) }),
-  );
+  const flags = await flagsOf(ports, work, changes, set.value);
   const diff = await diffEvidence(ports, work, commit, changes);
   if (set.value.checks.length === 0) {
     const said = [...flags, 'no checks are defined: nothing was run'];
@@ -102,6 +103,7 @@ async function prove(ports: SubmitPorts, context: CallContext, work: Work): Prom
       runs: [],
       passed: true,
       evidence: [diff, noChecks(ports, commit)],
+      base,
       commit,
       changes,
       flags: said,
@@ -135,21 +137,21 @@ async function proveBoth(ports: SubmitPorts, context: CallContext, both: Both): 
     { ...request, checks: missing, commit: work.base, run: 'base' },
     context,
   );
-  const base = [...known, ...fresh.evidence];
-  const facts = { commit, changes: both.changes, checked: true };
+  const atBase = [...known, ...fresh.evidence];
+  const facts = { base: work.base, commit, changes: both.changes, checked: true };
   if (fresh.runs.some((run) => run.outcome === 'error')) {
     return ok({
       ...fresh,
       ...facts,
       passed: false,
-      evidence: [both.diff, ...base],
+      evidence: [both.diff, ...atBase],
       flags: both.flags,
       refusal: notRun(work.ticket.id, fresh),
     });
   }
   const proved = await proveChecks(ports, { ...request, commit, run: 'commit' }, context);
-  const evidence = [both.diff, ...base, ...proved.evidence];
-  const flags = [...both.flags, ...fewerTests(base, proved.evidence)];
+  const evidence = [both.diff, ...atBase, ...proved.evidence];
+  const flags = [...both.flags, ...fewerTests(atBase, proved.evidence)];
   const refusal = proved.passed ? null : checksFailed(work.ticket.id, proved);
   return ok({ ...proved, ...facts, evidence, flags, refusal });
 }
@@ -165,6 +167,7 @@ async function takeWork(
     ticketId: work.ticket.id,
     base: work.base,
     snapshot: false,
+    signal: context.signal,
   });
   if (!collected.ok) return collected;
   const { file, dirty } = collected.value;
@@ -220,30 +223,6 @@ async function diffEvidence(
   };
 }
 
-/** Compose files of the stack with what they draw in, as the base has them, relative to the repository. */
-async function composeFiles(ports: SubmitPorts, work: Work): Promise<string[]> {
-  const prefix = `${work.repo.top}/`;
-  const queue = work.stack.files
-    .filter((file) => file.startsWith(prefix))
-    .map((file) => file.slice(prefix.length));
-  const found = new Set<string>();
-  for (let path = queue.shift(); path !== undefined && found.size < 100; path = queue.shift()) {
-    if (found.has(path)) continue;
-    found.add(path);
-    const text = /\.ya?ml$/.test(path) ? await ports.repositories.readFile(work.repo, work.base, path) : null;
-    const folder = path.split('/').slice(0, -1).join('/');
-    for (const named of text === null ? [] : referencedFiles(text)) {
-      const inside = joinInside(folder, named);
-      if (inside !== null) queue.push(inside);
-    }
-  }
-  return [...found];
-}
-
-function commandsOf(set: CheckSet): { check: string; text: string }[] {
-  return set.checks.map((check) => ({ check: check.name, text: `${check.prepare ?? ''} ${check.run}` }));
-}
-
 /** A refused submit leaves its evidence on the ticket too, for whoever asks why. */
 async function keepEvidence(
   ports: SubmitPorts,
@@ -263,12 +242,14 @@ async function record(
   work: Work,
   proof: Proof,
 ): Promise<Result<Submitted>> {
-  const { commit, flags, runs, checked, evidence } = proof;
-  const commits = (await ports.repositories.commits(work.repo, work.base, commit)).map(
-    ({ sha, subject, at }) => ({ sha, subject, at }),
-  );
+  const { base, commit, flags, runs, checked, evidence } = proof;
+  const commits = (await ports.repositories.commits(work.repo, base, commit)).map(({ sha, subject, at }) => ({
+    sha,
+    subject,
+    at,
+  }));
   const written = await ports.tickets.update(work.ticket.id, (current) =>
-    submitTicket(current, { fence: work.fence, commits, evidence, flags }, actOf(ports, context)),
+    submitTicket(current, { fence: work.fence, commits, base, evidence, flags }, actOf(ports, context)),
   );
   return written.ok ? ok({ ticket: written.value, commit, flags, runs, checked }) : written;
 }

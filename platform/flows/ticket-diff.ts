@@ -3,6 +3,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports, RepositoryRef } from '../ports.ts';
 import { unchanged } from './check-ticket.ts';
+import { effectiveBase } from './effective-base.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 type DiffPorts = Pick<Ports, 'tickets' | 'compose' | 'repositories' | 'courier'>;
@@ -35,10 +36,11 @@ export async function ticketDiff(
   const found = await repositoryOf(ports, ticket);
   if (!found.ok) return found;
   const { repo } = found.value;
-  const base = ticket.base_commit;
+  const began = ticket.base_commit;
   const live = ticket.status === 'in_progress';
-  const commit = live ? await snapshot(ports, context, { ticket, repo, base }) : submitted(ticket);
+  const commit = live ? await snapshot(ports, context, { ticket, repo, base: began }) : submitted(ticket);
   if (!commit.ok) return commit;
+  const base = live ? await effectiveBase(ports, repo, began, commit.value.commit) : began;
   const changes = await ports.repositories.changes(repo, base, commit.value.commit);
   const patch = await ports.repositories.patch(repo, base, commit.value.commit, MAX_PATCH_BYTES);
   return ok({ id, base, commit: commit.value.commit, live, changes, patch });
@@ -55,6 +57,7 @@ async function snapshot(
     ticketId: work.ticket.id,
     base: work.base,
     snapshot: true,
+    signal: context.signal,
   });
   if (!collected.ok) return unchanged(collected, work.base);
   return ports.repositories.importBundle(work.repo, collected.value.file, work.ticket.id, {

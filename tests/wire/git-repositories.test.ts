@@ -239,9 +239,18 @@ describe('reading', () => {
       'new file.txt': 'x\n'.repeat(1000),
       'app.txt': 'two\n',
     });
+    const common = { oldPath: null, mode: '100644', binary: false };
     expect(await repositories.changes(repo, base, sha)).toEqual([
-      { path: 'app.txt', oldPath: null, status: 'modified', added: 1, deleted: 1, mode: '100644' },
-      { path: 'new file.txt', oldPath: null, status: 'added', added: 1000, deleted: 0, mode: '100644' },
+      { ...common, path: 'app.txt', status: 'modified', added: 1, deleted: 1, bytes: 6, longestLine: 3 },
+      {
+        ...common,
+        path: 'new file.txt',
+        status: 'added',
+        added: 1000,
+        deleted: 0,
+        bytes: 1000,
+        longestLine: 1,
+      },
     ]);
     expect(await repositories.commits(repo, base, sha)).toMatchObject([
       { sha, subject: 'a change', author: 'Alice' },
@@ -363,16 +372,18 @@ describe('fastForward', () => {
     await repositories.sync(repo);
     const merged = await worked(repositories, repo, { 'app.txt': 'two\n', 'new.txt': 'n\n' });
     write(app, { 'keep.txt': 'my edit\n' });
-    expect(await repositories.dirtyFiles(repo)).toEqual(['keep.txt']);
+    expect(await repositories.dirtyFiles(repo)).toEqual([{ path: 'keep.txt', tracked: true }]);
+    write(app, { 'app.txt': 'my edit\n' });
     expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
       ok: false,
-      refusal: { code: 'dirty_tree', details: ['keep.txt'] },
+      refusal: { code: 'dirty_tree', details: ['app.txt'] },
     });
-    git(app, 'add', 'keep.txt');
+    git(app, 'add', 'app.txt');
     expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
       ok: false,
-      refusal: { code: 'dirty_tree' },
+      refusal: { code: 'dirty_tree', details: ['app.txt'] },
     });
+    expect(readFileSync(join(app, 'keep.txt'), 'utf8')).toBe('my edit\n');
     git(app, 'reset', '--quiet', '--hard');
     write(app, { 'new.txt': 'mine\n' });
     expect(await repositories.fastForward(repo, base, merged)).toMatchObject({
@@ -382,6 +393,25 @@ describe('fastForward', () => {
     expect(readFileSync(join(app, 'new.txt'), 'utf8')).toBe('mine\n');
     expect(readFileSync(join(app, 'app.txt'), 'utf8')).toBe('one\n');
     expect(git(app, 'rev-parse', 'main')).toBe(base);
+  });
+
+  it("keeps the owner's edits, staged or not, of files that the change leaves alone", async () => {
+    const repositories = open();
+    const repo = await found(repositories);
+    await repositories.sync(repo);
+    commit(app, { 'other.txt': 'o\n' });
+    const from = git(app, 'rev-parse', 'main');
+    await repositories.sync(repo);
+    const merged = await worked(repositories, repo, { 'app.txt': 'two\n', 'new.txt': 'n\n' });
+    write(app, { 'keep.txt': 'my edit\n', 'other.txt': 'staged\n' });
+    git(app, 'add', 'other.txt');
+    const to = await repositories.merge(repo, from, merged, 'Merge');
+    if (!to.ok) throw new Error(to.refusal.message);
+    expect(await repositories.fastForward(repo, from, to.value.commit)).toEqual({ ok: true, value: null });
+    expect(git(app, 'rev-parse', 'main')).toBe(to.value.commit);
+    expect(readFileSync(join(app, 'app.txt'), 'utf8')).toBe('two\n');
+    expect(readFileSync(join(app, 'keep.txt'), 'utf8')).toBe('my edit\n');
+    expect(git(app, 'status', '--porcelain').split('\n')).toEqual(['M keep.txt', 'M  other.txt']);
   });
 
   it('is refused when the branch moved meanwhile', async () => {
@@ -476,7 +506,7 @@ describe('fastForward', () => {
     write(home, { '.config/git/ignore': '.idea\n' });
     write(app, { '.idea/x': 'x' });
     const repo = await found();
-    expect(await open().dirtyFiles(repo)).toEqual(['.idea/']);
+    expect(await open().dirtyFiles(repo)).toEqual([{ path: '.idea/', tracked: false }]);
     expect(await open({}, home).dirtyFiles(repo)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { checkTicket } from '../../platform/flows/check-ticket.ts';
 import { submit } from '../../platform/flows/submit-ticket.ts';
 import { ticketDiff } from '../../platform/flows/ticket-diff.ts';
 import type { Sandbox, SandboxResult, SandboxSpec } from '../../platform/ports.ts';
+import { commit } from '../support/git-repository.ts';
 import { openProofWorld, type ProofWorld } from '../support/proof-world.ts';
 
 let world: ProofWorld;
@@ -351,6 +352,50 @@ describe('ticket diff', () => {
     expect(await diff()).toMatchObject({
       ok: true,
       value: { live: false, commit: sha, patch: expect.stringContaining('+two') },
+    });
+  });
+});
+
+describe('work that took in a newer main', () => {
+  const main = () => join(world.dir, 'app');
+
+  it('is compared with that main: what it undoes is shown, counted and flagged', async () => {
+    await open();
+    const newer = commit(main(), { 'fix.js': 'a fix', 'test/fix.test.js': 'its test' }, 'a colleague');
+    world.commit({ 'app.js': 'two' });
+    world.git('fetch', '--quiet', main(), 'main');
+    world.git('merge', '--quiet', '-s', 'ours', '-m', 'Merge main', newer);
+    expect(await send()).toMatchObject({
+      ok: true,
+      value: { flags: expect.arrayContaining([expect.stringMatching(/test\/fix\.test\.js: .*deleted/)]) },
+    });
+    const ticket = await world.ticket();
+    expect(ticket.base_commit).toBe(newer);
+    expect(ticket.evidence[0]).toMatchObject({ kind: 'diff', summary: '3 files, +1 -3' });
+    const diff = await ticketDiff(world.ports, world.context(), world.id);
+    expect(diff.ok && diff.value.changes.map(({ path }) => path)).toEqual([
+      'app.js',
+      'fix.js',
+      'test/fix.test.js',
+    ]);
+  });
+
+  it('is not blamed for what main brought', async () => {
+    await open();
+    const newer = commit(
+      main(),
+      { 'test/fix.test.js': 'its test', 'dockfra.yaml': `${CHECKS}\n` },
+      'a colleague',
+    );
+    world.commit({ 'app.js': 'two' });
+    world.git('fetch', '--quiet', main(), 'main');
+    world.git('merge', '--quiet', '-m', 'Merge main', newer);
+    expect(await send()).toMatchObject({ ok: true, value: { flags: [] } });
+    const ticket = await world.ticket();
+    expect(ticket.evidence[0]).toMatchObject({ summary: '1 files, +1 -1' });
+    expect(ticket.evidence.find(({ run }) => run === 'base')).toMatchObject({
+      commit: newer,
+      tests: { passed: 3 },
     });
   });
 });

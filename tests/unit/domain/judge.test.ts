@@ -95,6 +95,142 @@ describe('judgeChanges', () => {
   });
 
   it.each([
+    'node_modules/left-pad/index.js',
+    'web/node_modules',
+    'vendor/a.go',
+    'Vendor/a.rb',
+    '.yarn/releases/yarn.cjs',
+    'lib/site-packages/a.py',
+    '.venv/bin/python',
+    'venv/lib/a.py',
+    '__pypackages__/a.py',
+    '.pnpm/a',
+    'usr/dist-packages/a.py',
+    'bower_components/a/a.js',
+  ])('flags %s, which can stand in for an installed package', (path) => {
+    expect(judgeChanges([change(path, { status: 'added' })], context)).toEqual([
+      { path, reason: 'lies where installed packages lie: it can stand in for them' },
+    ]);
+  });
+
+  it.each([
+    'pytest.py',
+    'backend/unittest.py',
+    'unittest/mock.py',
+    'pytest/__main__.py',
+    'src/pytest/__init__.py',
+    '_pytest/assertion.py',
+    't/lib/Test/More.pm',
+    'lib/Test2/API.pm',
+    'lib/minitest/autorun.rb',
+    'lib/rspec.rb',
+    'src/test/java/org/junit/Assert.java',
+  ])('flags %s, which can stand in for the test runner', (path) => {
+    expect(judgeChanges([change(path, { status: 'added' })], context)).toEqual([
+      { path, reason: 'stands in for the test runner that is installed' },
+    ]);
+  });
+
+  it.each(['evil.pth', 'lib/a.pth', 'sitecustomize.py', 'src/usercustomize.py'])(
+    'flags %s, which Python reads at its start',
+    (path) => {
+      expect(judged(change(path, { status: 'added' }))).toEqual([path]);
+    },
+  );
+
+  it.each([
+    'spec/spec_helper.rb',
+    'test/test_helper.rb',
+    '.rspec',
+    '.proverc',
+    '.taprc',
+    'bunfig.toml',
+    'deno.json',
+    'deno.jsonc',
+    'pytest.toml',
+    '.pytest.ini',
+    'tox.ini',
+    'test/mocha.opts',
+    '.mocharc.yml',
+    'setupTests.ts',
+  ])('flags %s, which sets how tests run', (path) => {
+    expect(judgeChanges([change(path, { status: 'added' })], context)).toEqual([
+      { path, reason: 'sets how tests are found or run' },
+    ]);
+  });
+
+  it.each([
+    '.cargo/config',
+    'crate/.cargo/config.toml',
+    '.mvn/jvm.config',
+    'Directory.Build.props',
+    'NuGet.Config',
+    'src/Directory.Build.targets',
+    'Package.swift',
+    'rules.mk',
+    'BUILD',
+    'lib/BUILD.bazel',
+    'WORKSPACE',
+    'a.bzl',
+    'gulpfile.js',
+    'Gruntfile.coffee',
+    '.yarnrc',
+    'gradle/libs.gradle',
+    'app.fsproj',
+    'rust-toolchain.toml',
+    'buildSrc/src/main/kotlin/a.kt',
+    '.bundle/config',
+    'webpack.config.js',
+  ])('flags %s, which is run to install or build', (path) => {
+    expect(judgeChanges([change(path, { status: 'added' })], context)).toEqual([
+      { path, reason: 'is run to install or build' },
+    ]);
+  });
+
+  it('flags what nobody can read: binary, endless lines, far too much', () => {
+    expect(
+      judgeChanges(
+        [
+          change('a.js', { binary: true }),
+          change('b.js', { longestLine: 5001 }),
+          change('c.js', { longestLine: 5000 }),
+          change('package-lock.json', { longestLine: 90_000 }),
+          change('test/d.js', { binary: true, bytes: 1_000_001 }),
+        ],
+        context,
+      ),
+    ).toEqual([
+      { path: 'all files', reason: 'more than 1000000 bytes changed: hard to read' },
+      { path: 'a.js', reason: 'is binary: nobody can read the difference' },
+      { path: 'b.js', reason: 'has a line of more than 5000 bytes: hard to read' },
+      { path: 'package-lock.json', reason: 'is a lockfile: it decides which foreign code runs' },
+      {
+        path: 'test/d.js',
+        reason: 'is an existing test that was changed; is binary: nobody can read the difference',
+      },
+    ]);
+  });
+
+  it.each([
+    'src/vendors.js',
+    'src/vendor.js',
+    'docs/vendor-list.md',
+    'pytest_notes.md',
+    'src/unittest_report.py',
+    'src/my_pytest.py',
+    'lib/Contest/More.pm',
+    'src/venv.ts',
+    'docs/node_modules.md',
+    'src/spec_helpers.rb',
+    'src/config.toml',
+    'cargo/config.toml',
+    'docs/workspace.md',
+    'src/build.ts',
+    'src/gulp.ts',
+    'src/deno.ts',
+    'model.pthx',
+    '.node-version',
+    'org/junior/A.java',
     'src/index.ts',
     'README.md',
     'latest.ts',

@@ -11,6 +11,8 @@ import type { EventFeed } from './event-feed.ts';
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
 const BEAT_MS = 1000;
+/** bytes of an answer on their way to one reader */
+const MAX_UNREAD = 1024 * 1024;
 
 const requestSchema = z.object({
   argv: z.array(z.string().max(100_000)).max(1000),
@@ -116,7 +118,7 @@ export function createBroker(options: BrokerOptions): Broker {
       );
     }
     const run = runs.start(role, (write, signal) => options.execute(role, parsed.data, write, signal));
-    if (!run) return fail(response, 503, 'too many commands at once: wait for some to end');
+    if (!run) return fail(response, 503, `too many commands of ${role} at once: wait for some to end`);
     return stream(run, 0, response);
   };
 
@@ -145,6 +147,8 @@ function stream(run: CommandRun, after: number, response: ServerResponse): void 
     unsubscribe();
   };
   const flush = () => {
+    // a reader that does not read waits in the run, whose size is bounded, not in the connection
+    if (response.writableLength > MAX_UNREAD) return;
     const { frames, lost } = run.framesAfter(sent);
     if (lost) {
       stop();
@@ -162,9 +166,12 @@ function stream(run: CommandRun, after: number, response: ServerResponse): void 
     stop();
     response.end(text);
   };
-  const beat = setInterval(() => response.write('{"type":"beat"}\n'), BEAT_MS);
+  const beat = setInterval(() => {
+    if (response.writableLength <= MAX_UNREAD) response.write('{"type":"beat"}\n');
+  }, BEAT_MS);
   const unsubscribe = run.onFrame(flush);
   response.on('close', stop);
+  response.on('drain', flush);
   flush();
 }
 

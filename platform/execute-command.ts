@@ -1,6 +1,6 @@
 import type { AnyAction } from './actions/action.ts';
 import { may, type Caller } from './domain/access.ts';
-import type { Refusal, RefusalCode, Result } from './domain/result.ts';
+import { refuse, type Refusal, type RefusalCode, type Result } from './domain/result.ts';
 import { safeJson, safeLine, safeText } from './domain/safe-text.ts';
 import { resolveCommand, type Place } from './command-line.ts';
 import type { Ports } from './ports.ts';
@@ -38,8 +38,22 @@ export async function executeCommand(
     signal: call.signal,
   });
   if (!result.ok) return report(result, json, write);
-  write('out', json ? `${safeJson(result.value)}\n` : safeText(action.text(result.value)));
+  const answer = json ? `${safeJson(result.value)}\n` : safeText(action.text(result.value));
+  const bytes = Buffer.byteLength(answer);
+  if (bytes > MAX_ANSWER) return report(tooLong(bytes), json, write);
+  write('out', answer);
   return action.exitCode?.(result.value) === 1 ? 1 : 0;
+}
+
+/** What one command may answer: it is kept whole for a reader whose connection was cut. Half an answer would be a wrong one. */
+const MAX_ANSWER = 6 * 1024 * 1024;
+
+function tooLong(bytes: number): Result<never> {
+  return refuse(
+    'limits',
+    `it is done, but its answer has ${bytes} bytes, more than ${MAX_ANSWER}`,
+    'ask for less: name one ticket, or a filter',
+  );
 }
 
 /** A check's own output comes as it is, in pieces; everything else is one line with its stage before it. */

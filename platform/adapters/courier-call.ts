@@ -12,6 +12,7 @@ export type CourierCall = {
   output?: string;
   maxBytes: number;
   timeoutMs: number;
+  signal?: AbortSignal | undefined;
 };
 
 export type CourierReply = { code: number | null; header: string; bytes: number; error: string };
@@ -36,9 +37,20 @@ export function callCourier(client: Client, call: CourierCall): Promise<CourierR
           'is it running? see: dockfra status',
         ),
       );
+    const onAbort = (): void =>
+      fail(
+        new DockfraError(
+          'cancelled',
+          "the call to the developer's container was cancelled",
+          'run it again',
+          call.signal?.reason,
+        ),
+      );
     client.once('close', onClosed);
+    call.signal?.addEventListener('abort', onAbort, { once: true });
     const settle = (done: () => void): void => {
       clearTimeout(timer);
+      call.signal?.removeEventListener('abort', onAbort);
       client.removeListener('close', onClosed);
       done();
     };
@@ -55,6 +67,7 @@ export function callCourier(client: Client, call: CourierCall): Promise<CourierR
         );
         return;
       }
+      if (call.signal?.aborted) return void channel.destroy();
       fail = (reason) =>
         settle(() => {
           channel.destroy();

@@ -1,5 +1,4 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type { Client } from 'ssh2';
@@ -11,12 +10,15 @@ import { personName } from '../domain/role-login.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
 import type { Courier, Repositories } from '../ports.ts';
 import { callCourier, type CourierReply } from './courier-call.ts';
+import { createQueue } from './courier-queue.ts';
 import { connectSsh, type SshTarget } from './ssh-client.ts';
 
 export type CourierRequest = {
   /** the developer's sshd; the user name is ours to set */
   target: Omit<SshTarget, 'username'>;
   writeBundle: Repositories['writeBundle'];
+  /** the platform's own folder for work on its way in; emptied at its start */
+  folder: string;
   /** most bytes of a bundle, either way */
   maxBytes(): Promise<number>;
   timeoutMs?: number;
@@ -38,7 +40,6 @@ type Header = z.infer<typeof headerSchema>;
 export function createCourier(request: CourierRequest): Courier & { close(): void } {
   const stop = new AbortController();
   let kept: Promise<Client> | null = null;
-  let last: Promise<unknown> = Promise.resolve();
   const connection = (): Promise<Client> => {
     if (kept !== null) return kept;
     const made = connectSsh({ ...request.target, username: 'courier' }, stop.signal);
@@ -48,14 +49,10 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
     return made;
   };
   /** Two git processes in one store would only wait for each other. */
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = createQueue();
   const call = async (
     command: string,
-    files: { input?: string; output?: string; maxBytes?: number } = {},
+    files: { input?: string; output?: string; maxBytes?: number; signal?: AbortSignal | undefined },
   ): Promise<Header> =>
     headerOf(
       await callCourier(await connection(), {
@@ -68,7 +65,8 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
 
   return {
     provision: (wanted) =>
-      inTurn(async () => {
+      inTurn(wanted.signal, async () => {
+        const { signal } = wanted;
         const dir = {
           name: safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/),
           ticket: safe(wanted.ticketId, TICKET_ID),
@@ -81,26 +79,26 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
           try {
             const bytes = file === null ? 0 : await boundedSize(file, await request.maxBytes());
             const line = `provision ${dir.name} ${dir.ticket} ${dir.base} ${personName(wanted.person, 'developer')} ${bytes}`;
-            return await call(line, file === null ? {} : { input: file });
+            return await call(line, { signal, ...(file === null ? {} : { input: file }) });
           } finally {
             if (file !== null) await rm(file, { force: true });
           }
         };
-        const known = await call(`status ${dir.name}`);
+        const known = await call(`status ${dir.name}`, { signal });
         let header = await send(known.ok ? (known.bases ?? []) : []);
         // What the developer's copy claims to have may be untrue or damaged: then everything is sent.
         if (!header.ok && ['missing_base', 'git'].includes(header.code)) header = await send([]);
         if (!header.ok) throw failure(header);
       }),
     collect: (wanted) =>
-      inTurn(async (): Promise<Result<{ file: string; commit: string; dirty: string[] }>> => {
+      inTurn(wanted.signal, async (): Promise<Result<{ file: string; commit: string; dirty: string[] }>> => {
         const maxBytes = await request.maxBytes();
-        const folder = await mkdtemp(path.join(tmpdir(), 'dockfra-courier-'));
+        const folder = await mkdtemp(path.join(request.folder, 'dockfra-courier-'));
         const file = path.join(folder, 'work.bundle');
         const mode = wanted.snapshot ? 'snapshot' : 'commits';
         const line = `collect ${safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/)} ${safe(wanted.ticketId, TICKET_ID)} ${safe(wanted.base, /^[0-9a-f]{40,64}$/)} ${mode} ${maxBytes}`;
         try {
-          const header = await call(line, { output: file, maxBytes });
+          const header = await call(line, { output: file, maxBytes, signal: wanted.signal });
           if (header.ok && header.commit !== undefined)
             return ok({ file, commit: header.commit, dirty: header.dirty ?? [] });
           await rm(folder, { recursive: true, force: true });

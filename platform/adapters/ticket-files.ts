@@ -2,13 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
-import { refuse, type Result } from '../domain/result.ts';
+import { ok, refuse, type Result } from '../domain/result.ts';
 import { TICKET_ID, ticketSchema, type Ticket } from '../domain/ticket.ts';
+import { fitTicket, MAX_GROWN, MAX_TICKET_BYTES } from '../domain/ticket-size.ts';
 import type { TicketFault, TicketStore } from '../ports.ts';
 import { writeDurably } from './durable-file.ts';
 import type { StoreLock } from './store-lock.ts';
-
-const MAX_TICKET_BYTES = 16 * 1024 * 1024;
 
 type Options = { dir: string; lock: StoreLock; onChange: (ticket: Ticket) => void };
 
@@ -17,7 +16,7 @@ export function createTicketFiles({ dir, lock, onChange }: Options): TicketStore
   const pathOf = (id: string) => join(dir, `${id}.json`);
   const cache: Cache = new Map();
 
-  const save = async (ticket: Ticket) => {
+  const save = async (before: Ticket | null, ticket: Ticket): Promise<Result<Ticket>> => {
     const valid = ticketSchema.safeParse(ticket);
     if (!valid.success) {
       throw new DockfraError(
@@ -26,8 +25,16 @@ export function createTicketFiles({ dir, lock, onChange }: Options): TicketStore
         'shorten or correct that field',
       );
     }
-    await writeDurably(pathOf(ticket.id), `${JSON.stringify(ticket, null, 2)}\n`, 0o644);
+    const text = textOf(ticket);
+    const sized = { ticket, bytes: Buffer.byteLength(text) };
+    // below that it fits, whatever it was before
+    const grew = before !== null && sized.bytes > MAX_GROWN;
+    const known = grew ? { ticket: before, bytes: Buffer.byteLength(textOf(before)) } : null;
+    const fits = fitTicket(known, sized);
+    if (!fits.ok) return fits;
+    await writeDurably(pathOf(ticket.id), text, 0o644);
     onChange(ticket);
+    return ok(ticket);
   };
 
   const list = async () => {
@@ -53,8 +60,7 @@ export function createTicketFiles({ dir, lock, onChange }: Options): TicketStore
         const { tickets } = await list();
         const highest = Math.max(0, ...(await listIds(dir)).map((id) => Number(id.slice(2))));
         const decided = decide(`T-${String(highest + 1).padStart(4, '0')}`, tickets);
-        if (decided.ok) await save(decided.value);
-        return decided;
+        return decided.ok ? save(null, decided.value) : decided;
       }),
     update: (id, decide) =>
       lock.run(async (): Promise<Result<Ticket>> => {
@@ -63,12 +69,12 @@ export function createTicketFiles({ dir, lock, onChange }: Options): TicketStore
         const { tickets } = await list();
         const decided = decide(ticket, () => tickets);
         if (!decided.ok) return decided;
-        const next = { ...decided.value, rev: ticket.rev + 1 };
-        await save(next);
-        return { ok: true, value: next };
+        return save(ticket, { ...decided.value, rev: ticket.rev + 1 });
       }),
   };
 }
+
+const textOf = (ticket: Ticket): string => `${JSON.stringify(ticket, null, 2)}\n`;
 
 async function listIds(dir: string): Promise<string[]> {
   const names = await readdir(dir);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 
+import { confinedProgram } from './confine.ts';
+
 export type CourierHeader =
   | { ok: false; code: string; message: string }
   | { ok: true; commit?: string; ref?: string; dirty?: string[]; bytes?: number; bases?: string[] };
@@ -70,7 +72,12 @@ export function git(call: GitCall): Promise<GitAnswer> {
     GIT_OPTIONAL_LOCKS: '0',
     ...call.env,
   };
-  const child = spawn('git', [...SETTINGS.flatMap((setting) => ['-c', setting]), ...args], {
+  // filters of the repository are commands of whoever worked there
+  const [program, ...words] = confinedProgram(
+    [WORK, '/tmp'],
+    ['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args],
+  );
+  const child = spawn(program, words, {
     cwd: dir,
     env,
     detached: true,

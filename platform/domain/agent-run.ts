@@ -19,6 +19,8 @@ export const STOP_REASONS = [
   'lease_lost',
   'paused',
   'rejected_thrice',
+  'attempts', // the engine's work was refused as often as allowed
+  'engine_failed', // the engine does not work here; another one takes over
   'cancelled',
 ] as const;
 export type StopReason = (typeof STOP_REASONS)[number];
@@ -75,10 +77,19 @@ export const runLineSchema = z.discriminatedUnion('type', [
     inputTokens: z.number(),
     outputTokens: z.number(),
     ms: z.number(),
+    /** what a coding engine named its request by, so that a repeated one finds this answer */
+    call: z.string().optional(),
   }),
   /** older lines are told to the model in this summary from here on */
   z.object({ type: z.literal('compacted'), at, upTo: z.number(), summary: z.string() }),
-  z.object({ type: z.literal('end'), at, reason: z.enum(STOP_REASONS), note: z.string() }),
+  z.object({
+    type: z.literal('end'),
+    at,
+    reason: z.enum(STOP_REASONS),
+    note: z.string(),
+    /** what calls cost that brought no answer: too long, cut off, in another shape */
+    usd: z.number().optional(),
+  }),
 ]);
 export type RunLine = z.infer<typeof runLineSchema>;
 export type RunStart = Extract<RunLine, { type: 'start' }>;

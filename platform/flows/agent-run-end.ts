@@ -21,10 +21,18 @@ export async function stopRun(
 ): Promise<Result<RunTurn>> {
   if (run.state().end === null) {
     if (reason === 'submitted') await proveReproduction(ports, context, run.state().start.ticketId);
-    await run.append({ type: 'end', at: ports.clock.now().toISOString(), reason, note: note.slice(0, 2000) });
+    const usd = await unansweredUsd(ports, run);
+    const at = ports.clock.now().toISOString();
+    await run.append({ type: 'end', at, reason, note: note.slice(0, 2000), ...(usd > 0 ? { usd } : {}) });
   }
   await settleRun(ports, context, run);
   return ok(await turnOf(ports, run));
+}
+
+/** What the run paid for calls that brought no answer: it is on no line before the last. */
+async function unansweredUsd(ports: RunPorts, run: OpenRun): Promise<number> {
+  const { usd } = await ports.usage.sum({ run: run.id });
+  return round(Math.max(0, usd - run.state().usd));
 }
 
 /** Gives the ticket of an ended run back with what was tried, unless it has moved on; again and again without harm. */
@@ -42,8 +50,10 @@ export async function settleRun(ports: RunPorts, context: CallContext, run: Open
     summary: summarise(run.lines()),
   };
   const act = { ...actOf(ports, context), role: 'platform' as const };
+  const spent = await spentOn(ports, ticketId);
   await ports.tickets.update(ticketId, (ticket) => {
-    const settled = giveBack(ticket, ended, act);
+    const counted = ticket.spent.usd === spent.usd ? ticket : { ...ticket, spent };
+    const settled = giveBack(counted, ended, act);
     return settled.ok && settled.value === ticket ? refuse('wrong_state', 'nothing to settle') : settled;
   });
 }

@@ -11,18 +11,18 @@ import {
 } from '../domain/agent-prompt.ts';
 import type { RunLine, RunStart } from '../domain/agent-run.ts';
 import { toolsFor, type RunKind } from '../domain/agent-tools.ts';
+import { BUILT_IN } from '../domain/engine.ts';
 import type { RoleConfig } from '../domain/config.ts';
 import type { RoleModel } from '../domain/config-model.ts';
-import { isForPerson } from '../domain/needs-person.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
-import { holdsLease } from '../domain/ticket-lease.ts';
 import type { RoleName, Ticket } from '../domain/ticket.ts';
 import type { CallContext, RepositoryRef } from '../ports.ts';
 import { ROLES } from '../roles/registry.gen.ts';
-import { actOf } from './acting.ts';
 import { alone, readRun, turnOf, withRun, type OpenRun, type RunPorts, type RunTurn } from './agent-run.ts';
 import { settleRun, standing, stopRun } from './agent-run-end.ts';
+import { mayWork, notTooMany, notUsedUp, roomForQuestion } from './agent-run-may.ts';
 import { pausedRefusal } from './agent-run-turn.ts';
+import { engineOf, type EngineWish } from './relay-open.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 export type OpenRequest = {
@@ -30,6 +30,7 @@ export type OpenRequest = {
   ticketId: string | null;
   /** the question, the files to review or the goal; empty for `implement` */
   text: string;
+  engines?: EngineWish;
 };
 
 /** Begins a run, or hands out the one that is open already. What it may cost is fixed here, from the owner's settings. */
@@ -40,7 +41,7 @@ export async function openRun(
 ): Promise<Result<RunTurn>> {
   const role = context.caller.role === 'owner' ? 'developer' : context.caller.role;
   return alone(ports, context, 'agent:open', async () => {
-    const paused = await pausedRefusal(ports);
+    const paused = await pausedRefusal(ports, role);
     if (paused) return paused;
     return request.kind === 'implement'
       ? openWork(ports, context, role, request)
@@ -66,12 +67,18 @@ async function openWork(
   const config = (await ports.settings.current()).roles[role];
   const { llm } = config;
   if (!llm) return noModel(role);
+  const used = notUsedUp(runs, limitsOf({ config, llm }, ticket), { id, now: ports.clock.now() });
+  if (!used.ok) return used;
   const free = await roomFor(ports, id, config.agent.parallel);
   if (!free.ok) return free;
-  const opening = await workMessages(ports, ticket, runs.at(-1));
+  const engine = await engineOf(ports, role, { ticket, runs, wish: request.engines ?? {} });
+  if (!engine.ok) return engine;
+  const own = engine.value === BUILT_IN;
+  const opening = own ? await workMessages(ports, ticket, runs.at(-1)) : ok([]);
   if (!opening.ok) return opening;
   const names = (await ports.transcripts.list(id)).map(({ run }) => run);
-  return begin(ports, context, { role, config, llm, request, runs: names, ticket, opening: opening.value });
+  const all = { role, config, llm, request, runs: names, ticket, opening: opening.value };
+  return begin(ports, context, { ...all, engine: engine.value });
 }
 
 /** Runs that worked the ticket, oldest first; questions about it do not count. */
@@ -117,7 +124,7 @@ async function completeOpening(
   before: OpenRun | undefined,
 ): Promise<Result<RunTurn>> {
   const { start, turn } = run.state();
-  if (turn > 0) return ok(await turnOf(ports, run));
+  if (turn > 0 || start.engine !== BUILT_IN) return ok(await turnOf(ports, run));
   const opening = await workMessages(ports, ticket, before);
   if (!opening.ok) return opening;
   await sayOpening(run, start, opening.value);
@@ -127,22 +134,6 @@ async function completeOpening(
 function narrowed(known: Result<RunTurn | null>): Result<RunTurn> {
   if (!known.ok) return known;
   return known.value === null ? refuse('wrong_state', 'no run is open') : ok(known.value);
-}
-
-function mayWork(ports: RunPorts, context: CallContext, ticket: Ticket): Result<null> {
-  if (ticket.status !== 'in_progress')
-    return refuse(
-      'wrong_state',
-      `${ticket.id} is ${ticket.status}`,
-      `take it first: ticket work ${ticket.id}`,
-    );
-  if (context.caller.person === 'daemon' && isForPerson(ticket))
-    return refuse(
-      'limits',
-      `${ticket.id} came back too often: a person goes on`,
-      `implement ${ticket.id} by hand`,
-    );
-  return holdsLease(ticket, actOf(ports, context));
 }
 
 /** Other tickets that a run works on now, against the owner's number. */
@@ -202,6 +193,10 @@ async function openQuestion(
   const { llm } = config;
   if (!llm) return noModel(role);
   const ticket = request.ticketId === null ? null : await ports.tickets.read(request.ticketId);
+  if (request.ticketId !== null && !ticket)
+    return refuse('not_found', `there is no ticket ${request.ticketId}`, 'see them with: ticket list');
+  const room = await roomForQuestion(ports, context, role);
+  if (!room.ok) return room;
   const about = ticket ? await workMessages(ports, ticket, undefined) : ok([]);
   if (!about.ok) return about;
   const subject = request.ticketId ?? role;
@@ -215,6 +210,7 @@ async function openQuestion(
     runs,
     ticket,
     opening: [...about.value, asked],
+    engine: BUILT_IN,
   });
 }
 
@@ -230,11 +226,14 @@ type Beginning = {
   runs: string[];
   ticket: Ticket | null;
   opening: string[];
+  engine: string;
 };
 
 async function begin(ports: RunPorts, context: CallContext, all: Beginning): Promise<Result<RunTurn>> {
   const { role, request, ticket } = all;
   const subject = request.ticketId ?? role;
+  const few = await notTooMany(ports, subject, all.runs);
+  if (!few.ok) return few;
   const run = nextRunId(subject, all.runs);
   const at = ports.clock.now().toISOString();
   const start: RunStart = {
@@ -245,7 +244,7 @@ async function begin(ports: RunPorts, context: CallContext, all: Beginning): Pro
     kind: request.kind,
     ticketId: request.ticketId,
     person: context.caller.person,
-    engine: all.config.agent.engine,
+    engine: all.engine,
     model: all.llm.model,
     replayed: all.llm.provider === 'replay',
     limits: limitsOf(all, ticket),
@@ -260,7 +259,12 @@ async function begin(ports: RunPorts, context: CallContext, all: Beginning): Pro
 }
 
 /** Instructions and everything known, as far as it does not stand there yet. */
-async function sayOpening(run: OpenRun, { at, kind }: RunStart, opening: readonly string[]): Promise<void> {
+async function sayOpening(
+  run: OpenRun,
+  { at, kind, engine }: RunStart,
+  opening: readonly string[],
+): Promise<void> {
+  if (engine !== BUILT_IN) return; // it is told its task by `engine next`
   const lines: RunLine[] = [
     { type: 'message', at, role: 'system', content: systemPrompt(kind) },
     ...opening.map((content) => ({ type: 'message' as const, at, role: 'user' as const, content })),
@@ -270,7 +274,10 @@ async function sayOpening(run: OpenRun, { at, kind }: RunStart, opening: readonl
 }
 
 /** The role's limits, and the ticket's own budget where it is smaller. */
-function limitsOf({ config, llm }: Beginning, ticket: Ticket | null): RunStart['limits'] {
+function limitsOf(
+  { config, llm }: Pick<Beginning, 'config' | 'llm'>,
+  ticket: Ticket | null,
+): RunStart['limits'] {
   const { turns, minutes, output_tokens: outputTokens } = config.agent;
   const budget = ticket?.budget ?? {};
   return {

@@ -4,10 +4,13 @@ import type { RunLine } from '../domain/agent-run.ts';
 import { activeMsAt, type RunState } from '../domain/agent-state.ts';
 import { nextStep, type RunStep } from '../domain/agent-step.ts';
 import { toolSpecs } from '../domain/agent-tools.ts';
-import { clipMiddle } from '../domain/clip-text.ts';
+import { BUILT_IN } from '../domain/engine.ts';
+import { clipMiddle, widenCuts } from '../domain/clip-text.ts';
 import type { ModelAnswer } from '../domain/model.ts';
+import { pauseHint, pauseLine } from '../domain/pause.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { safeText } from '../domain/safe-text.ts';
+import type { RoleName } from '../domain/ticket.ts';
 import type { CallContext } from '../ports.ts';
 import { turnOf, withRun, type AskModel, type OpenRun, type RunPorts, type RunTurn } from './agent-run.ts';
 import { countSpent, settleRun, standing, stopRun, type Stop } from './agent-run-end.ts';
@@ -17,6 +20,8 @@ export type ToolResult = { toolCallId: string; ok: boolean; content: string; ful
 
 /** What one tool may tell the model, whatever the container sends. */
 export const MAX_RESULT = 24_000;
+/** The container sends so much more on both sides of its cut than is kept: half a secret may stand there. */
+export const CUT_MARGIN = 4000;
 const MAX_CONTENT = 100_000;
 
 export type TurnRequest = {
@@ -37,30 +42,33 @@ export async function turnRun(
   ask: AskModel,
 ): Promise<Result<RunTurn>> {
   return withRun(ports, context, request.run, async (run) => {
-    const { turn, end } = run.state();
+    const { turn, end, start } = run.state();
     if (end) {
       await settleRun(ports, context, run);
       return ok(await turnOf(ports, run));
     }
+    if (start.engine !== BUILT_IN)
+      return refuse('wrong_state', `${run.id} is the work of ${start.engine}`, `engine next ${run.id}`);
     if (request.after > turn)
       return refuse(
         'conflict',
         `${run.id} is at turn ${turn}, not ${request.after}`,
         'go on from what this says',
       );
-    const paused = await pausedRefusal(ports);
+    const paused = await pausedRefusal(ports, run.state().start.role);
     if (paused) return paused;
     if (request.after === turn) await keepResults(ports, run, request.results);
     return goOn(ports, context, run, ask);
   });
 }
 
-/** Refused while everything is stopped; the run stays open and goes on afterwards. */
-export async function pausedRefusal(ports: Pick<RunPorts, 'switches'>): Promise<Result<never> | null> {
-  const paused = await ports.switches.paused();
-  if (!paused) return null;
-  const why = paused.reason === '' ? '' : `: ${paused.reason}`;
-  return refuse('paused', `everything is paused by ${paused.by}${why}`, 'go on with: dockfra resume');
+/** Refused while everything or this role is stopped; the run stays open and goes on afterwards. */
+export async function pausedRefusal(
+  ports: Pick<RunPorts, 'switches'>,
+  role: RoleName,
+): Promise<Result<never> | null> {
+  const paused = await ports.switches.paused(role);
+  return paused ? refuse('paused', pauseLine(paused), pauseHint(paused)) : null;
 }
 
 async function goOn(
@@ -89,11 +97,14 @@ async function keepResults(ports: RunPorts, run: OpenRun, results: readonly Tool
   const { pending } = run.state();
   if (pending.length === 0 || results.length === 0) return;
   const at = ports.clock.now().toISOString();
-  // before anything is cut, or half a secret would stay at the cut
   const redactor = await openRedactor(ports, run.id);
   const lines = pending.map((call): RunLine => {
     const given = results.find((result) => result.toolCallId === call.id);
-    const content = given ? redactor.text(safeText(given.content)) : 'it was not executed';
+    const shown = given ? safeText(given.content) : 'it was not executed';
+    // no more than an honest container sends; half a secret at a cut goes with the margin around it
+    const redacted = redactor.text(clipMiddle(shown, MAX_RESULT));
+    const wasCut = shown.length > MAX_RESULT || (given?.fullLength ?? 0) > (given?.content.length ?? 0);
+    const content = wasCut ? widenCuts(redacted, CUT_MARGIN) : redacted;
     return {
       type: 'result',
       at,
@@ -101,7 +112,7 @@ async function keepResults(ports: RunPorts, run: OpenRun, results: readonly Tool
       tool: call.name.slice(0, 60),
       ok: given?.ok ?? false,
       content: clipMiddle(content, MAX_RESULT),
-      fullLength: Math.max(given?.fullLength ?? 0, content.length),
+      fullLength: Math.max(given?.fullLength ?? 0, shown.length, content.length),
     };
   });
   await redactor.keep();

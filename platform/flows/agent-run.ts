@@ -35,6 +35,7 @@ export type RunPorts = Pick<
   | 'trees'
   | 'evidence'
   | 'secrets'
+  | 'usage'
 >;
 
 /** What the container is told: what to execute now, or that it is over. */
@@ -47,6 +48,8 @@ export type RunTurn = {
   /** null: nothing to execute; call again with this turn and no results */
   calls: ToolCall[] | null;
   ended: { reason: string; note: string } | null;
+  /** who writes the code; anything but the built-in loop is driven by `engine next` */
+  engine: string;
 };
 
 /** A run in the hand of the one who holds its slot. Lines are durable before they count. */
@@ -148,6 +151,7 @@ export async function turnOf(ports: Pick<RunPorts, 'secrets'>, run: OpenRun): Pr
     content: state.last?.content ?? '',
     calls: waiting ? await revealCalls(ports, run.id, state.pending) : null,
     ended: state.end ? { reason: state.end.reason, note: state.end.note } : null,
+    engine: state.start.engine,
   };
 }
 

@@ -61,6 +61,7 @@ describe('code in and out of the developer container', () => {
         sent.push(have);
         return await repositories.writeBundle(of, at, have);
       },
+      folder: dir,
       maxBytes: () => Promise.resolve(more.maxBytes ?? 50_000_000),
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
     });

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 import { commentTicket } from '../../platform/domain/ticket-edits.ts';
 import { rejectTicket } from '../../platform/domain/ticket-review.ts';
+import { ok } from '../../platform/domain/result.ts';
 import { openRun } from '../../platform/flows/agent-run-open.ts';
 import { submit } from '../../platform/flows/submit-ticket.ts';
 import { MODEL, openAgentWorld, type AgentWorld, type SaidTurn } from '../support/agent-world.ts';
@@ -374,5 +375,22 @@ describe('the ticket decides', () => {
     });
     w.setConfig({ roles: { developer: { llm: MODEL, agent: { parallel: 2 } } } });
     expect(must(await openRun(w.ports, w.context(), request)).run).toBe('T-0002.1');
+  });
+});
+
+describe('what a run costs', () => {
+  it('counts calls that brought no answer: on the ticket, and in what is said of the run', async () => {
+    const w = await world(() => ({ refusal: 'invalid_input', message: 'the answer is too long' }));
+    const { run } = must(await w.open());
+    const row = { at: new Date().toISOString(), role: 'developer', ticketId: w.id, run } as const;
+    const call = { provider: 'x', model: 'scripted', replayed: false, ms: 5, outcome: 'failed' } as const;
+    const tokens = { inputTokens: 10, outputTokens: 9000, cachedTokens: 0, usd: 0.031 };
+    const id = must(await w.ports.usage.reserve({ ...row, ...call, ...tokens }, [], () => ok(null)));
+    await w.ports.usage.settle(id, { ...row, ...call, ...tokens });
+    expect(must(await w.turn(run, 0)).ended).toMatchObject({ reason: 'model_failed' });
+    const ticket = await w.ticket();
+    expect(ticket.spent.usd).toBe(0.031);
+    expect(ticket.comments.at(-1)?.text).toContain('$0.0310');
+    expect((await w.lines(run)).at(-1)).toMatchObject({ type: 'end', usd: 0.031 });
   });
 });

@@ -3,7 +3,7 @@ ROOT ?= .
 SHELL := /bin/bash
 DOCKFRA := ./bin/dockfra --root $(ROOT)
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down demo demo-person demo-fail demo-record test corpus lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+.PHONY: help setup engine up down demo demo-person demo-fail demo-record test corpus engines lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ test: lint engine ## every test, with the real engine, a real SSH client and a r
 corpus: setup engine ## the crew on a corpus of real changes and of cheats, with a scripted model; prints the tables
 	npx vitest run --project corpus
 
+engines: setup engine ## the coding engines that npm has, for real: installs them into .engines, runs them against a scripted model server
+	npm install --global --prefix $(CURDIR)/.engines --loglevel=error $(addprefix --allow-scripts=,@anthropic-ai/claude-code opencode-ai) opencode-ai @openai/codex @anthropic-ai/claude-code
+	npx vitest run --project engines
+
 lint: setup ## types, lint, format, generated files
 	npx tsc -p .
 	npx oxlint
@@ -75,4 +79,4 @@ doctor: setup ## what is missing on this machine, and its cure
 clean: ## remove the demo, the build, the role images and the stand-in images that set-up made
 	@if [ -d node_modules ]; then node --import tsx tests/demo/clean.ts; fi
 	@./shared/setup/images.sh clean || true
-	rm -rf dist
+	rm -rf dist .engines

@@ -37,6 +37,15 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
+      // by itself: make engines, which installs them
+      {
+        test: {
+          name: 'engines',
+          include: ['tests/engines/**/*.test.ts'],
+          ...engine,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -6,6 +6,7 @@ import { DockfraError, messageOf } from './domain/errors.ts';
 import { safeText } from './domain/safe-text.ts';
 import { err, out } from './host/command.ts';
 import { HOST_COMMANDS } from './host/commands.ts';
+import { findRoot } from './host/find-root.ts';
 import { isPlatformThere, ownerSocket } from './host/owner-socket.ts';
 import { VERSION } from './version.ts';
 
@@ -18,7 +19,9 @@ export async function main(argv: string[]): Promise<number> {
   try {
     const { words, root } = takeRoot(argv);
     if (words[0] === '--version' || words[0] === 'version') return say(`dockfra ${VERSION}\n`);
-    const launch = readLaunch({ root }, hostEnvironment());
+    const environment = hostEnvironment();
+    const named = root ?? environment['DOCKFRA_ROOT'];
+    const launch = readLaunch({ root: named ?? findRoot(process.cwd(), words[0]) }, environment);
     if (launch.problem)
       throw new DockfraError('prefix_invalid', launch.problem, 'correct or unset DOCKFRA_PREFIX');
     const host = HOST_COMMANDS.find((command) => command.name === words[0]);

@@ -13,6 +13,7 @@ import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { executeCommand } from './execute-command.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
+import { noteEffects } from './flows/pilot-effects.ts';
 import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { Ports } from './ports.ts';
@@ -159,6 +160,7 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
       const expired = await expireLeases(ports);
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
       if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
+      await noteEffects(ports);
     } catch (error) {
       log.error(
         { err: messageOf(error), hint: error instanceof DockfraError ? error.hint : undefined },

@@ -1,4 +1,5 @@
 import type { Change } from './domain/change.ts';
+import type { DirtyFile } from './domain/dirty-files.ts';
 import type { Result } from './domain/result.ts';
 
 /** One repository that tickets change. All reading happens in the platform's own bare store, never under the config of the user's. */
@@ -18,8 +19,8 @@ export interface Repositories {
   find(dir: string): Promise<Result<RepositoryRef>>;
   /** brings the user's branch into the platform's store; returns its head */
   sync(repo: RepositoryRef): Promise<{ head: string }>;
-  /** files of the user's checkout that differ from HEAD (tracked and untracked-but-not-ignored), at most 50 */
-  dirtyFiles(repo: RepositoryRef): Promise<string[]>;
+  /** files of the user's checkout that differ from HEAD, tracked and untracked-but-not-ignored */
+  dirtyFiles(repo: RepositoryRef): Promise<DirtyFile[]>;
   /** writes a bundle of `commit` (named `refs/dockfra/base`) to a temporary file that the caller deletes */
   writeBundle(repo: RepositoryRef, commit: string, have: string[]): Promise<string>;
   /** verify, fsck, size and ref rules, then refs/dockfra/tickets/<id> in the platform's store; nothing moves on refusal. The file is used up. */
@@ -31,6 +32,8 @@ export interface Repositories {
     rules?: { base?: string; snapshot?: boolean },
   ): Promise<Result<{ commit: string }>>;
   isAncestor(repo: RepositoryRef, ancestor: string, commit: string): Promise<boolean>;
+  /** the newest commit that both contain; null: none */
+  mergeBase(repo: RepositoryRef, one: string, other: string): Promise<string | null>;
   changes(repo: RepositoryRef, base: string, commit: string): Promise<Change[]>;
   /** unified diff as text, cut at `maxBytes` with a last line that says so */
   patch(repo: RepositoryRef, base: string, commit: string, maxBytes: number): Promise<string>;
@@ -47,7 +50,7 @@ export interface Repositories {
   readFile(repo: RepositoryRef, commit: string, path: string): Promise<string | null>;
   /** every file at the commit with its object id, in git's order; submodules left out */
   files(repo: RepositoryRef, commit: string): Promise<{ path: string; sha: string }[]>;
-  /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; refused with main_moved or dirty_tree */
+  /** moves the user's branch from `from` to `to`, with the work tree when it is checked out; the owner's other edits stay. Refused with main_moved or dirty_tree */
   fastForward(repo: RepositoryRef, from: string, to: string): Promise<Result<null>>;
 }
 
@@ -60,6 +63,8 @@ export interface Courier {
     branch: string;
     base: string;
     person: string;
+    /** who gives up waiting leaves the queue at once */
+    signal?: AbortSignal;
   }): Promise<void>;
   /** the branch's commits as a bundle in a temporary file; `snapshot` includes uncommitted files as one extra commit */
   collect(request: {
@@ -67,5 +72,6 @@ export interface Courier {
     ticketId: string;
     base: string;
     snapshot: boolean;
+    signal?: AbortSignal;
   }): Promise<Result<{ file: string; commit: string; dirty: string[] }>>;
 }

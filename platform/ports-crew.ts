@@ -1,5 +1,6 @@
 import type { CrewState } from './domain/crew.ts';
 import type { DecisionRecord, DecisionStatus } from './domain/decision.ts';
+import type { Result } from './domain/result.ts';
 import type { RoleName } from './domain/ticket.ts';
 
 /** What a daemon says of itself. Its word counts for showing only: truth comes from leases, runs and slots first. */
@@ -35,6 +36,14 @@ export interface Decisions {
     id: string,
     from: DecisionStatus,
     change: Pick<DecisionRecord, 'status' | 'outcome'> &
-      Partial<Pick<DecisionRecord, 'settledBy' | 'settledAt' | 'action'>>,
+      Partial<Pick<DecisionRecord, 'settledBy' | 'settledAt' | 'action' | 'edited' | 'effect'>>,
   ): Promise<DecisionRecord | null>;
+}
+
+/** Recorded snapshots, `.dockfra/snapshots/NAME.json`: what the autopilot can be tried on again. */
+export interface Snapshots {
+  /** writes it durably, over one of the same name too; returns the absolute path */
+  save(name: string, text: string): Promise<Result<string>>;
+  /** null when there is none of this name */
+  read(name: string): Promise<string | null>;
 }

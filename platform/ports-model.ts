@@ -93,8 +93,8 @@ export interface Secrets {
 /** dockfra.yaml as text. */
 export interface SettingsFile {
   read(): Promise<string | null>;
-  /** refused with `conflict` when the file is not `before` any more; keeps its mode */
-  replace(before: string, after: string): Promise<Result<null>>;
+  /** refused with `conflict` when the file is not `before` (null: absent) any more; keeps its mode */
+  replace(before: string | null, after: string): Promise<Result<null>>;
 }
 
 /** The conversation of each agent run, one JSON line per event, append-only and durable: `.dockfra/transcripts/<ticket or role>/<run>.jsonl`. */

@@ -6,10 +6,12 @@ import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
 import type { SourceReference } from './domain/dangerous-sources.ts';
 import type { DeployRecord } from './domain/deploy-record.ts';
+import type { Pause } from './domain/pause.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { Courier, Repositories } from './ports-code.ts';
-import type { Crew, Decisions } from './ports-crew.ts';
+import type { Crew, Decisions, Snapshots } from './ports-crew.ts';
+import type { Incidents, WatchMemory } from './ports-incidents.ts';
 import type {
   Cassettes,
   ModelGate,
@@ -56,6 +58,9 @@ export type Ports = {
   scaffold: Scaffold;
   crew: Crew;
   decisions: Decisions;
+  snapshots: Snapshots;
+  incidents: Incidents;
+  watchMemory: WatchMemory;
 };
 
 export interface Clock {
@@ -245,14 +250,18 @@ export type DockfraEvent =
   | { kind: 'ticket'; id: string; rev: number; status: string }
   | { kind: 'progress'; ticketId: string; stage: string; text: string }
   | { kind: 'engine' }
-  | { kind: 'pause'; paused: boolean }
+  /** of everything, or of one role */
+  | { kind: 'pause'; paused: boolean; role?: RoleName }
+  /** dockfra.yaml was changed by an action */
+  | { kind: 'settings' }
   | { kind: 'link'; role: RoleName; connected: boolean }
   /** a line was added to the transcript of an agent's run */
   | { kind: 'agent'; run: string; ticketId: string | null; role: RoleName; turn: number; line: number }
   /** a daemon reported, or came or went */
   | { kind: 'crew'; role: RoleName }
   /** a decision or proposal was put on record or settled */
-  | { kind: 'decision'; id: string; status: string };
+  | { kind: 'decision'; id: string; status: string }
+  | { kind: 'incident'; id: string; status: 'open' | 'closed' };
 
 export interface Events {
   publish(event: DockfraEvent): void;
@@ -267,11 +276,13 @@ export interface Prober {
   ): Promise<{ status: number | null; body: string; message: string | null }>;
 }
 
-/** What stops everything at once; survives a restart. */
+/** What stops everything at once, or one role; survives a restart. */
 export interface Switches {
-  paused(): Promise<{ by: string; at: string; reason: string } | null>;
-  pause(by: string, reason: string): Promise<void>;
-  resume(): Promise<void>;
+  /** with `role` also the pause of that role alone; the one of everything goes first */
+  paused(role?: RoleName): Promise<Pause | null>;
+  pause(by: string, reason: string, role?: RoleName): Promise<void>;
+  /** with `role` ends that role's own pause only, without it the one of everything only */
+  resume(role?: RoleName): Promise<void>;
 }
 
 /** What a flow tells whoever is watching, while it runs. */

@@ -23,10 +23,14 @@ import { discoverStacks } from './adapters/stack-discovery.ts';
 import { createStackFiles } from './adapters/stack-files.ts';
 import { createStoreLock } from './adapters/store-lock.ts';
 import { createSwitches } from './adapters/switches-file.ts';
+import { createIncidents } from './adapters/incidents-database.ts';
+import { createWatchMemory } from './adapters/incident-memory.ts';
+import { createSnapshots } from './adapters/pilot-snapshots.ts';
 import { createHost } from './adapters/system.ts';
 import { createRandomIds, createSystemClock } from './adapters/system-clock.ts';
 import { createTerminalPrompter } from './adapters/terminal-prompter.ts';
 import { createTicketFiles } from './adapters/ticket-files.ts';
+import { createVeiledTickets } from './adapters/ticket-veil.ts';
 import { createTranscriptFiles } from './adapters/transcript-files.ts';
 import { hostEnvironment, type Launch } from './config.ts';
 import { egressEnvironment, roleNames } from './domain/role-login.ts';
@@ -70,7 +74,8 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     home: homedir(),
   });
   const sandbox = lazySandbox(root);
-  const courier = lazyCourier({ state: root.state, repositories, settings });
+  const bundles = await folder('courier');
+  const courier = lazyCourier({ state: root.state, folder: bundles, repositories, settings });
 
   const { close: closeModels, ...models } = openModelPorts({ clock, root, settings, database, stacks });
 
@@ -80,11 +85,14 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     ids: createRandomIds(),
     root,
     settings,
-    tickets: createTicketFiles({
-      dir: root.tickets,
-      lock: ticketLock,
-      onChange: ({ id, rev, status }) => events.publish({ kind: 'ticket', id, rev, status }),
-    }),
+    tickets: createVeiledTickets(
+      createTicketFiles({
+        dir: root.tickets,
+        lock: ticketLock,
+        onChange: ({ id, rev, status }) => events.publish({ kind: 'ticket', id, rev, status }),
+      }),
+      () => models.secrets.known(),
+    ),
     audit: createAuditFiles({ dir: await folder('audit'), lock: auditLock }),
     evidence: createEvidenceStore(await folder('evidence')),
     repositories,
@@ -108,13 +116,20 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     scaffold: createScaffold(root, join(PACKAGE_DIR, 'app-template')),
     crew: createCrewReports((role) => events.publish({ kind: 'crew', role })),
     decisions: createDecisions(database, (change) => events.publish({ kind: 'decision', ...change })),
+    snapshots: createSnapshots(() => folder('snapshots')),
+    incidents: createIncidents(database, (change) => events.publish({ kind: 'incident', ...change })),
+    watchMemory: createWatchMemory(),
   };
   return {
     ports,
     sandbox: {
       ...sandbox,
       sweep: async () =>
-        void (await Promise.all([sandbox.sweep(), removeLeftoverTrees(join(root.state, 'trees'))])),
+        void (await Promise.all([
+          sandbox.sweep(),
+          removeLeftovers(join(root.state, 'trees'), 'check-'),
+          removeLeftovers(bundles, 'dockfra-courier-'),
+        ])),
     },
     close: async () => {
       courier.close();
@@ -127,16 +142,26 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   };
 }
 
-/** Trees of checks that a crash cut off; those of deployments belong to their journal. */
-async function removeLeftoverTrees(folder: string): Promise<void> {
-  const names = (await readdir(folder)).filter((name) => name.startsWith('check-'));
+/** What a crash cut off: trees of checks (those of deployments belong to their journal), bundles on their way in. */
+async function removeLeftovers(folder: string, beginning: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith(beginning));
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
-type LazyCourierParts = { state: string; repositories: Ports['repositories']; settings: Ports['settings'] };
+type LazyCourierParts = {
+  state: string;
+  folder: string;
+  repositories: Ports['repositories'];
+  settings: Ports['settings'];
+};
 
 /** The courier logs in with the first use, to the port that the roles had when they were started last. */
-function lazyCourier({ state, repositories, settings }: LazyCourierParts): Courier & { close(): void } {
+function lazyCourier({
+  state,
+  folder,
+  repositories,
+  settings,
+}: LazyCourierParts): Courier & { close(): void } {
   let made: Promise<Courier & { close(): void }> | null = null;
   const make = async () => {
     const [{ createCourier }, { openRoleKeys }, { readPorts }] = await Promise.all([
@@ -152,7 +177,7 @@ function lazyCourier({ state, repositories, settings }: LazyCourierParts): Couri
       hostKey: keys.hosts.developer.publicKey,
     };
     const maxBytes = async () => Math.round((await settings.current()).limits.bundle_mb * 1024 * 1024);
-    return createCourier({ target, writeBundle: repositories.writeBundle, maxBytes });
+    return createCourier({ target, folder, writeBundle: repositories.writeBundle, maxBytes });
   };
   const courier = () => {
     const current = (made ??= make());

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { turnText } from '../domain/agent-text.ts';
+import { ENGINE_IDS } from '../domain/engine-ids.gen.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
 import { openRun } from '../flows/agent-run-open.ts';
 import { defineAction } from './action.ts';
@@ -24,9 +25,20 @@ export const agentOpen = defineAction({
       .max(100_000)
       .default('')
       .describe('the question, what to review, or the goal; "-": from standard input'),
+    engines: z
+      .array(z.enum(ENGINE_IDS))
+      .optional()
+      .describe('a coding engine that is installed where the run goes on; may be repeated'),
+    engine: z.enum(ENGINE_IDS).optional().describe('this engine and no other'),
   }),
   cli: { words: ['agent', 'open'], positional: ['id'], ticketFromFolder: 'id' },
   subject: ({ id }) => id ?? null,
-  run: (ports, context, { id, kind, text }) => openRun(ports, context, { ticketId: id ?? null, kind, text }),
+  run: (ports, context, { id, kind, text, engines, engine }) =>
+    openRun(ports, context, {
+      ticketId: id ?? null,
+      kind,
+      text,
+      engines: { available: engines, only: engine },
+    }),
   text: turnText,
 });

@@ -7,13 +7,18 @@ import { callModel } from '../flows/call-model.ts';
 import { turnRun } from '../flows/agent-run-turn.ts';
 import { defineAction } from './action.ts';
 
+/** A container cuts at a fourth of it. */
+const MAX_CONTENT = 100_000;
+/** All results, with every character of them escaped. */
+const MAX_RESULTS = 16_000_000;
+
 const resultsSchema = z.object({
   results: z
     .array(
       z.object({
         toolCallId: z.string().max(200),
         ok: z.boolean(),
-        content: z.string(),
+        content: z.string().max(MAX_CONTENT),
         fullLength: z.number().min(0),
       }),
     )
@@ -29,6 +34,7 @@ export const agentTurn = defineAction({
     after: z.coerce.number().int().min(0).describe('the turn that the results belong to'),
     results: z
       .string()
+      .max(MAX_RESULTS)
       .default('{"results":[]}')
       .describe('JSON {"results":[{toolCallId, ok, content, fullLength}]}; "-": from standard input'),
   }),

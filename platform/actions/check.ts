@@ -4,6 +4,7 @@ import { runLine } from '../domain/checks-text.ts';
 import { ok } from '../domain/result.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
 import { checkTicket } from '../flows/check-ticket.ts';
+import { oneAtATime } from '../flows/one-at-a-time.ts';
 import { defineAction } from './action.ts';
 
 export const check = defineAction({
@@ -22,7 +23,9 @@ export const check = defineAction({
   cli: { words: ['check'], aliases: [['test-local']], positional: ['name'], ticketFromFolder: 'id' },
   subject: ({ id }) => id,
   run: async (ports, context, { id, name }) => {
-    const checked = await checkTicket(ports, context, { id, name });
+    const checked = await oneAtATime(ports, context, { ticketId: id, what: 'check' }, () =>
+      checkTicket(ports, context, { id, name }),
+    );
     if (!checked.ok) return checked;
     const { commit, source, runs } = checked.value;
     // the log was streamed while it ran; here the figures are enough

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { waitsForPerson } from '../domain/needs-person.ts';
 import { ok } from '../domain/result.ts';
 import { ticketTable } from '../domain/ticket-text.ts';
 import { defineAction } from './action.ts';
@@ -16,7 +17,7 @@ export const myTickets = defineAction({
     const mine = tickets.filter((ticket) => {
       if (ticket.status === 'done' || ticket.status === 'closed') return false;
       if (caller.role === 'owner' || caller.role === 'manager')
-        return ticket.status === 'review' || ticket.assigned_to === caller.role;
+        return ticket.status === 'review' || waitsForPerson(ticket) || ticket.assigned_to === caller.role;
       if (caller.role === 'monitor')
         return (
           ticket.status === 'approved' || ticket.status === 'deploying' || ticket.assigned_to === 'monitor'

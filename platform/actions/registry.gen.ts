@@ -12,23 +12,36 @@ import { configListModels } from './config-list-models.ts';
 import { configSetModel } from './config-set-model.ts';
 import { configShow } from './config-show.ts';
 import { crew } from './crew.ts';
+import { crewPause } from './crew-pause.ts';
 import { crewReport } from './crew-report.ts';
+import { crewResume } from './crew-resume.ts';
 import { deploy } from './deploy.ts';
 import { deployNext } from './deploy-next.ts';
 import { doctor } from './doctor.ts';
+import { engineEnd } from './engine-end.ts';
+import { engineList } from './engine-list.ts';
+import { engineNext } from './engine-next.ts';
+import { engineOpen } from './engine-open.ts';
 import { inbox } from './inbox.ts';
 import { inboxAccept } from './inbox-accept.ts';
 import { inboxDecline } from './inbox-decline.ts';
+import { inboxEdit } from './inbox-edit.ts';
+import { incidentList } from './incident-list.ts';
+import { incidentShow } from './incident-show.ts';
+import { incidentWatch } from './incident-watch.ts';
 import { init } from './init.ts';
 import { modelRecord } from './model-record.ts';
+import { modelRelay } from './model-relay.ts';
 import { modelTest } from './model-test.ts';
 import { myTickets } from './my-tickets.ts';
 import { pause } from './pause.ts';
 import { pilotExplain } from './pilot-explain.ts';
 import { pilotLog } from './pilot-log.ts';
+import { pilotMode } from './pilot-mode.ts';
 import { pilotPlan } from './pilot-plan.ts';
 import { pilotRun } from './pilot-run.ts';
 import { pilotSimulate } from './pilot-simulate.ts';
+import { pilotSnapshot } from './pilot-snapshot.ts';
 import { pilotStatus } from './pilot-status.ts';
 import { plan } from './plan.ts';
 import { resume } from './resume.ts';
@@ -74,23 +87,36 @@ export const ACTIONS: readonly AnyAction[] = [
   configSetModel,
   configShow,
   crew,
+  crewPause,
   crewReport,
+  crewResume,
   deploy,
   deployNext,
   doctor,
+  engineEnd,
+  engineList,
+  engineNext,
+  engineOpen,
   inbox,
   inboxAccept,
   inboxDecline,
+  inboxEdit,
+  incidentList,
+  incidentShow,
+  incidentWatch,
   init,
   modelRecord,
+  modelRelay,
   modelTest,
   myTickets,
   pause,
   pilotExplain,
   pilotLog,
+  pilotMode,
   pilotPlan,
   pilotRun,
   pilotSimulate,
+  pilotSnapshot,
   pilotStatus,
   plan,
   resume,

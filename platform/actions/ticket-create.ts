@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ENGINE_IDS } from '../domain/engine-ids.gen.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { PRIORITIES, ROLE_NAMES, TICKET_ID, TICKET_TYPES } from '../domain/ticket.ts';
 import { createTicket } from '../domain/ticket-edits.ts';
@@ -22,6 +23,10 @@ export const ticketCreate = defineAction({
     priority: z.enum(PRIORITIES).optional().describe('low, normal, high or critical'),
     assign: z.enum(ROLE_NAMES).optional().describe('the role that is to do it (default developer)'),
     stack: z.string().max(100).optional().describe('the stack it changes, where the root has several'),
+    engine: z
+      .enum(ENGINE_IDS)
+      .optional()
+      .describe("the coding engine that writes it (default: the developer's own)"),
     label: z.array(z.string().max(60)).max(50).optional().describe('a label; may be repeated'),
     accept: z.array(z.string().max(2000)).max(50).optional().describe('an acceptance line; may be repeated'),
     depends_on: z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { ENGINE_IDS } from '../domain/engine-ids.gen.ts';
 import { PRIORITIES, TICKET_ID, TICKET_TYPES } from '../domain/ticket.ts';
 import { editTicket } from '../domain/ticket-edits.ts';
 import { actOf } from '../flows/acting.ts';
@@ -17,6 +18,10 @@ export const ticketEdit = defineAction({
     type: z.enum(TICKET_TYPES).optional(),
     priority: z.enum(PRIORITIES).optional(),
     stack: z.string().max(100).optional(),
+    engine: z
+      .enum(['default', ...ENGINE_IDS])
+      .optional()
+      .describe("the coding engine that writes it; default: the developer's own"),
     label: z.array(z.string().max(60)).max(50).optional().describe('replaces all labels; may be repeated'),
     accept: z
       .array(z.string().max(2000))
@@ -30,13 +35,18 @@ export const ticketEdit = defineAction({
   }),
   cli: { words: ['ticket', 'edit'], positional: ['id'] },
   subject: ({ id }) => id,
-  run: (ports, context, { id, label, accept, title, description, type, priority, stack, depends_on }) => {
+  run: (
+    ports,
+    context,
+    { id, label, accept, title, description, type, priority, stack, engine, depends_on },
+  ) => {
     const edit = {
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
       ...(type === undefined ? {} : { type }),
       ...(priority === undefined ? {} : { priority }),
       ...(stack === undefined ? {} : { stack }),
+      ...(engine === undefined ? {} : { engine: engine === 'default' ? null : engine }),
       ...(depends_on === undefined ? {} : { depends_on }),
       ...(label === undefined ? {} : { labels: label }),
       ...(accept === undefined ? {} : { acceptance: accept }),

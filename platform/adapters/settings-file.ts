@@ -23,6 +23,10 @@ export function createSettingsFile(root: Pick<RootPaths, 'dir'>): SettingsFile {
     async replace(before, after) {
       if ((await read()) !== before)
         return refuse('conflict', 'dockfra.yaml was changed meanwhile', 'try again');
+      if (before === null) {
+        await writeDurably(file, after, 0o644);
+        return ok(null);
+      }
       const target = await realpath(file);
       const { mode } = await stat(target);
       await writeDurably(target, after, mode & 0o777);

@@ -16,8 +16,15 @@ export type AgentIo = {
   env: Readonly<Record<string, string>>;
   /** fixed shell text before each of those commands, e.g. limits; never made from data */
   prelude: string;
+  /** the program that confines writes to the folders after it, and its first words; absent where there is none */
+  confine?: readonly string[];
 };
-export type CommandOptions = { stdin?: string; onErr?: (text: string) => void };
+export type CommandOptions = {
+  stdin?: string;
+  onErr?: (text: string) => void;
+  /** ends this command only */
+  signal?: AbortSignal;
+};
 export type CommandAnswer = { code: number; out: string; err: string };
 
 export type Asked =
@@ -53,6 +60,7 @@ export async function askPlatform(
     io.signal.throwIfAborted();
     const { code, out, err } = await io.command([...argv, '--json'], options);
     io.signal.throwIfAborted();
+    options.signal?.throwIfAborted();
     const value = parseJson(out);
     const refused = refusalSchema.safeParse(value);
     if (refused.success) {

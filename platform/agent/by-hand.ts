@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { safeText } from '../domain/safe-text.ts';
 import { askPlatform, type AgentIo } from './agent-io.ts';
+import { askEngines, availableEngines } from './engine-detect.ts';
 import { driveRun, turnSchema } from './drive-run.ts';
 import { workOn } from './work-loop.ts';
 
@@ -12,18 +13,42 @@ export type Given = {
   print(text: string): void;
 };
 
-const USAGE = 'usage: implement [T-0001] | ask "QUESTION" | review FILE ... | plan "GOAL"\n';
+const USAGE =
+  'usage: implement [T-0001] [--engine ENGINE] | engine-implement ENGINE T-0001 | ask "QUESTION" | review FILE ... | plan "GOAL"\n';
 const workSchema = z.looseObject({ ticket: z.looseObject({ id: z.string() }) });
 
-/** `implement [T-0001]`: the ticket named, that of the folder, or the most urgent ready one. Ends 0 when it was submitted. */
+/**
+ * `implement [T-0001]`: the ticket named, that of the folder, or the most urgent ready one. Ends 0 when it was submitted.
+ * With `--engine` that engine and no other.
+ */
 export async function implementByHand(io: AgentIo, { words, folder, print }: Given): Promise<number> {
-  const [named, ...more] = words;
+  const { engine, rest } = engineOfWords(words);
+  const [named, ...more] = rest;
+  if (engine !== undefined && !(await mayUse(io, engine))) return 1;
   if (more.length > 0 || (named !== undefined && !/^T-\d{4,9}$/i.test(named))) return usage(print);
   const id = named?.toUpperCase() ?? ticketOf(io, folder) ?? (await nextTicket(io));
   if (id === null) return 1;
-  const step = await workOn(io, id);
+  const step = await workOn(io, id, engine === undefined ? {} : { engine });
   print(`${step.text}\n`);
   return step.ended === 'submitted' ? 0 : 1;
+}
+
+function engineOfWords(words: readonly string[]): { engine?: string; rest: string[] } {
+  const at = words.findIndex((word) => word === '--engine' || word.startsWith('--engine='));
+  if (at === -1) return { rest: [...words] };
+  const [flag = ''] = words.slice(at);
+  const joined = flag.includes('=');
+  const engine = joined ? flag.slice('--engine='.length) : (words[at + 1] ?? '');
+  return { engine, rest: words.filter((_, index) => index !== at && (joined || index !== at + 1)) };
+}
+
+/** Looked at before a ticket is taken: one that cannot be worked stays where it is. */
+async function mayUse(io: AgentIo, engine: string): Promise<boolean> {
+  const list = await askEngines(io);
+  const available: string[] = list === null ? [] : await availableEngines(io, list);
+  if (available.includes(engine)) return true;
+  io.say(`${safeText(engine)} is not installed here, or failed its test: see engine list`);
+  return false;
 }
 
 async function nextTicket(io: AgentIo): Promise<string | null> {

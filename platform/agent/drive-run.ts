@@ -1,12 +1,13 @@
-import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 
 import { callText } from '../domain/agent-conversation.ts';
 import { AGENT_TOOLS } from '../domain/agent-tools.ts';
+import { BUILT_IN } from '../domain/engine.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { askPlatform, TRIES, type AgentIo, type Asked, type Tries } from './agent-io.ts';
+import { confineWords, removeOutputs } from './run-command.ts';
 import { executeTurn } from './tool-box.ts';
 import type { ToolPlace, ToolResult } from './tool-result.ts';
 
@@ -17,6 +18,7 @@ export const turnSchema = z.object({
   content: z.string(),
   calls: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.string() })).nullable(),
   ended: z.object({ reason: z.string(), note: z.string() }).nullable(),
+  engine: z.string().default(BUILT_IN),
 });
 export type DrivenTurn = z.infer<typeof turnSchema>;
 
@@ -26,8 +28,8 @@ export type Driven =
   | { ended: null; run: string; why: string };
 
 /** Refusals that pass by themselves: the run is asked again after a while. */
-const PASSING = new Set(['busy', 'not_ready', 'unsupported']);
-const PASSING_TRIES = 8;
+export const PASSING = new Set(['busy', 'not_ready', 'unsupported']);
+export const PASSING_TRIES = 8;
 
 /** Executes and reports, turn by turn, until the platform says that the run has ended. */
 export async function driveRun(
@@ -37,11 +39,8 @@ export async function driveRun(
   tries: Tries = TRIES,
 ): Promise<Driven> {
   const { run } = first;
-  const place: ToolPlace = {
-    root,
-    ticketId: first.ticketId,
-    outputs: path.join(io.work, '.outputs', run),
-  };
+  const plain = { root, ticketId: first.ticketId, outputs: path.join(io.work, '.outputs', run) };
+  const place: ToolPlace = { ...plain, confine: confineWords(io, plain) };
   let turn = first;
   let waits = 0;
   while (!turn.ended) {
@@ -61,7 +60,7 @@ export async function driveRun(
     io.say(`waiting: ${safeLine(why, 300)}`);
     await sleep(Math.min(tries.firstMs * 2 ** waits, tries.lastMs), undefined, { signal: io.signal });
   }
-  await rm(place.outputs, { recursive: true, force: true });
+  await removeOutputs(place);
   return { ended: turn.ended, run, content: turn.content };
 }
 

@@ -8,6 +8,8 @@ export type ProgramCall = {
   cwd: string;
   env: Readonly<Record<string, string>>;
   timeoutMs: number;
+  /** given on its standard input; nothing by default */
+  input?: string;
   signal: AbortSignal;
   onOutput(text: string): void;
 };
@@ -25,10 +27,11 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     cwd: call.cwd,
     env: { ...call.env, [MARK]: mark },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [call.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.on('error', () => undefined).end(call.input); // it may end without reading all of it
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => call.onOutput(text));
+    stream?.setEncoding('utf8').on('data', (text: string) => call.onOutput(text));
   let timedOut = false;
   const end = (): void => endGroup(child.pid);
   const timer = setTimeout(() => {
@@ -48,9 +51,9 @@ export async function runProgram(call: ProgramCall): Promise<ProgramEnd> {
     clearTimeout(timer);
     call.signal.removeEventListener('abort', end);
     end();
-    await endMarked(mark);
-    child.stdout.destroy();
-    child.stderr.destroy();
+    await endMarked(mark, child.pid ?? 0);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
   }
 }
 
@@ -64,9 +67,12 @@ function endGroup(pid: number | undefined): void {
 }
 
 /** Daemons that left the group still carry the mark in their environment. Three looks, for they may be forking. */
-async function endMarked(mark: string): Promise<void> {
+async function endMarked(mark: string, first: number): Promise<void> {
   for (let looks = 3; looks > 0; looks -= 1) {
-    const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+    // numbers are given in their order: what the call started comes after it, unless they began anew meanwhile
+    const anew = (await lastPid()) < first;
+    const all = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+    const pids = anew ? all : all.filter((name) => Number(name) > first);
     const marked = await Promise.all(
       pids.map(async (pid) => ((await carries(pid, mark)) ? Number(pid) : null)),
     );
@@ -74,6 +80,11 @@ async function endMarked(mark: string): Promise<void> {
     if (found.length === 0) return;
     for (const pid of found) endOne(pid);
   }
+}
+
+async function lastPid(): Promise<number> {
+  const text = await readFile('/proc/loadavg', 'latin1').catch(() => '');
+  return Number(text.trim().split(' ').at(-1) ?? 0) || 0;
 }
 
 async function carries(pid: string, mark: string): Promise<boolean> {

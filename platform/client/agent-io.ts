@@ -1,13 +1,11 @@
 import type { AgentIo } from '../agent/agent-io.ts';
 import { hostEnvironment } from '../config.ts';
+import { COMMAND_LIMITS, CONFINE_WORDS } from './confine.ts';
 import { WORK } from './courier-git.ts';
 import { BROKER_SOCKET } from './protocol.ts';
 import { sendCommand } from './send-command.ts';
 
 const OUTPUT_LIMIT = 16 * 1024 * 1024;
-
-/** Of one command: no file over 2 GB, and fewer processes than the container may have, so that its daemon and logins go on. */
-const LIMITS = '{ ulimit -S -c 0; ulimit -f 2097152; ulimit -u 400; } 2>/dev/null';
 
 export type AgentIoOptions = {
   person: string;
@@ -23,8 +21,9 @@ export function createAgentIo({ person, signal, say }: AgentIoOptions): AgentIo 
     say,
     work: WORK,
     env: commandEnvironment(),
-    prelude: LIMITS,
-    command: async (argv, { stdin, onErr } = {}) => {
+    prelude: COMMAND_LIMITS,
+    ...(CONFINE_WORDS === undefined ? {} : { confine: CONFINE_WORDS }),
+    command: async (argv, { stdin, onErr, signal: own } = {}) => {
       let out = '';
       let err = '';
       const code = await sendCommand(
@@ -43,7 +42,7 @@ export function createAgentIo({ person, signal, say }: AgentIoOptions): AgentIo 
             err = (err + text).slice(-4000);
             onErr?.(text);
           },
-          signal,
+          signal: own === undefined ? signal : AbortSignal.any([signal, own]),
         },
       );
       return { code, out, err };

@@ -1,12 +1,15 @@
 import path from 'node:path';
 
-import { askByHand, implementByHand } from '../agent/by-hand.ts';
+import type { AgentIo } from '../agent/agent-io.ts';
+import { askByHand, implementByHand, type Given } from '../agent/by-hand.ts';
+import { enginesByHand } from '../agent/engine-by-hand.ts';
 import { hostEnvironment } from '../config.ts';
 import { createAgentIo } from './agent-io.ts';
 import { EXIT_INTERRUPTED } from './protocol.ts';
 
 /**
- * `implement T-0001`, `ask "..."`, `review FILE ...`, `plan "goal"` in the developer's container: a run in the foreground.
+ * `implement T-0001`, `ask "..."`, `review FILE ...`, `plan "goal"` in the developer's container: a run in the foreground;
+ * `engine list`, `engine test [ENGINE]`, `engine-implement ENGINE T-0001` for the coding engines there.
  * Ctrl-C leaves the run open; `implement` goes on with it.
  */
 async function main(): Promise<void> {
@@ -28,11 +31,26 @@ async function main(): Promise<void> {
     print: (text: string) => void process.stdout.write(text),
   };
   try {
-    process.exitCode = await (verb === 'implement' ? implementByHand(io, place) : askByHand(io, place));
+    process.exitCode = await byHand(io, place);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write('stopped; the run is open: implement goes on with it\n');
     process.exitCode = EXIT_INTERRUPTED;
+  }
+}
+
+function byHand(io: AgentIo, given: Given): Promise<number> {
+  switch (given.verb) {
+    case 'implement':
+      return implementByHand(io, given);
+    case 'engine':
+      return enginesByHand(io, given);
+    case 'engine-implement': {
+      const [engine = '', ...words] = given.words;
+      return implementByHand(io, { ...given, words: [...words, `--engine=${engine}`] });
+    }
+    default:
+      return askByHand(io, given);
   }
 }
 

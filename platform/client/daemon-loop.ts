@@ -33,6 +33,8 @@ export type DaemonWaits = {
   failedMs: readonly [number, number];
   /** events that come together are looked at together */
   settleMs: number;
+  /** how long the events that a failed step causes may be under way */
+  echoMs: number;
 };
 
 export const DAEMON_WAITS: DaemonWaits = {
@@ -41,6 +43,7 @@ export const DAEMON_WAITS: DaemonWaits = {
   againMs: [500, 5000],
   failedMs: [5000, 600_000],
   settleMs: 100,
+  echoMs: 500,
 };
 
 /**
@@ -75,6 +78,9 @@ export async function runDaemon(io: DaemonIo, waits: DaemonWaits = DAEMON_WAITS)
 
 const MAX_PARALLEL = 4;
 
+/** What may mean that there is something to do; reports and decisions are what daemons themselves cause. */
+const RINGS = new Set<unknown>(['ticket', 'pause', 'settings', 'incident']);
+
 /** Keeps the stream of events open, from where it was cut. */
 async function follow(io: DaemonIo, waits: DaemonWaits, bell: Bell): Promise<void> {
   let after: number | null = null;
@@ -84,8 +90,7 @@ async function follow(io: DaemonIo, waits: DaemonWaits, bell: Bell): Promise<voi
     after = line.seq;
     delayMs = waits.againMs[0];
     // the start too: whatever happened while nobody listened is found by looking
-    if (line.type !== 'event' || line.event['kind'] === 'ticket' || line.event['kind'] === 'pause')
-      bell.ring();
+    if (line.type !== 'event' || RINGS.has(line.event['kind'])) bell.ring();
   };
   const { socketPath, signal } = io;
   while (!signal.aborted) {
@@ -125,10 +130,13 @@ async function act(io: DaemonIo, waits: DaemonWaits, bell: Bell): Promise<void> 
       }
     }
     if (failedMs > 0) {
+      await rest(waits.echoMs, io.signal);
+      bell.clear(); // the failure's own echo; whatever happens from now on is looked at after the rest, not lost
       await rest(waits.failedMs[0], io.signal);
-      bell.clear(); // the failure's own echo; only what happens from now on shortens the wait
     }
-    await bell.wait(Math.max(failedMs, (terms?.seconds ?? 30) * 1000), io.signal);
+    // unheard: the event that rang is used up, so this may not wait for another one
+    const waitMs = terms === null ? waits.againMs[1] : terms.seconds * 1000;
+    await bell.wait(Math.max(failedMs, waitMs), io.signal);
     await rest(waits.settleMs, io.signal);
   }
 }

@@ -17,7 +17,7 @@ const say = (text: string): void => void process.stderr.write(`daemon: ${text.tr
 
 const STEPS: Readonly<Record<string, Step>> = {
   developer: developerStep(),
-  monitor: () => commandStep(BROKER_SOCKET, ['deploy', 'next']),
+  monitor: monitorStep,
   autopilot: () => commandStep(BROKER_SOCKET, ['pilot', 'run']),
   manager: () => commandStep(BROKER_SOCKET, ['review', 'next']),
 };
@@ -49,11 +49,20 @@ async function main(): Promise<void> {
   });
 }
 
+/** What is wrong is put on record before anything is deployed on top of it. */
+async function monitorStep(): ReturnType<Step> {
+  const watched = await commandStep(BROKER_SOCKET, ['incident', 'watch']);
+  return watched.outcome === 'idle' ? commandStep(BROKER_SOCKET, ['deploy', 'next']) : watched;
+}
+
 /** Several at once never take the same ticket: they share what is taken. */
 function developerStep(): Step {
   const taken = new Set<string>();
+  let begun = false;
   return async (signal) => {
     const { workLoop } = await import('../agent/work-loop.ts');
+    if (!begun) await (await import('../agent/end-strays.ts')).endStrays(); // of a daemon that was killed
+    begun = true;
     const onTicket = (id: string): void => void report(BROKER_SOCKET, 'working', `works on ${id}`, id);
     try {
       return await workLoop(createAgentIo({ person: 'daemon', signal, say }), { taken, onTicket });

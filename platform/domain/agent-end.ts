@@ -22,8 +22,9 @@ const RUN_ENDED = 'agent run ended';
 
 /** Does the ticket still stand as a run that failed left it? Then it has to be given back. */
 export function isUnsettled(ticket: Ticket, ended: Pick<EndedRun, 'fence' | 'reason'>): boolean {
+  const settled: StopReason[] = ['submitted', 'engine_failed']; // after an engine that does not work another takes over
   return (
-    ticket.status === 'in_progress' && ticket.lease?.fence === ended.fence && ended.reason !== 'submitted'
+    ticket.status === 'in_progress' && ticket.lease?.fence === ended.fence && !settled.includes(ended.reason)
   );
 }
 

@@ -69,7 +69,10 @@ function take(state: RunState, line: RunLine, counts: Counts): void {
   state.activeMs += gap(state.lastAt, line.at);
   state.lastAt = line.at;
   if (line.type !== 'compacted') state.answerIsLast = line.type === 'answer';
-  if (line.type === 'end') state.end = { reason: line.reason, note: line.note, at: line.at };
+  if (line.type === 'end') {
+    state.end = { reason: line.reason, note: line.note, at: line.at };
+    state.usd += line.usd ?? 0;
+  }
   if (line.type === 'result') state.pending = state.pending.filter((call) => call.id !== line.toolCallId);
   if (line.type === 'answer') takeAnswer(state, line, counts);
 }

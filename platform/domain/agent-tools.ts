@@ -43,7 +43,7 @@ export const AGENT_TOOLS = {
   },
   run: {
     description:
-      'Run a shell command in the worktree, without network. It and everything that it started is ended after the timeout (default 120 seconds).',
+      'Run a shell command in the worktree, without network; it may write there, to $HOME, $TMPDIR and /tmp only. It and everything that it started is ended after the timeout (default 120 seconds).',
     needs: CODE_WRITE,
     input: z.strictObject({
       command: z.string().min(1).max(8000),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { ENGINE_IDS } from './engine-ids.gen.ts';
+
 export const priceSchema = z.strictObject({
   input: z.number().min(0),
   output: z.number().min(0),
@@ -46,7 +48,19 @@ export const llmSchema = z
 
 /** Limits of one agent run, kept by the platform whatever the daemon says. */
 export const agentSchema = z.strictObject({
-  engine: z.string().default('built-in'),
+  /** who writes the code; a ticket may name another one */
+  engine: z.enum(ENGINE_IDS).default('built-in'),
+  /** tried in this order when the engine is not installed, or fails before it has asked the model */
+  engine_fallbacks: z.array(z.enum(ENGINE_IDS)).max(10).default(['built-in']),
+  /** for engine `command`: any program with its arguments */
+  command: z
+    .array(z.string().max(4000))
+    .min(1)
+    .max(100)
+    .refine(([program]) => program !== '', 'begins with a program')
+    .optional(),
+  /** how often an engine is called again after its work was refused, the first time included */
+  attempts: z.number().int().min(1).max(20).default(3),
   turns: z.number().int().min(1).max(1000).default(60),
   minutes: z.number().min(0.1).max(1440).default(30),
   output_tokens: z.number().int().min(100).max(10_000_000).default(200_000),

@@ -1,4 +1,5 @@
 import type { Config } from './config.ts';
+import type { Pause } from './pause.ts';
 import type { RoleName } from './ticket.ts';
 
 /** The name that a daemon goes by in histories and the audit: "autopilot:daemon". */
@@ -27,11 +28,7 @@ export function isDaemon(actor: string): boolean {
 }
 
 /** Whether there is anything for the role's daemon at all: the settings decide, not the daemon. */
-export function crewTerms(
-  role: RoleName,
-  config: Config,
-  paused: { by: string; reason: string } | null,
-): CrewTerms {
+export function crewTerms(role: RoleName, config: Config, paused: Pause | null): CrewTerms {
   if (paused) {
     const reason = paused.reason === '' ? '' : `: ${paused.reason}`;
     return no(`paused by ${paused.by}${reason}`);
@@ -49,9 +46,7 @@ export function crewTerms(
         ? yes(`model ${config.roles.manager.llm.model}`)
         : no('no model is set (roles.manager.llm): a person reviews');
     case 'monitor':
-      return config.monitor.deploy === 'auto'
-        ? yes('deploys approved tickets')
-        : no('monitor.deploy is manual: a person deploys');
+      return monitorTerms(config);
     case 'autopilot': {
       const { mode, interval_seconds: seconds } = config.autopilot;
       return mode === 'off'
@@ -59,6 +54,14 @@ export function crewTerms(
         : { ...yes(`mode ${mode}, approving is ${config.autopilot.approve}`), seconds };
     }
   }
+}
+
+function monitorTerms({ monitor }: Config): CrewTerms {
+  const { deploy, watch, interval_seconds: seconds } = monitor;
+  const deploys =
+    deploy === 'auto' ? 'deploys approved tickets' : 'monitor.deploy is manual: a person deploys';
+  if (watch) return { ...yes(`watches the stacks; ${deploys}`), seconds };
+  return deploy === 'auto' ? yes(deploys) : no(deploys);
 }
 
 const yes = (why: string): CrewTerms => ({ act: true, why, seconds: LOOK_SECONDS, parallel: 1 });

@@ -22,6 +22,7 @@ export function planRequest(
   tickets: readonly Ticket[],
   faults: readonly string[],
 ): ModelRequest {
+  const finished = tickets.filter(({ status }) => status === 'done').slice(-50);
   const open = tickets.filter(({ status }) => status !== 'done' && status !== 'closed').slice(-100);
   const messages: ChatMessage[] = [
     {
@@ -39,6 +40,7 @@ export function planRequest(
         data('goal', goal),
         data('stacks', stacks.join('\n')),
         data('open tickets', open.map(({ id, title }) => `${id} ${title}`).join('\n')),
+        data('finished tickets', finished.map(({ id, title }) => `${id} ${title}`).join('\n')),
         ...(faults.length === 0 ? [] : [`Your last plan could not be used:\n${faults.join('\n')}`]),
       ].join('\n\n'),
     },

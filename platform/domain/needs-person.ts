@@ -15,19 +15,26 @@ export function isForPerson(ticket: Ticket): boolean {
   return ticket.labels.includes(NEEDS_PERSON) || returnsOf(ticket) >= MAX_RETURNS;
 }
 
+/** The crew leaves it alone and no person holds it: somebody has to look. */
+export function waitsForPerson(ticket: Ticket): boolean {
+  if (ticket.status !== 'open' && ticket.status !== 'in_progress') return false;
+  return isForPerson(ticket) && (ticket.lease === null || isDaemon(ticket.lease.holder));
+}
+
 /** How often it came back (rejected, rolled back, released, lease run out) since it was opened or a person took the label off. */
 export function returnsOf(ticket: Ticket): number {
   let returns = 0;
   for (const { from, to, reason } of ticket.history) {
     if (to === 'open' && (from === 'done' || from === 'closed')) returns = 0;
-    else if (from === to && reason === `${TAKEN_OFF}`) returns = 0;
+    else if (from === to && reason === TAKEN_OFF) returns = 0;
     else if (to === 'in_progress' && from !== null && LATER.has(from)) returns += 1;
     else if (to === 'open' && from === 'in_progress') returns += 1;
   }
   return returns;
 }
 
-const TAKEN_OFF = `a person goes on: ${NEEDS_PERSON} taken off`;
+/** What the history says when the label is taken off. */
+export const TAKEN_OFF = `a person goes on: ${NEEDS_PERSON} taken off`;
 
 /** Puts the label on and takes the work from a daemon that holds it; a person's own work stays theirs. */
 export function escalateTicket(ticket: Ticket, act: Act, reason: string): Result<Ticket> {

@@ -1,4 +1,6 @@
+import { clipMiddle } from './clip-text.ts';
 import { ok, refuse, type Result } from './result.ts';
+import { safeLine, safeText } from './safe-text.ts';
 import type { Evidence, Ticket } from './ticket.ts';
 import { findCycle } from './ticket-ready.ts';
 import { noteInHistory, type Act } from './ticket-transitions.ts';
@@ -7,13 +9,26 @@ export type TicketDraft = Pick<Ticket, 'title'> &
   Partial<
     Pick<
       Ticket,
-      'description' | 'type' | 'priority' | 'assigned_to' | 'stack' | 'labels' | 'depends_on' | 'parent'
+      | 'description'
+      | 'type'
+      | 'priority'
+      | 'assigned_to'
+      | 'stack'
+      | 'engine'
+      | 'labels'
+      | 'depends_on'
+      | 'parent'
     >
   > & { acceptance?: string[] };
 
 /** Bounds on what grows, so that one ticket cannot fill the disk. */
 export const MAX_COMMENTS = 2000;
 export const MAX_EVIDENCE = 500;
+/** characters of all comments that one role may leave on a ticket */
+const MAX_COMMENTED = 256 * 1024;
+const MAX_COMMENT = 20_000;
+const MAX_DESCRIPTION = 50_000;
+const MAX_TITLE = 300;
 
 /** A new ticket in state open. Refused when a dependency does not exist or closes a cycle. */
 export function createTicket(id: string, draft: TicketDraft, existing: Ticket[], act: Act): Result<Ticket> {
@@ -25,13 +40,14 @@ export function createTicket(id: string, draft: TicketDraft, existing: Ticket[],
     schema: 2,
     rev: 1,
     id,
-    title: draft.title,
-    description: draft.description ?? '',
+    title: titleOf(draft.title),
+    description: descriptionOf(draft.description ?? ''),
     type: draft.type ?? 'feature',
     status: 'open',
     priority: draft.priority ?? 'normal',
     assigned_to: draft.assigned_to ?? 'developer',
     ...(draft.stack ? { stack: draft.stack } : {}),
+    ...(draft.engine ? { engine: draft.engine } : {}),
     labels: draft.labels ?? [],
     created_by: act.by,
     created_at: at,
@@ -57,7 +73,11 @@ export function createTicket(id: string, draft: TicketDraft, existing: Ticket[],
   });
 }
 
-export type TicketEdit = Partial<Omit<TicketDraft, 'acceptance' | 'assigned_to'>> & { acceptance?: string[] };
+export type TicketEdit = Partial<Omit<TicketDraft, 'acceptance' | 'assigned_to' | 'engine'>> & {
+  acceptance?: string[];
+  /** null: the developer's own again */
+  engine?: string | null;
+};
 
 /** Changes the given fields only; the history says which. A stack may change only before work began. */
 export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act: Act): Result<Ticket> {
@@ -75,13 +95,16 @@ export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act:
   }
   const valid = checkDependencies(ticket.id, edit.depends_on ?? [], edit.parent ?? null, all);
   if (!valid.ok) return valid;
-  const { acceptance, title, description, type, priority, stack, labels, depends_on, parent } = edit;
+  const { acceptance, title, description, type, priority, stack, engine, labels, depends_on, parent } = edit;
+  const { engine: engineBefore, ...rest } = ticket;
+  const engineNow = engine === undefined ? engineBefore : (engine ?? undefined);
   const kept = new Map(ticket.acceptance.map((line) => [line.text, line]));
   const lines = acceptance?.map((text) => kept.get(text) ?? { text, state: 'open' as const });
   const changed: Ticket = {
-    ...ticket,
-    title: title ?? ticket.title,
-    description: description ?? ticket.description,
+    ...rest,
+    ...(engineNow === undefined ? {} : { engine: engineNow }),
+    title: title === undefined ? ticket.title : titleOf(title),
+    description: description === undefined ? ticket.description : descriptionOf(description),
     type: type ?? ticket.type,
     priority: priority ?? ticket.priority,
     ...(stack === undefined ? {} : { stack }),
@@ -93,7 +116,12 @@ export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act:
   return ok(noteInHistory(changed, act, `edited: ${fields.map(([name]) => name).join(', ')}`));
 }
 
-/** Adds a comment; `id` must be unique in the ticket. */
+/** What a terminal would obey becomes visible: it is of no use in a text, and is written six times as long in the file. */
+const titleOf = (title: string): string => safeLine(title, Math.max(MAX_TITLE, title.length));
+const descriptionOf = (text: string): string =>
+  clipMiddle(safeText(text), Math.max(MAX_DESCRIPTION, text.length));
+
+/** Adds a comment, with control characters made visible; `id` must be unique in the ticket. */
 export function commentTicket(
   ticket: Ticket,
   comment: { id: string; text: string },
@@ -102,11 +130,23 @@ export function commentTicket(
   if (ticket.comments.length >= MAX_COMMENTS) {
     return refuse('limits', `${ticket.id} has ${MAX_COMMENTS} comments already`, 'go on in a new ticket');
   }
+  // only what grew by being made visible is cut; what was too long before is for the store to refuse
+  const text = clipMiddle(safeText(comment.text), Math.max(MAX_COMMENT, comment.text.length));
+  const [role = ''] = act.by.split(':');
+  const said = ticket.comments
+    .filter(({ author }) => author.startsWith(`${role}:`))
+    .reduce((sum, one) => sum + one.text.length, 0);
+  if (said + text.length > MAX_COMMENTED)
+    return refuse(
+      'limits',
+      `the comments of ${role} on ${ticket.id} hold ${said} characters already, of ${MAX_COMMENTED}`,
+      'go on in a new ticket',
+    );
   const at = act.now.toISOString();
   return ok({
     ...ticket,
     updated_at: at,
-    comments: [...ticket.comments, { id: comment.id, author: act.by, text: comment.text, timestamp: at }],
+    comments: [...ticket.comments, { id: comment.id, author: act.by, text, timestamp: at }],
   });
 }
 

@@ -1,3 +1,4 @@
+import { waitsForPerson } from './needs-person.ts';
 import { safeLine, safeText } from './safe-text.ts';
 import type { Evidence, Ticket } from './ticket.ts';
 
@@ -6,7 +7,7 @@ export function ticketTable(tickets: Ticket[]): string {
   if (tickets.length === 0) return 'no tickets\n';
   const rows = tickets.map((ticket) => [
     ticket.id,
-    ticket.status,
+    waitsForPerson(ticket) ? `${ticket.status}, needs a person` : ticket.status,
     ticket.priority,
     ticket.assigned_to,
     ticket.lease?.holder ?? '-',

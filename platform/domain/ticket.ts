@@ -85,6 +85,10 @@ export const ticketSchema = z.looseObject({
   assigned_to: z.enum(ROLE_NAMES),
   /** name of the stack whose repository the ticket changes; absent: the root's only one */
   stack: z.string().max(100).optional(),
+  /** the coding engine that is to write it; absent: the developer's own */
+  engine: z.string().max(40).optional(),
+  /** the incident that it was made of */
+  incident: z.string().max(20).optional(),
   labels: z.array(z.string().max(60)).max(50),
   created_by: actor,
   created_at: timestamp,

@@ -1,5 +1,6 @@
 import type { CrewStep } from '../domain/crew.ts';
 import { NEEDS_PERSON } from '../domain/needs-person.ts';
+import { pauseLine } from '../domain/pause.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import type { Ticket } from '../domain/ticket.ts';
@@ -15,9 +16,9 @@ export async function deployNext(
   ports: DeployPorts & Pick<Ports, 'events'>,
   context: CallContext,
 ): Promise<Result<CrewStep>> {
-  const [config, paused] = await Promise.all([ports.settings.current(), ports.switches.paused()]);
+  const [config, paused] = await Promise.all([ports.settings.current(), ports.switches.paused('monitor')]);
   if (config.monitor.deploy !== 'auto') return idle('monitor.deploy is manual: a person deploys');
-  if (paused) return idle('paused');
+  if (paused) return idle(pauseLine(paused));
   const waiting = await findApproved(ports);
   const refusals: string[] = [];
   for (const { id } of waiting) {

@@ -1,5 +1,6 @@
 import type { CrewStep } from '../domain/crew.ts';
 import { opinionRequest } from '../domain/manager-prompt.ts';
+import { pauseLine } from '../domain/pause.ts';
 import { findUnreviewed, opinionHead } from '../domain/review-opinion.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { safeText } from '../domain/safe-text.ts';
@@ -54,7 +55,8 @@ export async function giveOpinion(
 
 /** One opinion on the work that waits longest without one. */
 export async function opinionOnNext(ports: OpinionPorts, context: CallContext): Promise<Result<CrewStep>> {
-  if (await ports.switches.paused()) return ok({ outcome: 'idle', text: 'paused', ticketId: null });
+  const paused = await ports.switches.paused('manager');
+  if (paused) return ok({ outcome: 'idle', text: pauseLine(paused), ticketId: null });
   const [next] = findUnreviewed((await ports.tickets.list()).tickets);
   if (!next) return ok({ outcome: 'idle', text: 'nothing to review', ticketId: null });
   const given = await giveOpinion(ports, context, next.id);

@@ -1,12 +1,18 @@
+import { DAEMON } from '../domain/crew.ts';
+import { pauseHint, pauseLine } from '../domain/pause.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { claimTicket, holdsLease, isLeaseExpired, releaseTicket } from '../domain/ticket-lease.ts';
 import { findReady } from '../domain/ticket-ready.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
+import { budgetReached } from './crew-budget.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
-type Needed = Pick<Ports, 'clock' | 'tickets' | 'settings' | 'compose' | 'repositories' | 'courier'>;
+type Needed = Pick<
+  Ports,
+  'clock' | 'tickets' | 'settings' | 'compose' | 'repositories' | 'courier' | 'switches' | 'usage'
+>;
 
 /** open -> in_progress: the user's branch is fetched first, so that work starts at its newest commit. */
 export async function claim(
@@ -14,6 +20,8 @@ export async function claim(
   context: CallContext,
   id: string,
 ): Promise<Result<Ticket>> {
+  const stopped = await stoppedDaemon(ports, context);
+  if (stopped) return stopped;
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   const found = await repositoryOf(ports, ticket);
@@ -37,6 +45,18 @@ export async function claim(
       baseCommit: head,
     });
   });
+}
+
+/** A daemon takes nothing while its role stands still or the day's money is spent; a person's own work is theirs. */
+async function stoppedDaemon(
+  ports: Pick<Needed, 'switches' | 'settings' | 'usage' | 'clock'>,
+  { caller }: CallContext,
+): Promise<Result<never> | null> {
+  if (caller.role === 'owner' || caller.person !== DAEMON) return null;
+  const paused = await ports.switches.paused(caller.role);
+  if (paused) return refuse('paused', pauseLine(paused), pauseHint(paused));
+  const reached = await budgetReached(ports);
+  return reached === null ? null : refuse('limits', reached, 'it goes on tomorrow, or with a higher limit');
 }
 
 export type Work = { ticket: Ticket; folder: string };
@@ -82,6 +102,7 @@ async function provision(ports: Needed, context: CallContext, ticket: Ticket): P
     branch: ticket.branch,
     base: ticket.base_commit,
     person: context.caller.person,
+    signal: context.signal,
   });
   return ok(null);
 }

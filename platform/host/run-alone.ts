@@ -2,9 +2,11 @@ import { ACTIONS } from '../actions/registry.gen.ts';
 import type { Launch } from '../config.ts';
 import { executeCommand, report } from '../execute-command.ts';
 import { refuse } from '../domain/result.ts';
+import { safeText } from '../domain/safe-text.ts';
 import { resolveCommand } from '../command-line.ts';
 import { openPorts } from '../wire.ts';
 import { err, out } from './command.ts';
+import { silentPlatform } from './silent-platform.ts';
 
 type Alone = { words: string[]; stdin: string | undefined; person: string; signal: AbortSignal };
 
@@ -17,18 +19,23 @@ export async function runAlone(launch: Launch, { words, stdin, person, signal }:
     out(resolved.value.text);
     return 0;
   }
+  const silent = await silentPlatform(launch);
   if (resolved.ok && resolved.value.kind === 'action' && !resolved.value.action.local) {
     const spelled = resolved.value.action.cli.words.join(' ');
     return report(
-      refuse(
-        'unsupported',
-        `${spelled} needs the running platform`,
-        `start it with: dockfra --root ${launch.root} up`,
-      ),
+      silent
+        ? refuse('busy', `${spelled} needs the platform: ${silent.message}`, silent.hint)
+        : refuse(
+            'unsupported',
+            `${spelled} needs the running platform`,
+            `start it with: dockfra --root ${launch.root} up`,
+          ),
       resolved.value.json,
       write,
     );
   }
+  const own = resolved.ok && resolved.value.kind === 'action' && resolved.value.action.host;
+  if (silent && !own) err(`dockfra: ${safeText(silent.message)}: this is done without it\n`);
   const { ports, close } = await openPorts(launch, { interactive: true });
   try {
     const caller = { role: 'owner', person, personClaimed: false, via: 'cli' } as const;

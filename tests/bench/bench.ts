@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { benchRoot } from './bench-root.ts';
 import { measureAccess } from './measure-access.ts';
+import { measureCrew } from './measure-crew.ts';
 import { measureSize } from './measure-size.ts';
 import { measureStore } from './measure-store.ts';
 import type { Figure } from './figures.ts';
@@ -15,6 +16,7 @@ const root = await benchRoot(join(dir, 'root'));
 try {
   figures.push(...(await measureSize(root)));
   figures.push(...(await measureAccess(root)));
+  figures.push(...(await measureCrew(root)));
   figures.push(...(await measureStore(join(dir, 'store'))));
 } finally {
   await root.remove();

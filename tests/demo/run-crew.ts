@@ -35,7 +35,7 @@ export async function runCrew(root: DemoRoot, model: DemoModel): Promise<void> {
 }
 
 /** What a careful owner would not set at first: the policy approves, the monitor deploys. */
-async function letCrewAct(root: DemoRoot, model: DemoModel): Promise<void> {
+export async function letCrewAct(root: DemoRoot, model: DemoModel): Promise<void> {
   const file = join(root.dir, 'dockfra.yaml');
   const settings = parseDocument(await readFile(file, 'utf8'));
   settings.setIn(['roles', 'developer', 'llm'], settings.createNode(model.profile));

@@ -5,10 +5,14 @@ import { createEventBus } from '../../platform/adapters/event-bus.ts';
 import { openStateDatabase } from '../../platform/adapters/slots-database.ts';
 import { createSlots } from '../../platform/adapters/slots-store.ts';
 import { createSwitches } from '../../platform/adapters/switches-file.ts';
+import { createUsage } from '../../platform/adapters/usage-database.ts';
 import { createTranscriptFiles } from '../../platform/adapters/transcript-files.ts';
 import type { AgentIo } from '../../platform/agent/agent-io.ts';
+import { ENGINE_IDS } from '../../platform/domain/engine-ids.gen.ts';
+import { engineReportSchema } from '../../platform/domain/engine-task.ts';
 import type { ChatMessage, ModelAnswer } from '../../platform/domain/model.ts';
 import type { Brought, KnownSecret } from '../../platform/domain/redact.ts';
+import { relayRequestSchema } from '../../platform/domain/relay.ts';
 import { ok, refuse, type RefusalCode, type Result } from '../../platform/domain/result.ts';
 import { releaseTicket } from '../../platform/domain/ticket-lease.ts';
 import { checkTicket } from '../../platform/flows/check-ticket.ts';
@@ -16,8 +20,12 @@ import type { AskModel, RunPorts, RunTurn } from '../../platform/flows/agent-run
 import { listRuns } from '../../platform/flows/agent-run-list.ts';
 import { openRun } from '../../platform/flows/agent-run-open.ts';
 import { turnRun, type ToolResult } from '../../platform/flows/agent-run-turn.ts';
+import { nextAttempt } from '../../platform/flows/relay-next.ts';
+import { endEngineTest, openEngineTest } from '../../platform/flows/relay-open.ts';
+import { relayCall } from '../../platform/flows/relay-call.ts';
 import { submit } from '../../platform/flows/submit-ticket.ts';
 import type { DockfraEvent, Sandbox } from '../../platform/ports.ts';
+import { ENGINES } from '../../platform/engines/registry.gen.ts';
 import { openProofWorld } from './proof-world.ts';
 
 /** What the scripted model says in a turn; `refusal`: what the gateway says instead. */
@@ -47,6 +55,8 @@ export async function openAgentWorld(options: {
   agent?: Record<string, unknown>;
   checks?: unknown[];
   secrets?: KnownSecret[];
+  /** instead of the script: a gateway of one's own */
+  ask?: AskModel;
   passes?: (tree: string) => boolean | Promise<boolean>;
 }) {
   const sandbox = sandboxThat(options.passes ?? (() => true));
@@ -70,10 +80,12 @@ export async function openAgentWorld(options: {
     slots: createSlots(database, proof.ports.clock),
     events: bus,
     secrets: secretsOf(options.secrets ?? []),
+    usage: createUsage(database),
   };
   const requests: Parameters<AskModel>[0][] = [];
-  const ask: AskModel = (call) => {
+  const ask: AskModel = (call, watch) => {
     requests.push(call);
+    if (options.ask) return options.ask(call, watch);
     const turn = call.request.messages.filter((message) => message.role === 'assistant').length;
     return Promise.resolve(answerOf(options.script(turn, call.request.messages)));
   };
@@ -130,7 +142,28 @@ export async function openAgentWorld(options: {
       case 'agent list':
         return ok(await listRuns(ports, { open: true }));
       case 'agent open':
-        return openRun(ports, context, { kind: 'implement', ticketId: subject, text: '' });
+        return openRun(ports, context, {
+          kind: 'implement',
+          ticketId: subject,
+          text: '',
+          engines: { available: words(argv, '--engines='), only: words(argv, '--engine=')?.[0] },
+        });
+      case 'engine list':
+        return ok(await listEngines(ports));
+      case 'engine open':
+        return openEngineTest(ports, context, ENGINE_IDS.find((id) => id === subject) ?? 'built-in');
+      case 'engine end':
+        return endEngineTest(ports, context, subject, { passed: argv.includes('--passed'), note: stdin });
+      case 'engine next': {
+        const report = argv.includes('--report=-') ? engineReportSchema.parse(JSON.parse(stdin)) : null;
+        const after = Number(words(argv, '--after=')?.[0] ?? 0);
+        return nextAttempt(ports, context, { run: subject, after, report });
+      }
+      case 'model relay': {
+        const [call = ''] = words(argv, '--call=') ?? [];
+        const request = relayRequestSchema.parse(JSON.parse(stdin));
+        return relayCall(ports, context, { run: subject, call, request }, ask);
+      }
       case 'agent turn': {
         const after = Number(argv.find((word) => word.startsWith('--after='))?.slice('--after='.length));
         const { results }: { results: ToolResult[] } = JSON.parse(stdin);
@@ -146,6 +179,24 @@ export async function openAgentWorld(options: {
         return refuse('unknown_command', argv.join(' '));
     }
   }
+}
+
+/** The values of a repeated option; undefined when it is not there. */
+function words(argv: readonly string[], option: string): string[] | undefined {
+  const found = argv.filter((word) => word.startsWith(option)).map((word) => word.slice(option.length));
+  return found.length === 0 ? undefined : found;
+}
+
+async function listEngines(ports: Pick<RunPorts, 'settings'>) {
+  const { agent } = (await ports.settings.current()).roles.developer;
+  const engines = Object.values(ENGINES).map(({ id, title, install, test }) => ({
+    id,
+    title,
+    install,
+    test,
+    place: 1,
+  }));
+  return { engines, command: agent.command ?? null, model: MODEL.model };
 }
 
 export type Turned = Result<RunTurn>;

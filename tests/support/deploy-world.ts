@@ -187,7 +187,7 @@ async function approvedTicket(
     (ticket: Ticket) =>
       submitTicket(
         ticket,
-        { fence: 1, commits: [{ sha, subject: 'a change', at }], evidence: [], flags: [] },
+        { fence: 1, base, commits: [{ sha, subject: 'a change', at }], evidence: [], flags: [] },
         act('developer'),
       ),
     (ticket: Ticket) => approveTicket(ticket, act('manager')),

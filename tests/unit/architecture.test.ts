@@ -9,6 +9,7 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   { name: 'argv', files: /^platform\/argv\//, mayImport: ['domain'] },
   { name: 'ports', files: /^platform\/ports(-\w+)?\.ts$/, mayImport: ['domain'] },
   { name: 'roles', files: /^platform\/roles\//, mayImport: ['domain'] },
+  { name: 'engines', files: /^platform\/engines\//, mayImport: ['domain'] },
   { name: 'config', files: /^platform\/config\.ts$/, mayImport: ['domain'] },
   {
     name: 'adapters',
@@ -16,11 +17,11 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
     mayImport: ['domain', 'argv', 'ports', 'config', 'roles'],
   },
   { name: 'flows', files: /^platform\/flows\//, mayImport: ['domain', 'argv', 'ports', 'roles'] },
-  { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles'] },
+  { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles', 'engines'] },
   {
     name: 'actions',
     files: /^platform\/actions\//,
-    mayImport: ['domain', 'ports', 'flows', 'agent', 'roles'],
+    mayImport: ['domain', 'ports', 'flows', 'agent', 'roles', 'engines'],
   },
 ];
 

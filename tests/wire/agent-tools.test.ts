@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { AgentIo } from '../../platform/agent/agent-io.ts';
-import { executeCall, executeTurn, MAX_SHOWN } from '../../platform/agent/tool-box.ts';
+import { executeCall, executeTurn, MAX_SENT } from '../../platform/agent/tool-box.ts';
 import type { ToolPlace } from '../../platform/agent/tool-result.ts';
 import { commit, git, makeRepository } from '../support/git-repository.ts';
 
@@ -180,7 +180,7 @@ describe('commands', () => {
       turn: 4,
       calls: [{ id: 'c', name: 'run', arguments: JSON.stringify({ command }) }],
     });
-    expect(result?.content.length).toBeLessThanOrEqual(MAX_SHOWN);
+    expect(result?.content.length).toBeLessThanOrEqual(MAX_SENT);
     expect(result?.content).toMatch(/^first\\x1b\[31m\n/);
     expect(result?.content).toMatch(/\nlast\n\n\[exit code 0\]$/);
     expect(result?.content).toContain('@output/4-1.txt');

@@ -11,13 +11,14 @@ const WAITS: DaemonWaits = {
   againMs: [20, 50],
   failedMs: [60, 200],
   settleMs: 5,
+  echoMs: 20,
 };
 const changed = { kind: 'ticket' as const, id: 'T-0001', rev: 2, status: 'approved' };
 
 /** A platform whose settings, pause and work are the test's, and a daemon of the monitor on it. */
 async function world() {
   const folder = await tempFolder();
-  const state = { act: true, seconds: 3600, answers: [] as string[], code: 0 };
+  const state = { act: true, seconds: 3600, answers: [] as string[], deaf: 0 };
   const heard: string[] = [];
   const said: string[] = [];
   const execute = (
@@ -28,6 +29,11 @@ async function world() {
     if (argv[0] === 'crew') {
       said.push(argv.slice(-2).join(' '));
       heard.push('report');
+      if (state.deaf > 0) {
+        state.deaf -= 1;
+        write('err', 'dockfra: cut off\n');
+        return Promise.resolve(3);
+      }
       write('out', JSON.stringify({ act: state.act, why: 'because', seconds: state.seconds }));
       return Promise.resolve(0);
     }
@@ -151,6 +157,30 @@ describe('a daemon', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect(steps() - before).toBeLessThanOrEqual(6);
+  });
+
+  it('does not lose what happens while it rests after a failure', async () => {
+    const { state, steps, said, publish, followed } = await world();
+    await followed();
+    await quiet();
+    state.answers.push('refused');
+    publish();
+    await expect.poll(() => said.some((line) => line.startsWith('waiting'))).toBe(true);
+    const before = steps();
+    await new Promise((resolve) => setTimeout(resolve, 40)); // its own echo is over, its rest is not
+    publish();
+    await expect.poll(steps, { timeout: 1000 }).toBeGreaterThan(before); // and not in an hour
+  });
+
+  it('asks again soon when nobody heard its report, though the event that woke it is used up', async () => {
+    const { state, steps, publish, followed } = await world();
+    await followed();
+    await quiet();
+    state.answers.push('worked');
+    const before = steps();
+    state.deaf = 1;
+    publish();
+    await expect.poll(steps, { timeout: 1000 }).toBeGreaterThan(before);
   });
 
   it('ends when it is told to', async () => {

@@ -47,6 +47,17 @@ describe('GET /api/snapshot', () => {
     });
   });
 
+  it('names a ticket that the crew leaves to a person', async () => {
+    const { ask, logIn, world } = await serveWizard();
+    const some = [...world.tickets.values()].find(({ status }) => status === 'open');
+    if (!some) throw new Error('no open ticket');
+    world.tickets.set(some.id, { ...some, labels: ['needs-person'] });
+    const reply = await ask('/api/snapshot', { headers: { cookie: await logIn() } });
+    expect(reply.json).toMatchObject({
+      needs: expect.arrayContaining([expect.objectContaining({ kind: 'person', ticket: some.id })]),
+    });
+  });
+
   it('names a ticket file that cannot be read', async () => {
     const { ask, logIn, world } = await serveWizard();
     world.faults.push({ file: 'T-0042.json', message: 'line 3: not JSON' });

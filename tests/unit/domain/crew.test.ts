@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { configSchema } from '../../../platform/domain/config.ts';
 import { crewTerms, isDaemon } from '../../../platform/domain/crew.ts';
-import { isWithin } from '../../../platform/domain/pilot-review.ts';
+import { isWithin } from '../../../platform/domain/pilot-hours.ts';
 import { ROLE_NAMES } from '../../../platform/domain/ticket.ts';
 
 const llm = { model: 'm', price: 'free' };
@@ -10,22 +10,23 @@ const may = (role: (typeof ROLE_NAMES)[number], settings: unknown) =>
   crewTerms(role, configSchema.parse(settings), null).act;
 
 describe('crewTerms', () => {
-  it('lets only the autopilot act by default, and that one only proposes', () => {
-    expect(ROLE_NAMES.filter((role) => may(role, {}))).toEqual(['autopilot']);
+  it('lets by default the autopilot propose and the monitor watch, and nothing else', () => {
+    expect(ROLE_NAMES.filter((role) => may(role, {}))).toEqual(['monitor', 'autopilot']);
+    expect(may('monitor', { monitor: { watch: false } })).toBe(false);
     expect(configSchema.parse({}).autopilot).toMatchObject({ mode: 'propose', approve: 'manual' });
   });
 
   it('lets each role act as its settings say', () => {
     expect(may('developer', { roles: { developer: { llm } } })).toBe(true);
     expect(may('manager', { roles: { manager: { llm } } })).toBe(true);
-    expect(may('monitor', { monitor: { deploy: 'auto' } })).toBe(true);
+    expect(may('monitor', { monitor: { deploy: 'auto', watch: false } })).toBe(true);
     expect(may('autopilot', { autopilot: { mode: 'off' } })).toBe(false);
   });
 
   it('lets nobody act while paused, and says who paused', () => {
     const config = configSchema.parse({ roles: { developer: { llm } }, monitor: { deploy: 'auto' } });
     for (const role of ROLE_NAMES) {
-      const terms = crewTerms(role, config, { by: 'owner:ada', reason: 'a look' });
+      const terms = crewTerms(role, config, { by: 'owner:ada', at: '', reason: 'a look' });
       expect(terms).toMatchObject({ act: false, why: 'paused by owner:ada: a look' });
     }
   });

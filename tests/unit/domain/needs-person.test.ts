@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import { escalateTicket, handBack, isForPerson, returnsOf } from '../../../platform/domain/needs-person.ts';
+import {
+  escalateTicket,
+  handBack,
+  isForPerson,
+  returnsOf,
+  waitsForPerson,
+} from '../../../platform/domain/needs-person.ts';
 import { claimTicket, releaseTicket } from '../../../platform/domain/ticket-lease.ts';
+import { ticketTable } from '../../../platform/domain/ticket-text.ts';
 import type { Ticket } from '../../../platform/domain/ticket.ts';
 import { act, codeOf, must, ticket } from '../../support/ticket-fixture.ts';
 
@@ -29,6 +36,21 @@ describe('a ticket that comes back', () => {
     expect(again.labels).toEqual([]);
     expect(returnsOf(again)).toBe(0);
     expect(codeOf(handBack(again, act('manager')))).toBe('wrong_state');
+  });
+});
+
+describe('waitsForPerson', () => {
+  const tired = returned(returned(returned(ticket())));
+
+  it('until a person takes it or hands it back', () => {
+    expect(waitsForPerson(tired)).toBe(true);
+    expect(waitsForPerson(claimed(tired, 'alice'))).toBe(false);
+    expect(waitsForPerson({ ...tired, status: 'closed' })).toBe(false);
+    expect(waitsForPerson(ticket())).toBe(false);
+  });
+
+  it('is said in the list of tickets', () => {
+    expect(ticketTable([tired])).toContain('open, needs a person');
   });
 });
 

@@ -27,6 +27,13 @@ describe('createTicket', () => {
 });
 
 describe('editTicket', () => {
+  it('names the coding engine of a ticket, and takes the name away again', () => {
+    const named = must(editTicket(ticket(), { engine: 'aider' }, [], act('manager', 1)));
+    expect(named.engine).toBe('aider');
+    expect(must(editTicket(named, { title: 'New' }, [], act('manager', 2))).engine).toBe('aider');
+    expect('engine' in must(editTicket(named, { engine: null }, [], act('manager', 2)))).toBe(false);
+  });
+
   it('changes only what is given and says which fields', () => {
     const edited = must(editTicket(ticket(), { title: 'New', priority: 'high' }, [], act('manager', 1)));
     expect(edited).toMatchObject({ title: 'New', priority: 'high', description: '' });

@@ -1,3 +1,4 @@
+import type { DescribedService } from './domain/compose-model/services.ts';
 import type { StackRef } from './domain/compose.ts';
 import type { HostFacts, PortFact, PortWish } from './domain/host-facts.ts';
 import type { Result } from './domain/result.ts';
@@ -14,12 +15,21 @@ export interface Host {
 export interface StackFiles {
   /** interpolated texts of its compose files, and the values that compose would use (.env under the process environment) */
   read(stack: StackRef): Promise<{
-    texts: FoundText[];
+    texts: readonly FoundText[];
     values: Record<string, string>;
     faults: { file: string; message: string }[];
   }>;
+  /** what its compose files say: every file that takes part, absolute; the values of secret variables are not put in */
+  describe(stack: StackRef): Promise<{
+    texts: readonly FoundText[];
+    services: DescribedService[];
+    files: string[];
+    errors: { file: string; line: number | null; message: string }[];
+  }>;
   /** sets these in the stack's .env (0600; made when missing), every other byte kept; returns the file's path */
   writeEnv(stack: StackRef, values: Record<string, string>): Promise<string>;
+  /** remembers the .env as it is now; the answer puts it back so, or removes it where there was none */
+  holdEnv(stack: StackRef): Promise<() => Promise<void>>;
 }
 
 /** Questions to the person at this terminal. */

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { hostEnvironment } from '../config.ts';
@@ -6,6 +6,7 @@ import { loadConfig, type LoadedConfig } from '../domain/config-load.ts';
 import { faultLine } from '../domain/config-origin.ts';
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import type { RootPaths, Settings } from '../ports.ts';
+import { stampOf } from './file-stamp.ts';
 
 const FILE = 'dockfra.yaml';
 const MAX_BYTES = 1_000_000;
@@ -20,7 +21,7 @@ export function createSettings(
   const envFile = path.join(root.dir, '.env');
 
   const load = async (): Promise<LoadedConfig> => {
-    const stamp = `${await stampOf(yamlFile)} ${await stampOf(envFile)}`;
+    const stamp = `${await stampOrNone(yamlFile)} ${await stampOrNone(envFile)}`;
     if (cached?.stamp === stamp) return cached.loaded;
     const [yaml, env] = await Promise.all([textOf(yamlFile), textOf(envFile)]);
     const loaded = loadConfig({
@@ -53,10 +54,9 @@ export function createSettings(
   };
 }
 
-async function stampOf(file: string): Promise<string> {
+async function stampOrNone(file: string): Promise<string> {
   try {
-    const { mtimeMs, ctimeMs, size, ino } = await stat(file);
-    return [mtimeMs, ctimeMs, size, ino].join(':');
+    return await stampOf(file);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return 'none';
     throw unreadable(file, error);

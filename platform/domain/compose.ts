@@ -44,4 +44,6 @@ export type StackRef = {
   files: string[];
   /** absolute; the .env beside the compose file, when there is one */
   envFile: string | null;
+  /** other compose files of the folder, for environments that somebody must choose: name and absolute paths */
+  variants?: { name: string; files: string[] }[];
 };

@@ -19,10 +19,37 @@ const SKIPPED = new Set(['node_modules', '.git', '.dockfra']);
 /** Folders of a checkout of this tool whose compose files are its own. */
 const OWN_FOLDERS = new Set(['management', 'app-template', 'shared', 'tests', 'platform', 'wizard']);
 
-/** Folders of the root in which a stack may lie, by name. `checkout`: the root is a checkout of this tool. */
-export function isCandidateFolder(name: string, checkout: boolean): boolean {
-  if (name.startsWith('.') || SKIPPED.has(name)) return false;
-  return !(checkout && OWN_FOLDERS.has(name));
+/** Folders in which no stack is looked for, wherever they lie. */
+export function isSkippedFolder(name: string): boolean {
+  return SKIPPED.has(name);
+}
+
+/** Folders at the top of a checkout of this tool that are its own. */
+export function isOwnFolder(name: string): boolean {
+  return OWN_FOLDERS.has(name);
+}
+
+/** Compose's own names, and docker-compose*.yaml as people name the files of their environments. */
+export function isComposeName(name: string): boolean {
+  return /^(compose(\.[\w.-]+)?|docker-compose[\w.-]*)\.ya?ml$/.test(name);
+}
+
+export type Variant = { name: string; files: string[] };
+
+/**
+ * Compose files of a folder that Compose does not take by itself: `docker-compose.prod.yml` is the variant "prod", with the
+ * files that are taken before it when there are any.
+ */
+export function variantsOf(names: ReadonlySet<string>, taken: readonly string[]): Variant[] {
+  const usual = new Set<string>([...COMPOSE_FILES, ...OVERRIDE_FILES, ...taken]);
+  return [...names]
+    .filter((name) => isComposeName(name) && !usual.has(name))
+    .toSorted()
+    .map((name) => ({ name: variantName(name), files: [name] }));
+}
+
+function variantName(file: string): string {
+  return file.replace(/\.ya?ml$/, '').replace(/^(docker-)?compose[._-]?/, '') || file;
 }
 
 /** True for the package.json of this tool itself. */

@@ -68,7 +68,7 @@ function readBraced(
   depth: number,
 ): { piece: Piece; next: number } | null {
   const end = closingBrace(text, at);
-  if (end === -1) return null;
+  if (end === null) return null;
   const rest = text.slice(at + 2 + name.length, end);
   if (rest === '') return { piece: { kind: 'variable', name, operator: null }, next: end + 1 };
   const operator = OPERATORS.find((candidate) => rest.startsWith(candidate));
@@ -79,11 +79,14 @@ function readBraced(
   return { piece: { kind: 'variable', name, operator, operand: operand.pieces, raw }, next: end + 1 };
 }
 
-/** Only `${` opens a level: a lone "{" inside a default does not, as in compose. */
-function closingBrace(text: string, from: number): number {
+/**
+ * As Compose 2.26 finds it, within the line: "{" opens a level and what follows it is skipped, "}" closes one; when levels stay
+ * open, the last "}" of the line ends the variable.
+ */
+function closingBrace(text: string, from: number): number | null {
   let open = 0;
-  for (let index = from; index < text.length; index += 1) {
-    if (text[index] === '$' && text[index + 1] === '{') {
+  for (let index = from; index < text.length && text[index] !== '\n'; index += 1) {
+    if (text[index] === '{') {
       open += 1;
       index += 1;
     } else if (text[index] === '}') {
@@ -91,7 +94,9 @@ function closingBrace(text: string, from: number): number {
       if (open === 0) return index;
     }
   }
-  return -1;
+  const newline = text.indexOf('\n', from);
+  const last = text.lastIndexOf('}', newline === -1 ? text.length : newline);
+  return last > from ? last : null;
 }
 
 function resolve(piece: Piece, values: Values, missing: Missing[]): string {

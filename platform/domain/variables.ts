@@ -1,13 +1,4 @@
-import { LineCounter, isAlias, isMap, isScalar, isSeq, parseDocument, type Document, type Pair } from 'yaml';
-
-import {
-  interpolate,
-  parseInterpolation,
-  variablesOf,
-  type Operator,
-  type Piece,
-  type Values,
-} from './interpolation.ts';
+import { interpolate, variablesOf, type Operator, type Piece, type Values } from './interpolation.ts';
 
 /** One place of a compose file that a variable stands in. */
 export type VariableUse = {
@@ -23,6 +14,8 @@ export type Variable = {
   name: string;
   /** the first default written anywhere, as text (unresolved), or null */
   defaultValue: string | null;
+  /** the first text written for when it is set (`+`), or null */
+  alternate: string | null;
   /** compose refuses without it (`?`), with the author's message */
   required: { message: string } | null;
   /** stands somewhere without default or condition: compose would put a blank */
@@ -31,34 +24,20 @@ export type Variable = {
   uses: VariableUse[];
 };
 
-export type FileVariables = { texts: FoundText[]; faults: { line: number; message: string }[] };
-export type FoundText = { pieces: Piece[]; use: VariableUse };
-
-/** Every interpolated scalar of one compose file. Keys and comments do not count; a value compose would refuse is a fault. */
-export function findTexts(file: string, source: string): FileVariables {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines, merge: true, logLevel: 'silent' });
-  const found: FileVariables = { texts: [], faults: [] };
-  for (const { path, value, offset } of scalars(document)) {
-    if (!value.includes('$')) continue;
-    const parsed = parseInterpolation(value);
-    const { line } = lines.linePos(offset);
-    const key = path.join('.');
-    if (parsed.error) found.faults.push({ line, message: `${key}: ${faultText(value)}` });
-    const service = path[0] === 'services' && path.length > 2 ? (path[1] ?? null) : null;
-    found.texts.push({ pieces: parsed.pieces, use: { file, line, service, key } });
-  }
-  return found;
-}
+/** One text of a compose model; `listed`: where Compose looks when it lists its variables. */
+export type FoundText = { pieces: Piece[]; use: VariableUse; listed: boolean };
 
 /** One entry per name, sorted, with all places it is used. */
 export function collectVariables(texts: readonly FoundText[]): Variable[] {
   const byName = new Map<string, Variable>();
+  const known = new Set<string>();
   for (const { pieces, use } of texts) {
     for (const variable of variablesOf(pieces)) {
       const entry = byName.get(variable.name) ?? emptyVariable(variable.name);
       byName.set(variable.name, entry);
-      if (!entry.uses.some((known) => known.key === use.key && known.file === use.file)) entry.uses.push(use);
+      const place = `${variable.name}\0${use.file}\0${use.key}`;
+      if (!known.has(place)) entry.uses.push(use);
+      known.add(place);
       if (variable.operator === null) entry.bare = true;
       else noteOperator(entry, variable.operator, variable.raw);
     }
@@ -101,11 +80,20 @@ export function isSecretName(name: string): boolean {
 }
 
 function emptyVariable(name: string): Variable {
-  return { name, defaultValue: null, required: null, bare: false, secret: isSecretName(name), uses: [] };
+  return {
+    name,
+    defaultValue: null,
+    alternate: null,
+    required: null,
+    bare: false,
+    secret: isSecretName(name),
+    uses: [],
+  };
 }
 
 function noteOperator(entry: Variable, operator: Operator, raw: string): void {
   if (operator === ':-' || operator === '-') entry.defaultValue ??= raw;
+  if (operator === ':+' || operator === '+') entry.alternate ??= raw;
   if (operator === ':?' || operator === '?') entry.required ??= { message: raw };
 }
 
@@ -122,33 +110,4 @@ function note(unset: Map<string, Unset>, name: string, message: string | null, u
   entry.message ??= message;
   if (!entry.uses.includes(use)) entry.uses.push(use);
   unset.set(name, entry);
-}
-
-function faultText(value: string): string {
-  const shown = value.length > 80 ? `${value.slice(0, 77)}...` : value;
-  return `${JSON.stringify(shown)} is not valid interpolation; write "$$" for a plain "$"`;
-}
-
-type Found = { path: string[]; value: string; offset: number };
-
-function scalars(document: Document.Parsed): Found[] {
-  const found: Found[] = [];
-  walk(document.contents, [], document, found, 0);
-  return found;
-}
-
-function walk(node: unknown, path: string[], document: Document.Parsed, found: Found[], depth: number): void {
-  if (depth > 100) return;
-  if (isAlias(node)) return walk(node.resolve(document), path, document, found, depth + 1);
-  if (isMap(node)) {
-    for (const pair of node.items) walk(pair.value, [...path, keyOf(pair)], document, found, depth + 1);
-  } else if (isSeq(node)) {
-    node.items.forEach((item, index) => walk(item, [...path, String(index)], document, found, depth + 1));
-  } else if (isScalar(node) && typeof node.value === 'string') {
-    found.push({ path, value: node.value, offset: node.range?.[0] ?? 0 });
-  }
-}
-
-function keyOf(pair: Pair): string {
-  return isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
 }

@@ -2,7 +2,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { Ports, RepositoryRef, StackRef } from '../ports.ts';
 
-/** The stack that a ticket changes: the one it names, or the root's only one. */
+/** The stack that a ticket changes: the one it names, or the only one that is nearest to the root. */
 export async function stackOf(
   ports: { compose: Pick<Ports['compose'], 'stacks'> },
   ticket: Pick<Ticket, 'id' | 'stack'>,
@@ -19,7 +19,8 @@ export async function stackOf(
           `found: ${names || 'none'}`,
         );
   }
-  const [only, ...more] = stacks;
+  const nearest = Math.min(...stacks.map(depthOf));
+  const [only, ...more] = stacks.filter((stack) => depthOf(stack) === nearest);
   if (!only) {
     const broken = faults.map((fault) => `${fault.file}: ${fault.message}`);
     return refuse(
@@ -37,6 +38,26 @@ export async function stackOf(
     );
   }
   return ok(only);
+}
+
+function depthOf({ dir }: StackRef): number {
+  return dir.split('/').length;
+}
+
+/** A stack that a person names has to be one of the root's. */
+export async function knownStack(
+  ports: { compose: Pick<Ports['compose'], 'stacks'> },
+  stack: string | undefined,
+): Promise<Result<null>> {
+  if (stack === undefined) return ok(null);
+  const { stacks } = await ports.compose.stacks();
+  if (stacks.some(({ name }) => name === stack)) return ok(null);
+  const names = stacks.map(({ name }) => name).join(', ');
+  return refuse(
+    'not_found',
+    `there is no stack "${stack}" in this root`,
+    names === '' ? 'it has none: add a compose file, or run: dockfra init' : `its stacks: ${names}`,
+  );
 }
 
 /** The repository that a ticket changes. */

@@ -1,16 +1,18 @@
 import { expect, it } from 'vitest';
 
-import { findTexts } from '../../platform/domain/variables.ts';
 import { readProbes } from '../../platform/flows/deploy-ticket-verify.ts';
+import { textsIn } from '../support/compose-texts.ts';
 
 const stack = { name: 'app', dir: '/r', project: 'app', files: ['/r/compose.yaml'], envFile: '/r/.env' };
 const compose = 'services: { web: { image: x, ports: ["${WEB_PORT:-18480}:80", "${OTHER}:81"] } }\n';
 
 function probes(url: string, values: Record<string, string> = {}) {
-  const { texts } = findTexts('compose.yaml', compose);
+  const { texts } = textsIn('compose.yaml', compose);
   const stackFiles = {
     read: () => Promise.resolve({ texts, values, faults: [] }),
+    describe: () => Promise.reject(new Error('not here')),
     writeEnv: () => Promise.reject(new Error('not here')),
+    holdEnv: () => Promise.reject(new Error('not here')),
   };
   return readProbes({ stackFiles }, stack, [{ url, expect: { status: 200 } }]);
 }

@@ -37,6 +37,7 @@ async function judge(candidate: Tree, base: Tree = { files: { 'compose.yaml': PL
   const compose = createCompose({
     stacks: () => Promise.resolve({ stacks: [stack], faults: [] }),
     rootId: 'test',
+    folder: dir,
   });
   const root = {
     id: 'test',

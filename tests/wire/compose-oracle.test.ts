@@ -8,8 +8,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { findDockerClient } from '../../platform/adapters/docker-client.ts';
 import { envValues, parseEnvFile, quoteEnvValue, setEnvValue } from '../../platform/domain/env-file.ts';
 import { interpolate, parseInterpolation } from '../../platform/domain/interpolation.ts';
-import { collectVariables, findTexts } from '../../platform/domain/variables.ts';
+import { collectVariables } from '../../platform/domain/variables.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { textsIn } from '../support/compose-texts.ts';
 
 /** Compose itself says what is right: `config --variables` for discovery, `config` for values. No engine is asked. */
 let docker = '';
@@ -184,7 +185,7 @@ volumes:
       .split('\n')
       .slice(1)
       .map((row) => row.split(/\s+/));
-    const ours = collectVariables(findTexts('compose.yaml', source).texts);
+    const ours = collectVariables(textsIn('compose.yaml', source).texts);
     // Compose does not list what stands in the top-level name, though it puts it in
     const listed = ours.filter((variable) => variable.name !== 'PROJECT');
     expect(listed.map((variable) => [variable.name, String(variable.required !== null)])).toEqual(

@@ -1,10 +1,12 @@
 import { chmod, readFile, readlink, stat, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { createComposeFiles } from '../../platform/adapters/compose-files.ts';
 import { createStackFiles } from '../../platform/adapters/stack-files.ts';
-import { discoverStacks } from '../../platform/adapters/stack-discovery.ts';
+import { createDiscovery } from '../../platform/adapters/stack-discovery.ts';
 import type { StackRef } from '../../platform/domain/compose.ts';
 import { settleVariables } from '../../platform/flows/settle-variables.ts';
 import type { Prompter } from '../../platform/ports-root.ts';
@@ -13,11 +15,14 @@ import { tempFolder } from '../support/temp-folder.ts';
 const COMPOSE =
   'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: ["P=${DB_PASSWORD}", "H=${HOST_NAME:?the public name}"]\n';
 const silent: Prompter = { interactive: false, ask: () => Promise.resolve(null) };
+/** every test's folder is below the system's one for such */
+const stackFiles = createStackFiles(createComposeFiles(tmpdir()));
 let serial = 0;
 const ids = { token: (bytes: number): string => String((serial += 1)).padStart(bytes * 2, 'a') };
 
 async function stackIn(files: Record<string, string>): Promise<StackRef> {
-  const { stacks } = await discoverStacks(await tempFolder(files), undefined);
+  const dir = await tempFolder(files);
+  const { stacks } = await createDiscovery(dir, createComposeFiles(dir))(undefined);
   const [stack] = stacks;
   if (!stack) throw new Error('no stack in the test folder');
   return stack;
@@ -26,11 +31,7 @@ async function stackIn(files: Record<string, string>): Promise<StackRef> {
 describe('settleVariables on real files', () => {
   it('refuses with every missing name and writes nothing', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE });
-    const result = await settleVariables(
-      { stackFiles: createStackFiles(), prompter: silent, ids },
-      stack,
-      {},
-    );
+    const result = await settleVariables({ stackFiles, prompter: silent, ids }, stack, {});
     expect(result.ok ? null : result.refusal.message).toContain('HOST_NAME: the public name');
     expect(result.ok ? null : result.refusal.hint).toContain(
       `--set HOST_NAME=VALUE   or write it into ${stack.dir}/.env`,
@@ -41,7 +42,7 @@ describe('settleVariables on real files', () => {
   it('writes given values and generated secrets to a private .env, once', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE, '.env': '# mine\nOTHER=1\n' });
     await chmod(path.join(stack.dir, '.env'), 0o644);
-    const ports = { stackFiles: createStackFiles(), prompter: silent, ids };
+    const ports = { stackFiles, prompter: silent, ids };
     const first = await settleVariables(ports, stack, { HOST_NAME: "it's #1" });
     expect(first).toMatchObject({ ok: true, value: { generated: ['DB_PASSWORD'] } });
     const text = await readFile(path.join(stack.dir, '.env'), 'utf8');
@@ -64,24 +65,18 @@ describe('settleVariables on real files', () => {
         return Promise.resolve('example.test');
       },
     };
-    const settled = await settleVariables(
-      { stackFiles: createStackFiles(), prompter: person, ids },
-      stack,
-      {},
-    );
+    const settled = await settleVariables({ stackFiles, prompter: person, ids }, stack, {});
     expect([settled.ok, asked]).toEqual([true, ['HOST_NAME']]);
     const other = await stackIn({ 'compose.yml': COMPOSE });
     const gone: Prompter = { interactive: true, ask: () => Promise.resolve(null) };
-    expect(
-      (await settleVariables({ stackFiles: createStackFiles(), prompter: gone, ids }, other, {})).ok,
-    ).toBe(false);
+    expect((await settleVariables({ stackFiles, prompter: gone, ids }, other, {})).ok).toBe(false);
   });
 
   it('writes through a .env that is a link', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE, 'real.env': 'HOST_NAME=x\n' });
     await symlink('real.env', path.join(stack.dir, '.env'));
     await settleVariables(
-      { stackFiles: createStackFiles(), prompter: silent, ids },
+      { stackFiles, prompter: silent, ids },
       { ...stack, envFile: path.join(stack.dir, '.env') },
       {},
     );
@@ -94,11 +89,7 @@ describe('settleVariables on real files', () => {
       'compose.yml': 'services:\n  a:\n    image: "${A"\n',
       '.env': 'B="open\n',
     });
-    const result = await settleVariables(
-      { stackFiles: createStackFiles(), prompter: silent, ids },
-      stack,
-      {},
-    );
+    const result = await settleVariables({ stackFiles, prompter: silent, ids }, stack, {});
     expect(result.ok ? [] : result.refusal.details).toEqual([
       expect.stringMatching(/compose\.yml: line 3: services\.a\.image/),
       expect.stringMatching(/\.env: line 1: .*never closed/),

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { readComposeSource } from '../../../platform/domain/compose-source.ts';
 import {
   chooseComposeFiles,
-  isCandidateFolder,
   normaliseProjectName,
   projectName,
   stackNames,
+  variantsOf,
 } from '../../../platform/domain/discovery.ts';
 import { parseListening, socketInode } from '../../../platform/domain/socket-table.ts';
 import { isAtLeast } from '../../../platform/domain/version.ts';
@@ -40,15 +39,21 @@ describe('projectName', () => {
   });
 });
 
-describe('isCandidateFolder', () => {
-  it('skips what is hidden, installed or our own', () => {
-    expect(
-      ['app', '.git', 'node_modules', '.dockfra', 'management'].filter((name) =>
-        isCandidateFolder(name, false),
-      ),
-    ).toEqual(['app', 'management']);
-    expect(['app', 'management', 'app-template'].filter((name) => isCandidateFolder(name, true))).toEqual([
-      'app',
+describe('variantsOf', () => {
+  it('are the files of environments, which Compose does not take by itself', () => {
+    const names = new Set([
+      'docker-compose.yml',
+      'docker-compose.override.yml',
+      'docker-compose.prod.yml',
+      'docker-compose-dev.yaml',
+      'compose.ci.yaml',
+      'composer.yml',
+      'my-docker-compose.yml',
+    ]);
+    expect(variantsOf(names, ['docker-compose.yml'])).toEqual([
+      { name: 'ci', files: ['compose.ci.yaml'] },
+      { name: 'dev', files: ['docker-compose-dev.yaml'] },
+      { name: 'prod', files: ['docker-compose.prod.yml'] },
     ]);
   });
 });
@@ -62,22 +67,6 @@ describe('stackNames', () => {
         { path: 'b/api', base: 'api' },
       ]),
     ).toEqual(['shop', 'a-api', 'b-api']);
-  });
-});
-
-describe('readComposeSource', () => {
-  it('gives name, services and every fault with its line', () => {
-    expect(readComposeSource('name: n\nservices: {a: {image: x}}\n')).toEqual({
-      name: 'n',
-      services: ['a'],
-      faults: [],
-    });
-    expect(readComposeSource('services:\n  a: [\n').faults[0]?.line).toBeGreaterThanOrEqual(2);
-    expect(readComposeSource('services:\n- a\n').faults).toEqual([
-      { line: 2, message: '"services" is not a mapping' },
-    ]);
-    expect(readComposeSource('').faults).toEqual([{ line: null, message: 'the file is empty' }]);
-    expect(readComposeSource('just text').faults[0]?.message).toContain('not a mapping');
   });
 });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import { collectVariables, findTexts, findUnset, isSecretName } from '../../../platform/domain/variables.ts';
+import { collectVariables, findUnset, isSecretName } from '../../../platform/domain/variables.ts';
+import { textsIn } from '../../support/compose-texts.ts';
 
 const unset = (compose: string, values: Record<string, string> = {}): string[] =>
-  findUnset(findTexts('c.yaml', compose).texts, (name) => values[name]).map(({ name }) => name);
+  findUnset(textsIn('c.yaml', compose).texts, (name) => values[name]).map(({ name }) => name);
 
 describe('findUnset', () => {
   it('names required and blank variables, not those with a default', () => {
@@ -28,7 +29,7 @@ describe('findUnset', () => {
   });
 
   it('carries the words of the author and the place', () => {
-    const { texts } = findTexts(
+    const { texts } = textsIn(
       'c.yaml',
       'services:\n  db:\n    environment:\n      PW: ${PW:?set a password}\n',
     );
@@ -45,9 +46,10 @@ describe('findUnset', () => {
 
 describe('findTexts', () => {
   it('reports text that Compose would refuse, and goes on', () => {
-    const found = findTexts('c.yaml', 'services:\n  a:\n    image: "${BROKEN"\n    command: $GOOD\n');
+    const found = textsIn('c.yaml', 'services:\n  a:\n    image: "${BROKEN"\n    command: $GOOD\n');
     expect(found.faults).toEqual([
       {
+        file: 'c.yaml',
         line: 3,
         message: 'services.a.image: "${BROKEN" is not valid interpolation; write "$$" for a plain "$"',
       },
@@ -56,8 +58,8 @@ describe('findTexts', () => {
   });
 
   it('survives what is not YAML', () => {
-    expect(findTexts('c.yaml', '\u0000: [').texts).toEqual([]);
-    expect(findTexts('c.yaml', 'a: &a [*a]').texts).toEqual([]);
+    expect(textsIn('c.yaml', '\u0000: [').texts).toEqual([]);
+    expect(textsIn('c.yaml', 'a: &a [*a]').texts).toEqual([]);
   });
 });
 

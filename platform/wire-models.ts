@@ -22,6 +22,9 @@ type Parts = Pick<Ports, 'clock' | 'root' | 'settings'> & {
   stacks: () => Promise<{ stacks: { dir: string; envFile: string | null }[] }>;
 };
 
+/** Secrets are asked for with every write of a ticket; the folders of the stacks are looked for less often, their files each time. */
+const STACKS_KEPT_MS = 1000;
+
 /** The gateway to models: providers, money, secrets. */
 export function openModelPorts({
   clock,
@@ -31,6 +34,9 @@ export function openModelPorts({
   stacks,
 }: Parts): ModelPorts & { close(): void } {
   const lock = createStoreLock(path.join(root.state, 'secrets.lock'));
+  const envFiles = keptFor(STACKS_KEPT_MS, async () =>
+    (await stacks()).stacks.map(({ dir, envFile }) => envFile ?? path.join(dir, '.env')),
+  );
   return {
     models: createModelProviders(root, () => clock.now()),
     modelGate: createModelGate(),
@@ -48,12 +54,29 @@ export function openModelPorts({
         ]);
         return profiles.flatMap((profile) => profile?.api_key_env ?? []);
       },
-      envFiles: async () => {
-        const found = (await stacks()).stacks.flatMap(({ envFile }) => envFile ?? []);
-        return [...new Set([path.join(root.dir, '.env'), ...found])];
-      },
+      envFiles: async () => [...new Set([path.join(root.dir, '.env'), ...(await envFiles())])],
     }),
     settingsFile: createSettingsFile(root),
     close: () => lock.close(),
+  };
+}
+
+/** After the first time nobody waits: what is older than `ms` is made anew in the background, and counts when it is there. */
+function keptFor<T>(ms: number, make: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | null = null;
+  let madeAt = 0;
+  const renew = (): Promise<T> => {
+    madeAt = performance.now();
+    const made = make();
+    made.then(
+      () => (kept = made),
+      () => (kept = null), // the next one waits, and hears what is wrong
+    );
+    return made;
+  };
+  return () => {
+    if (kept === null) return (kept = renew());
+    if (performance.now() - madeAt > ms) void renew();
+    return kept;
   };
 }

@@ -1,21 +1,22 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import { findDockerClient } from './adapters/docker-client.ts';
 import { createRoleContainers } from './adapters/role-containers.ts';
+import { gateAddress } from './adapters/gate-address.ts';
 import { createRoleKeyring, openRoleKeys } from './adapters/role-keys.ts';
 import { readPorts } from './adapters/role-ports.ts';
 import { createTerminals } from './adapters/role-terminals.ts';
 import { createLinks, type LinkState, type Links } from './adapters/ssh-link.ts';
 import { hostEnvironment } from './config.ts';
+import { roleNames } from './domain/role-login.ts';
 import { ROLE_NAMES, type RoleName } from './domain/ticket.ts';
 import { auditedTerminals } from './flows/open-terminal.ts';
 import type { LaunchPorts } from './flows/launch-roles.ts';
 import type { Duplex } from 'node:stream';
 import type { Ports } from './ports.ts';
 import type { Terminals } from './ports-terminal.ts';
-import { PACKAGE_DIR } from './wire.ts';
+import { findRole, PACKAGE_DIR } from './wire.ts';
 
 /** What starting and stopping the role containers takes. */
 export async function openRoles(ports: Pick<Ports, 'clock' | 'root' | 'settings'>): Promise<LaunchPorts> {
@@ -46,18 +47,19 @@ export async function openLinks(ports: Pick<Ports, 'root'>, handlers: LinkHandle
     return port === undefined ? [] : [{ role, port, hostKey: keys.hosts[role].publicKey }];
   });
   if (roles.length === 0) return null;
-  return createLinks({ roles, privateKey: keys.platform.privateKey, ...handlers });
+  const { default: Dockerode } = await import('dockerode');
+  const docker = new Dockerode();
+  const gate = roleNames(ports.root.prefix, ports.root.id).container('gate');
+  return createLinks({
+    roles,
+    privateKey: keys.platform.privateKey,
+    shortcut: (port) => gateAddress(docker, gate, port),
+    ...handlers,
+  });
 }
 
 /** Shells in the roles with the owner's key, at the ports that the roles have at that moment. */
 export function openTerminals(ports: Pick<Ports, 'audit' | 'clock' | 'root'>): Terminals {
-  const { state } = ports.root;
-  const terminals = createTerminals(async (role) => {
-    const port = (await readPorts(join(state, 'role-ports.json')))[role];
-    if (port === undefined) return null;
-    const keys = await openRoleKeys({ state, home: homedir() });
-    const privateKey = await readFile(keys.ownerFile, 'utf8');
-    return { port, privateKey, hostKey: keys.hosts[role].publicKey };
-  });
+  const terminals = createTerminals((role) => findRole(ports.root.state, role));
   return auditedTerminals(ports, terminals);
 }

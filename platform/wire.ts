@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,17 +9,20 @@ import { findDockerClient } from './adapters/docker-client.ts';
 import { createCrewReports } from './adapters/crew-reports.ts';
 import { createDecisions } from './adapters/decisions-database.ts';
 import { createEngine } from './adapters/engine-api.ts';
+import { createEngineEvents } from './adapters/engine-events.ts';
 import { createEventBus } from './adapters/event-bus.ts';
 import { createEvidenceStore } from './adapters/evidence-store.ts';
 import { createProber } from './adapters/prober-http.ts';
 import { createRepositories } from './adapters/repositories.ts';
+import { removeOrphans } from './adapters/own-folders.ts';
 import { openRoot } from './adapters/root-paths.ts';
 import { createRunningWork } from './adapters/running-work.ts';
 import { createScaffold } from './adapters/scaffold.ts';
 import { createSettings } from './adapters/settings.ts';
 import { openStateDatabase } from './adapters/slots-database.ts';
 import { createDeployJournal, createSlots } from './adapters/slots-store.ts';
-import { discoverStacks } from './adapters/stack-discovery.ts';
+import { createComposeFiles } from './adapters/compose-files.ts';
+import { createDiscovery } from './adapters/stack-discovery.ts';
 import { createStackFiles } from './adapters/stack-files.ts';
 import { createStoreLock } from './adapters/store-lock.ts';
 import { createSwitches } from './adapters/switches-file.ts';
@@ -34,7 +37,11 @@ import { createVeiledTickets } from './adapters/ticket-veil.ts';
 import { createTranscriptFiles } from './adapters/transcript-files.ts';
 import { hostEnvironment, type Launch } from './config.ts';
 import { egressEnvironment, roleNames } from './domain/role-login.ts';
+import type { RoleName } from './domain/ticket.ts';
+import type { SshTarget } from './adapters/ssh-client.ts';
+import type { EngineEvents } from './ports-incidents.ts';
 import type { Courier, Ports, Sandbox } from './ports.ts';
+import type { RoleCommands } from './ports-roles.ts';
 import { openModelPorts } from './wire-models.ts';
 
 /** Where package.json is: this file is platform/wire.ts, or a chunk in dist/. */
@@ -49,6 +56,7 @@ export type OpenOptions = {
 export type OpenPorts = {
   ports: Ports;
   sandbox: Sandbox & { sweep(): Promise<void> };
+  engineEvents: EngineEvents;
   close(): Promise<void>;
 };
 
@@ -66,7 +74,9 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   const ticketLock = createStoreLock(join(root.state, 'tickets.lock'));
   const auditLock = createStoreLock(join(root.state, 'audit.lock'));
   const database = openStateDatabase(join(root.state, 'dockfra.db'));
-  const stacks = async () => discoverStacks(root.dir, (await settings.current()).stacks);
+  const composeFiles = createComposeFiles(root.dir);
+  const discover = createDiscovery(root.dir, composeFiles);
+  const stacks = async () => discover((await settings.current()).stacks);
   const repositories = createRepositories({
     root,
     settings,
@@ -75,6 +85,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   });
   const sandbox = lazySandbox(root);
   const bundles = await folder('courier');
+  const overrides = await folder('compose');
   const courier = lazyCourier({ state: root.state, folder: bundles, repositories, settings });
 
   const { close: closeModels, ...models } = openModelPorts({ clock, root, settings, database, stacks });
@@ -98,7 +109,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     repositories,
     courier,
     sandbox,
-    compose: createCompose({ stacks, rootId: root.id }),
+    compose: createCompose({ stacks, rootId: root.id, folder: overrides }),
     engine: createEngine({ rootId: root.id }),
     slots: createSlots(database, clock),
     transcripts: createTranscriptFiles(await folder('transcripts')),
@@ -108,8 +119,9 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     prober: createProber(),
     switches: createSwitches(join(root.state, 'paused.json'), clock),
     running: createRunningWork(await folder('running')),
+    roleCommands: lazyRoleCommands(root.state),
     host: createHost(root),
-    stackFiles: createStackFiles(),
+    stackFiles: createStackFiles(composeFiles),
     prompter: options.interactive
       ? createTerminalPrompter()
       : { interactive: false, ask: () => Promise.resolve(null) },
@@ -122,13 +134,15 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   };
   return {
     ports,
+    engineEvents: createEngineEvents(),
     sandbox: {
       ...sandbox,
       sweep: async () =>
         void (await Promise.all([
           sandbox.sweep(),
           removeLeftovers(join(root.state, 'trees'), 'check-'),
-          removeLeftovers(bundles, 'dockfra-courier-'),
+          removeOrphans(bundles, 'courier'),
+          removeOrphans(overrides, 'compose'),
         ])),
     },
     close: async () => {
@@ -142,7 +156,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   };
 }
 
-/** What a crash cut off: trees of checks (those of deployments belong to their journal), bundles on their way in. */
+/** Trees of checks that a crash cut off; those of deployments belong to their journal. */
 async function removeLeftovers(folder: string, beginning: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.startsWith(beginning));
   await Promise.all(names.map((name) => rm(join(folder, name), { recursive: true, force: true })));
@@ -188,6 +202,28 @@ function lazyCourier({
     provision: async (request) => (await courier()).provision(request),
     collect: async (request) => (await courier()).collect(request),
     close: () => void made?.then((one) => one.close()),
+  };
+}
+
+/** Where a role is at this moment, and the owner's key to it; null when it was never started. */
+export async function findRole(state: string, role: RoleName): Promise<Omit<SshTarget, 'username'> | null> {
+  const [{ openRoleKeys }, { readPorts }] = await Promise.all([
+    import('./adapters/role-keys.ts'),
+    import('./adapters/role-ports.ts'),
+  ]);
+  const port = (await readPorts(join(state, 'role-ports.json')))[role];
+  if (port === undefined) return null;
+  const keys = await openRoleKeys({ state, home: homedir() });
+  const privateKey = await readFile(keys.ownerFile, 'utf8');
+  return { port, privateKey, hostKey: keys.hosts[role].publicKey };
+}
+
+function lazyRoleCommands(state: string): RoleCommands {
+  return {
+    run: async (call, signal) => {
+      const { createRoleCommands } = await import('./adapters/role-commands.ts');
+      return createRoleCommands((role) => findRole(state, role)).run(call, signal);
+    },
   };
 }
 

@@ -1,8 +1,9 @@
-import { lstat, mkdir, readFile, realpath, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, realpath, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { systemCode } from '../domain/errors.ts';
 import { addExcludes } from '../domain/git-exclude.ts';
+import { readOptional } from './optional-file.ts';
 
 /** Top-level and common git folder of the checkout that holds `dir`, or null. Reads files only: no hook or setting of the repository can run. */
 export async function findGitFolder(dir: string): Promise<{ top: string; common: string } | null> {
@@ -22,7 +23,7 @@ export async function excludeFromGit(
   const relative = folders.map((folder) => path.relative(git.top, folder).split(path.sep).join('/'));
   await mkdir(path.dirname(file), { recursive: true });
   if (await isLink(file)) return;
-  const text = addExcludes((await textOf(file)) ?? '', relative);
+  const text = addExcludes((await readOptional(file)) ?? '', relative);
   if (text !== null) await writeFile(file, text);
 }
 
@@ -30,10 +31,10 @@ async function commonFolder(dotGit: string): Promise<string | null> {
   const kind = await kindOf(dotGit);
   if (kind === 'folder') return dotGit;
   if (kind !== 'file') return null;
-  const pointer = /^gitdir: (.+?)\s*$/m.exec((await textOf(dotGit)) ?? '')?.[1];
+  const pointer = /^gitdir: (.+?)\s*$/m.exec((await readOptional(dotGit)) ?? '')?.[1];
   if (pointer === undefined) return null;
   const own = path.resolve(path.dirname(dotGit), pointer);
-  const common = (await textOf(path.join(own, 'commondir')))?.trim();
+  const common = (await readOptional(path.join(own, 'commondir')))?.trim();
   return common === undefined ? own : path.resolve(own, common);
 }
 
@@ -52,15 +53,6 @@ async function isLink(file: string): Promise<boolean> {
     return (await lstat(file)).isSymbolicLink();
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { systemCode } from '../domain/errors.ts';
 import { SNAPSHOT_NAME } from '../domain/pilot-snapshot.ts';
 import { ok, refuse } from '../domain/result.ts';
 import type { Snapshots } from '../ports-crew.ts';
 import { writeDurably } from './durable-file.ts';
+import { readOptional } from './optional-file.ts';
 
 /** One file a snapshot; a name is never a path. */
 export function createSnapshots(folder: () => Promise<string>): Snapshots {
@@ -19,12 +18,7 @@ export function createSnapshots(folder: () => Promise<string>): Snapshots {
     },
     async read(name) {
       if (!SNAPSHOT_NAME.test(name)) return null;
-      try {
-        return await readFile(await fileOf(name), 'utf8');
-      } catch (error) {
-        if (systemCode(error) === 'ENOENT') return null;
-        throw error;
-      }
+      return readOptional(await fileOf(name));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, cp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, cp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -7,6 +7,7 @@ import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
 import { ok, refuse } from '../domain/result.ts';
 import type { Scaffold } from '../ports-root.ts';
 import type { RootPaths } from '../ports.ts';
+import { readOptional } from './optional-file.ts';
 
 const run = promisify(execFile);
 const GIT_TIMEOUT_MS = 30_000;
@@ -67,14 +68,14 @@ async function copyTemplate(template: string, dir: string): Promise<void> {
   const filter = (source: string): boolean => !LEFT_OUT.has(path.basename(source)) || source === template;
   await cp(template, dir, { recursive: true, filter });
   const ignore = path.join(dir, '.gitignore');
-  const text = (await textOf(ignore)) ?? '';
+  const text = (await readOptional(ignore)) ?? '';
   if (!/^\/?\.env$/m.test(text))
     await writeFile(ignore, `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}.env\n`);
 }
 
 /** The template's settings belong to the root. Null: it has none, or the root has its own, which stays. */
 async function liftSettings(dir: string, root: string): Promise<string | null> {
-  const text = await textOf(path.join(dir, SETTINGS));
+  const text = await readOptional(path.join(dir, SETTINGS));
   if (text === null) return null;
   await rm(path.join(dir, SETTINGS));
   return (await exists(path.join(root, SETTINGS))) ? null : text;
@@ -116,14 +117,5 @@ async function exists(file: string): Promise<boolean> {
     return true;
   } catch {
     return false; // what cannot be reached cannot be kept either: writing with `wx` refuses to replace it
-  }
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
   }
 }

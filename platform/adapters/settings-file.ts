@@ -1,23 +1,16 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 
-import { systemCode } from '../domain/errors.ts';
 import { ok, refuse } from '../domain/result.ts';
 import type { RootPaths } from '../ports.ts';
 import type { SettingsFile } from '../ports-model.ts';
 import { writeDurably } from './durable-file.ts';
+import { readOptional } from './optional-file.ts';
 
 /** ROOT/dockfra.yaml; one that is a link is written where it points to. */
 export function createSettingsFile(root: Pick<RootPaths, 'dir'>): SettingsFile {
   const file = path.join(root.dir, 'dockfra.yaml');
-  const read = async (): Promise<string | null> => {
-    try {
-      return await readFile(file, 'utf8');
-    } catch (error) {
-      if (systemCode(error) === 'ENOENT') return null;
-      throw error;
-    }
-  };
+  const read = () => readOptional(file);
   return {
     read,
     async replace(before, after) {

@@ -1,13 +1,13 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { z } from 'zod';
 
-import { systemCode } from '../domain/errors.ts';
-import type { Pause } from '../domain/pause.ts';
+import { joinPauses, type Pause } from '../domain/pause.ts';
 import type { RoleName } from '../domain/ticket.ts';
 import type { Clock, Switches } from '../ports.ts';
 import { syncFolder, writeDurably } from './durable-file.ts';
+import { readOptional } from './optional-file.ts';
 
 const pausedSchema = z.object({ by: z.string(), at: z.string(), reason: z.string() });
 
@@ -16,7 +16,7 @@ export function createSwitches(file: string, clock: Pick<Clock, 'now'>): Switche
   const fileOf = (role?: RoleName): string =>
     role === undefined ? file : join(dirname(file), `paused-${role}.json`);
   const read = async (role?: RoleName): Promise<Pause | null> => {
-    const text = await textOf(fileOf(role));
+    const text = await readOptional(fileOf(role));
     if (text === null) return null;
     const parsed = pausedSchema.safeParse(jsonOf(text));
     // a record that cannot be read still means that somebody wanted a stop
@@ -27,22 +27,17 @@ export function createSwitches(file: string, clock: Pick<Clock, 'now'>): Switche
   };
   return {
     paused: async (role) => (await read()) ?? (role === undefined ? null : read(role)),
-    pause: (by, reason, role) =>
-      writeDurably(fileOf(role), `${JSON.stringify({ by, at: clock.now().toISOString(), reason })}\n`),
+    pause: async (by, reason, role) => {
+      const next = { by, at: clock.now().toISOString(), reason };
+      const { role: _, ...pause } = joinPauses(await read(role), next);
+      await writeDurably(fileOf(role), `${JSON.stringify(pause)}\n`);
+      return role === undefined ? pause : { ...pause, role };
+    },
     resume: async (role) => {
       await rm(fileOf(role), { force: true });
       await syncFolder(dirname(file));
     },
   };
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 function jsonOf(text: string): unknown {

@@ -1,45 +1,15 @@
-import type { RunLine } from '../platform/domain/agent-run.ts';
+import type { RunSummary } from '../platform/domain/agent-state.ts';
+import type { CrewMember } from '../platform/domain/crew.ts';
+import type { ActionKind } from '../platform/domain/decision.ts';
+import type { EngineFound } from '../platform/domain/engine-found.ts';
+import type { EngineId } from '../platform/domain/engine-ids.gen.ts';
+import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName } from '../platform/domain/ticket.ts';
 
-/** What a role's daemon does now. `state` is as found by the platform: leases and runs before the daemon's own word. */
-export type CrewRow = {
-  role: RoleName;
-  state: string;
-  text: string;
-  since: string | null;
-  ticketId: string | null;
-  /** follows the platform's events at this moment */
-  daemon: boolean;
-  /** the autopilot's off, propose, auto; the monitor's manual, auto; null: this role has none */
-  mode: string | null;
-  model: string | null;
-  /** what speaks is a recording, not a model */
-  replayed: boolean;
-  usdToday: number;
-  /** what holds it: its own pause (then `role` is given), or that of everything */
-  paused: { by: string; at: string; reason: string; role?: RoleName | undefined } | null;
-};
-export type CrewPage = { roles: CrewRow[] };
+/** `refusal`: why the crew could not be read anew; the roles are as they were read last. */
+export type CrewView = { roles: CrewMember[]; refusal: Refusal | null };
+export type RunList = { runs: RunSummary[] };
 
-/** One run of an agent. */
-export type RunRow = {
-  run: string;
-  ticketId: string | null;
-  role: string;
-  kind: string;
-  person: string;
-  model: string;
-  replayed: boolean;
-  startedAt: string;
-  lastAt: string;
-  turns: number;
-  usd: number;
-  tokens: number;
-  ended: { reason: string; note: string } | null;
-};
-export type RunList = { runs: RunRow[] };
-/** Lines from number `after` on of a run's transcript, each text cut to what a page can show. */
-export type RunTranscript = RunRow & { after: number; total: number; lines: RunLine[] };
 /** How far a run is, so that pages know that there is more to read. */
 export type AgentMark = {
   run: string;
@@ -53,6 +23,7 @@ export type AgentMark = {
 /** A decision of autopilot or manager; while `proposed` it waits in the inbox. */
 export type DecisionView = {
   id: string;
+  kind: ActionKind;
   at: string;
   by: string;
   line: string;
@@ -145,3 +116,8 @@ export type ModelPage = {
 };
 /** What a role's provider has to offer; `problem`: why that cannot be said. `key_set`: is there a key under that name? */
 export type ModelOffers = { offered: string[]; problem: string | null; key_set: boolean | null };
+
+/** One way to have code written; `place`: its turn in the developer's order, null when only a ticket may name it. */
+export type EngineRow = { id: EngineId; title: string; install: string; test: string; place: number | null };
+export type EnginePage = { engines: EngineRow[]; command: string[] | null; model: string | null };
+export type EnginesFound = { found: EngineFound[] };

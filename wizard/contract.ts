@@ -1,7 +1,7 @@
 import type { Change } from '../platform/domain/change.ts';
 import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
-import type { AgentMark } from './contract-crew.ts';
+import type { AgentMark, CrewView } from './contract-crew.ts';
 import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from './contract-terminal.ts';
 
 /**
@@ -12,7 +12,6 @@ import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from 
  *   GET  /api/tickets/:id                 TicketPage
  *   GET  /api/tickets/:id/diff            TicketDiff
  *   GET  /api/evidence/:ticket/PATH       EvidenceText
- *   GET  /api/crew                        CrewPage
  *   GET  /api/decisions                   DecisionList
  *   GET  /api/inbox                       InboxPage
  *   GET  /api/incidents/:id               IncidentView
@@ -20,7 +19,10 @@ import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from 
  *   GET  /api/models/:role                ModelPage
  *   GET  /api/models/:role/offers         ModelOffers
  *   GET  /api/agent-runs?subject=T-0001   RunList (a ticket or a role)
- *   GET  /api/agent-runs/:run?after=N      RunTranscript
+ *   GET  /api/agent-runs/:run?after=N      ShownRun
+ *   GET  /api/commands                    CommandList
+ *   GET  /api/engines                     EnginePage (coding engines)
+ *   GET  /api/engines/found               EnginesFound
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
  *   GET  /api/actions/runs/:id            ActionAnswer
  *   POST /api/logout  {}                  null
@@ -35,6 +37,8 @@ export const ACTION = {
   comment: 'ticket.comment',
   approve: 'ticket.approve',
   reject: 'ticket.reject',
+  handBack: 'ticket.hand-back',
+  edit: 'ticket.edit',
   deploy: 'stack.deploy',
   close: 'ticket.close',
   reopen: 'ticket.reopen',
@@ -48,6 +52,8 @@ export const ACTION = {
   editPlan: 'inbox.edit',
   setModel: 'config.set-model',
   testModel: 'model.test',
+  setEngine: 'engine.set',
+  testEngine: 'engine.test',
 } as const;
 
 /** A sentence that the page speaks in its language. */
@@ -103,8 +109,11 @@ export type ServiceView = {
   revision: string | null;
   restarts: number;
   started_at: string;
-  ports: string[];
+  addresses: ServiceAddress[];
 };
+
+/** Where a published port is reached from this host; `url` is null where no browser can do anything with it. */
+export type ServiceAddress = { text: string; url: string | null };
 
 /** `as_of`: when the services were last really seen; null: never. */
 export type StackView = { name: string; project: string; services: ServiceView[]; as_of: string | null };
@@ -118,9 +127,6 @@ export type RoleView = {
   container: { state: string; health: string } | null;
   /** is its broker link up? null: nothing heard since this platform started */
   linked: boolean | null;
-  /** its own pause; null also while everything is paused */
-  paused: Paused | null;
-  working_on: string[];
   ssh: string;
   /** what it may, by area */
   grants: Record<string, string>;
@@ -137,18 +143,22 @@ export type TicketRow = {
   updated_at: string;
   /** who holds its lease */
   holder: string | null;
-  /** why a person must look */
+  /** how much a person must look at before it is approved */
   flags: number;
-  /** the crew leaves it alone until a person hands it back */
-  for_person: boolean;
+  /** why the crew leaves it alone until a person hands it back; null while it does not */
+  person: Phrase | null;
+  /** the role that is at it now: it holds the lease, or deploys */
+  worked_by: RoleName | null;
 };
 
 /** Something that waits for the person at the page. */
 export type Need =
   | { kind: 'review' | 'approved'; ticket: string; title: string; since: string; flags: number }
-  | { kind: 'person'; ticket: string; title: string; since: string }
+  | { kind: 'person'; ticket: string; title: string; since: string; why: Phrase }
   | { kind: 'fault'; file: string; message: string }
   | { kind: 'proposals'; count: number }
+  /** the model of these roles does not answer; `tickets`: what stands still meanwhile */
+  | { kind: 'model'; roles: RoleName[]; message: string; tickets: string[] }
   | { kind: 'engine'; message: string; hint: string }
   | { kind: 'paused'; by: string; since: string; reason: string };
 
@@ -184,16 +194,15 @@ export type Snapshot = {
   engine: EngineView;
   stacks: StackView[];
   roles: RoleView[];
+  /** what each role does: the one source of every page */
+  crew: CrewView;
   tickets: TicketRow[];
   needs: Need[];
   paused: Paused | null;
   runs: RunView[];
   /** runs of agents that said something lately, newest first */
   agents: AgentMark[];
-  /** proposals that wait for a yes */
-  proposals: number;
-  /** grow when a daemon reports, and when a decision is made or settled: pages read anew */
-  crew_rev: number;
+  /** grows when a decision is made or settled: pages read anew */
   decision_rev: number;
 };
 
@@ -203,7 +212,7 @@ export type SnapshotPatch = Pick<Snapshot, 'seq' | 'generated_at'> &
     tickets?: { changed: TicketRow[]; removed: string[] };
   };
 
-/** Verbs of the state machine that the owner may take now. */
+/** `verbs`: what the owner may do now. */
 export type TicketPage = { ticket: Ticket; verbs: string[]; progress: ProgressLine[]; root: string };
 
 export type TicketDiff =
@@ -221,6 +230,10 @@ export type EvidenceText = {
 
 export type ActionCall = { input: Record<string, unknown> };
 export type ActionAnswer = { run: RunView };
+
+/** Commands of the command line, as its help spells them after `dockfra`. */
+export type CommandLine = { usage: string; summary: string };
+export type CommandList = { commands: CommandLine[] };
 
 export type RefusalAnswer = { refusal: Refusal };
 

@@ -7,12 +7,11 @@ const SECTIONS = [
   'engine',
   'stacks',
   'roles',
+  'crew',
   'needs',
   'paused',
   'runs',
   'agents',
-  'proposals',
-  'crew_rev',
   'decision_rev',
 ] as const;
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
+import { escalateTicket } from '../../platform/domain/needs-person.ts';
+import type { FakeWorld } from './fake-world.ts';
 import { axeFaults, useDesk } from './pages.ts';
 import { sampleIncidentProposal } from './sample-crew.ts';
 
@@ -185,3 +187,73 @@ describe('a decision', () => {
     await row.getByText('answered by owner:owner').waitFor();
   });
 });
+
+describe('the inbox', () => {
+  it('holds everything that waits for a person: reviews, deploys, models that fail, tickets handed over', async () => {
+    const { page, go, world } = desk();
+    handOver(world, 'T-0005', 'the model failed three times');
+    failModel(world, 'connect ECONNREFUSED 127.0.0.1:11434');
+    await go('/inbox');
+    const waiting = page.getByRole('region', { name: 'Waits for you' });
+    await waiting.getByText('Developer: the model does not answer').waitFor();
+    await expect
+      .poll(() => waiting.getByRole('listitem').allTextContents())
+      .toEqual([
+        expect.stringContaining('ECONNREFUSED 127.0.0.1:11434Stand still: T-0008T-0009'),
+        expect.stringContaining('T-0007 waits for your review'),
+        expect.stringContaining('T-0006 is approved and waits for its deploy'),
+        expect.stringContaining('T-0005 waits for a person'),
+      ]);
+    await page.getByRole('article', { name: /^D-0003/ }).waitFor();
+    await page.getByRole('link', { name: /Inbox/ }).getByLabel('6 things wait').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await waiting.getByRole('link', { name: 'Look T-0007' }).click();
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+  });
+
+  it('and the ticket say of a model that it does not answer, until it does', async () => {
+    const { page, go, world } = desk();
+    failModel(world, 'connect ECONNREFUSED 127.0.0.1:11434');
+    await go('/tickets/T-0008');
+    await page.getByText('The model of the Developer does not answer').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    failModel(world, null);
+    await page.getByText('The model of the Developer does not answer').waitFor({ state: 'detached' });
+    failModel(world, 'the key is refused');
+    await page.getByRole('link', { name: 'Look at the model' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Developer' }).waitFor();
+    await go('/tickets/T-0007');
+    expect(await page.getByText('The model of the Developer does not answer').count()).toBe(0);
+  });
+});
+
+describe('a ticket that waits for a person', () => {
+  it('says why, and is handed back by a button', async () => {
+    const { page, go, world } = desk();
+    handOver(world, 'T-0005', 'the model failed three times');
+    await go('/tickets/T-0005');
+    const alert = page.getByRole('alert').filter({ hasText: 'The crew waits for a person here' });
+    await alert.getByText('the model failed three times').waitFor();
+    await page.getByRole('complementary').getByRole('button', { name: 'Hand back' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Hand T-0005 back' });
+    await dialog.getByText('dockfra ticket hand-back T-0005').waitFor();
+    await dialog.getByRole('button', { name: 'Hand back' }).click();
+    await alert.waitFor({ state: 'detached' });
+    expect(world.calls).toMatchObject([{ name: 'ticket.hand-back', input: { id: 'T-0005' } }]);
+  });
+});
+
+function handOver(world: FakeWorld, id: string, why: string): void {
+  const ticket = world.tickets.get(id);
+  if (!ticket) throw new Error(`no ${id}`);
+  const act = { now: new Date(), by: 'autopilot:daemon', role: 'platform', via: 'platform' } as const;
+  const handed = escalateTicket(ticket, act, why);
+  if (handed.ok) world.put(handed.value);
+}
+
+function failModel(world: FakeWorld, fault: string | null): void {
+  const ticket = world.tickets.get('T-0008');
+  if (ticket?.lease) world.put({ ...ticket, lease: { ...ticket.lease, holder: 'developer:daemon' } });
+  world.crew.members = world.crew.members.map((one) => (one.role === 'developer' ? { ...one, fault } : one));
+  world.publish({ kind: 'crew', role: 'developer' });
+}

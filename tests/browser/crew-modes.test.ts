@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { axeFaults, useDesk } from './pages.ts';
 
 const desk = useDesk();
+const now = () => new Date().toISOString();
 
 describe('the mode of the autopilot', () => {
   it('is changed after each mode was explained, by the keyboard, and every open page says so at once', async () => {
@@ -72,7 +73,7 @@ describe('one role alone', () => {
       .getByRole('region', { name: 'Crew' })
       .getByRole('listitem')
       .filter({ hasText: 'Monitor' })
-      .getByText('paused')
+      .getByText('paused', { exact: true })
       .waitFor({ timeout: 3000 });
     await page.getByRole('button', { name: 'Pause the Developer' }).waitFor();
     await page.getByRole('button', { name: 'Resume the Monitor' }).click();
@@ -128,5 +129,75 @@ describe('a crew that cannot do anything by itself', () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('link', { name: 'Give the developer a model' }).click();
     await page.getByRole('heading', { level: 1, name: 'Developer' }).waitFor();
+  });
+});
+
+describe('the coding engine', () => {
+  it('of the developer is chosen among those that are there, each with its install hint, after the effect was said', async () => {
+    const { page, go, world } = desk();
+    await go('/crew/developer');
+    await page.getByRole('tab', { name: 'Coding engine' }).click();
+    const row = (name: string) => page.getByRole('listitem').filter({ hasText: name });
+    await row('Codex').getByText('installed: codex-cli 0.58.0').waitFor();
+    expect(await row('Built-in').textContent()).toContain('used first');
+    await row('OpenCode').getByText('not installed').waitFor();
+    await row('OpenCode')
+      .getByRole('button', { name: 'Copy the command: npm install --global --prefix ~/.local opencode-ai' })
+      .waitFor();
+    expect(await row('OpenCode').getByRole('button', { name: 'Test OpenCode' }).count()).toBe(0);
+    await row('Codex').getByRole('button', { name: 'Use Codex' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Use Codex' });
+    await dialog.getByText('dockfra engine set codex').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(world.calls).toEqual([]);
+    await dialog.getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('From now on Codex writes the code.').waitFor();
+    await row('Codex').getByText('used first').waitFor();
+    await row('Built-in').getByText('falls back to it: 1').waitFor();
+    expect(world.calls).toMatchObject([{ name: 'engine.set', input: { engine: 'codex' } }]);
+  });
+
+  it('is tested for real, and what came of it stays beside it', async () => {
+    const { page, go, world } = desk();
+    await go('/crew/developer/engine');
+    const codex = page.getByRole('listitem').filter({ hasText: 'Codex' });
+    await codex.getByRole('button', { name: 'Test Codex' }).click();
+    await codex.getByText('its last test passed').waitFor();
+    expect(world.calls).toMatchObject([{ name: 'engine.test', input: { engine: 'codex' } }]);
+    world.crew.engines.tested.set('codex', { ok: false, note: 'exit code 1: no model', at: now() });
+    await page.getByRole('button', { name: 'Look again' }).click();
+    await codex.getByText('its last test failed').waitFor();
+    await codex.getByText('exit code 1: no model').waitFor();
+  });
+
+  it('can be chosen too while the container cannot be asked, which is said', async () => {
+    const { page, go, world } = desk();
+    const message = 'developer@127.0.0.1:2200 cannot be reached';
+    world.crew.engines.unreachable = { code: 'not_ready', message, hint: 'is the role running? dockfra ps' };
+    await go('/crew/developer/engine');
+    await page.getByRole('alert').getByText(message).waitFor();
+    const codex = page.getByRole('listitem').filter({ hasText: 'Codex' });
+    await codex.getByText('not known whether it is there').waitFor();
+    await codex.getByRole('button', { name: 'Use Codex' }).click();
+    await page.getByRole('dialog', { name: 'Use Codex' }).getByRole('button', { name: 'Use it' }).click();
+    await page.getByText('From now on Codex writes the code.').waitFor();
+  });
+
+  it('of one ticket is chosen in its side panel, while there is code to be written', async () => {
+    const { page, go, world } = desk();
+    await go('/tickets/T-0008');
+    const facts = page.getByRole('region', { name: 'Facts' });
+    await facts.getByText("the developer's own").waitFor();
+    await facts.getByRole('button', { name: 'Change the coding engine of T-0008' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the coding engine of T-0008' });
+    await dialog.getByLabel('Coding engine', { exact: true }).selectOption('aider');
+    await dialog.getByText('dockfra ticket edit T-0008 --engine aider').waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Set the engine' }).click();
+    await facts.getByText('aider', { exact: true }).waitFor();
+    expect(world.calls).toMatchObject([{ name: 'ticket.edit', input: { id: 'T-0008', engine: 'aider' } }]);
+    await go('/tickets/T-0003');
+    expect(await page.getByRole('button', { name: 'Change the coding engine of T-0003' }).count()).toBe(0);
   });
 });

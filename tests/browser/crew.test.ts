@@ -91,8 +91,12 @@ describe("an agent's turns in the ticket", () => {
     world.crew.say('T-0008.1', result(now(), 3, 'check', true, attack));
     world.crew.say('T-0008.1', answer(now(), 4, attack, attack, { path: attack }));
     await go('/tickets/T-0008/transcript');
-    await page.getByText('You work on one ticket in its worktree.').waitFor();
     await page.getByText('Result of check').waitFor();
+    const rules = page.getByText('You work on one ticket in its worktree.');
+    expect(await rules.isVisible()).toBe(false);
+    await page.locator('summary').filter({ hasText: 'Platform, as the system' }).focus();
+    await page.keyboard.press('Enter');
+    await rules.waitFor();
     expect(await page.locator('img[src="x"]').count()).toBe(0);
     expect(await page.title()).toBe('Dockfra');
     await go('/tickets/T-0008');
@@ -126,7 +130,7 @@ describe('the inbox', () => {
     await page.getByText('D-0003 is accepted and carried out.').waitFor();
     await proposal.waitFor({ state: 'detached' });
     expect(world.calls).toMatchObject([{ name: 'inbox.accept', input: { id: 'D-0003' } }]);
-    await page.getByRole('link', { name: /Inbox/ }).getByLabel('1 proposal waits').waitFor();
+    await page.getByRole('link', { name: /Inbox/ }).getByLabel('3 things wait').waitFor();
   });
 
   it('declines with a reason, and tells a refusal when somebody was faster', async () => {
@@ -149,7 +153,7 @@ describe('the inbox', () => {
     const { page, go, world } = desk();
     world.crew.decisions = [];
     await go('/inbox');
-    await page.getByText('Nothing waits for a yes.').waitFor();
+    await page.getByText('No proposal waits for a yes.').waitFor();
     expect(await axeFaults(page)).toEqual([]);
   });
 });

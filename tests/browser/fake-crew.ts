@@ -5,11 +5,13 @@ import { pauseLine } from '../../platform/domain/pause.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import { readPlan } from '../../platform/domain/plan-text.ts';
 import { listRuns, showRun } from '../../platform/flows/agent-run-list.ts';
-import type { CrewMember } from '../../platform/flows/crew-state.ts';
+import type { CrewMember } from '../../platform/domain/crew.ts';
 import type { DockfraEvent, Ports, Progress } from '../../platform/ports.ts';
 import type { Transcripts } from '../../platform/ports-model.ts';
 import type { UsagePage } from '../../wizard/contract-crew.ts';
-import { sampleCrew, sampleDecisions, sampleIncident, sampleRun, sampleUsage } from './sample-crew.ts';
+import { createFakeEngines, type FakeEngines } from './fake-engines.ts';
+import { sampleCrew, sampleDecisions, sampleIncident, sampleRun } from './sample-crew.ts';
+import { sampleUsage } from './sample-usage.ts';
 
 /** Agents, decisions and spending in memory; runs are read by the platform's own code. */
 export type FakeCrew = {
@@ -19,6 +21,7 @@ export type FakeCrew = {
   runs: Map<string, RunLine[]>;
   usage: UsagePage;
   offered: string[];
+  engines: FakeEngines;
   /** null: the model answers */
   modelDown: string | null;
   /** adds a line to a run as the platform does, and tells of it */
@@ -39,19 +42,21 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
         .filter((one) => subject === undefined || one.subject === subject),
     read: async (run) => crew.runs.get(run) ?? null,
   };
-  const crew: FakeCrew = {
-    config: configSchema.parse({
-      roles: {
-        developer: {
-          llm: {
-            model: 'coder-large',
-            base_url: 'http://127.0.0.1:11434/v1',
-            api_key_env: 'CODER_KEY',
-            price: { input: 3, output: 15 },
-          },
+  const config = configSchema.parse({
+    roles: {
+      developer: {
+        llm: {
+          model: 'coder-large',
+          base_url: 'http://127.0.0.1:11434/v1',
+          api_key_env: 'CODER_KEY',
+          price: { input: 3, output: 15 },
         },
       },
-    }),
+    },
+  });
+  const crew: FakeCrew = {
+    config,
+    engines: createFakeEngines(config),
     members: sampleCrew(now),
     decisions: sampleDecisions(now),
     runs: new Map([['T-0008.1', sampleRun(now)]]),
@@ -159,7 +164,7 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
             ms: 812,
           });
         default:
-          return null;
+          return crew.engines.act(name, text('engine'));
       }
     },
   };

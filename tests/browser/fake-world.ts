@@ -3,9 +3,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Caller } from '../../platform/domain/access.ts';
 import { DockfraError } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Refusal, type Result } from '../../platform/domain/result.ts';
-import type { Pause } from '../../platform/domain/pause.ts';
+import { joinPauses, type Pause } from '../../platform/domain/pause.ts';
 import { ROLE_NAMES, type RoleName, type Ticket } from '../../platform/domain/ticket.ts';
-import { commentTicket, createTicket } from '../../platform/domain/ticket-edits.ts';
+import { handBack } from '../../platform/domain/needs-person.ts';
+import { commentTicket, createTicket, editTicket } from '../../platform/domain/ticket-edits.ts';
 import {
   approveTicket,
   closeTicket,
@@ -40,6 +41,8 @@ const READS: ReadonlySet<string> = new Set([
   'pilot.log',
   'usage',
   'config.list-models',
+  'engine.list',
+  'engine.found',
 ]);
 
 export type Call = { name: string; input: unknown; caller: Caller };
@@ -156,8 +159,11 @@ export function createFakeWorld(dir: string): FakeWorld {
       switches: {
         paused: async (role) => pauses.get('all') ?? (role === undefined ? null : (pauses.get(role) ?? null)),
         pause: async (by, reason, role) => {
-          pauses.set(role ?? 'all', { by, at: new Date().toISOString(), reason, ...(role && { role }) });
+          const next = { by, at: new Date().toISOString(), reason, ...(role && { role }) };
+          const pause = joinPauses(pauses.get(role ?? 'all') ?? null, next);
+          pauses.set(role ?? 'all', pause);
           world.publish({ kind: 'pause', paused: true, ...(role && { role }) });
+          return pause;
         },
         resume: async (role) => {
           pauses.delete(role ?? 'all');
@@ -222,6 +228,12 @@ async function act(
       return tickets.update(id, (ticket) => closeTicket(ticket, textOf(input, 'resolution'), stamp));
     case ACTION.reopen:
       return tickets.update(id, (ticket) => reopenTicket(ticket, stamp, reason));
+    case ACTION.handBack:
+      return tickets.update(id, (ticket) => handBack(ticket, stamp));
+    case ACTION.edit:
+      return tickets.update(id, (ticket, all) =>
+        editTicket(ticket, { engine: textOf(input, 'engine') }, all(), stamp),
+      );
     case ACTION.deploy:
       return deploy(world, id, stamp, progress, signal);
     case ACTION.pause:

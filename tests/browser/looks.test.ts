@@ -16,9 +16,11 @@ const PAGES = [
   '/crew/developer',
   '/crew/autopilot',
   '/crew/developer/model',
+  '/crew/developer/engine',
   '/crew/manager/model',
   '/inbox',
   '/usage',
+  '/tickets/T-9999',
   '/nowhere',
 ];
 
@@ -55,8 +57,35 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Pages, tickets, actions').waitFor();
+    await page.getByPlaceholder('Pages, tickets, services, actions, commands').waitFor();
     expect(await axeFaults(page)).toEqual([]);
+  });
+});
+
+describe('colours that were chosen here', () => {
+  /** The page's scheme is not the system's: what is built to the system's preference shows here. */
+  it.each([
+    ['dark', 'light'],
+    ['light', 'dark'],
+  ] as const)('%s on a %s system: everything can be read', async (chosen, system) => {
+    const { page, go, world } = desk();
+    await page.emulateMedia({ colorScheme: system });
+    await world.ports.switches.pause('owner:owner', '');
+    await go('/');
+    await page.getByRole('button', { name: 'Colours: as the system' }).click();
+    if (chosen === 'dark') await page.getByRole('button', { name: 'Colours: light' }).click();
+    for (const path of [
+      '/',
+      '/tickets/T-0007/diff',
+      '/tickets/T-0008/transcript',
+      '/crew/developer/engine',
+    ]) {
+      await go(path);
+      await page.waitForLoadState('networkidle');
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.dataset['mantineColorScheme'])).toBe(chosen);
+    }
+    await page.evaluate(() => localStorage.clear());
   });
 });
 

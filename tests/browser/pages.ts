@@ -7,6 +7,8 @@ import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { z } from 'zod';
 
+import { ACTIONS } from '../../platform/actions/registry.gen.ts';
+import { catalogue } from '../../platform/command-line.ts';
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
 import { openShellServer, type ShellServer } from '../support/shell-server.ts';
 import { createFakeWorld, type FakeWorld } from './fake-world.ts';
@@ -25,6 +27,7 @@ export type Desk = {
   restart(): Promise<() => Promise<void>>;
 };
 
+const COMMANDS = catalogue(ACTIONS);
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
@@ -63,6 +66,7 @@ export function useDesk(width = 1280, height = 900): () => Desk {
         staticDir: join(folder, 'pages'),
         version: 'test',
         links,
+        commands: COMMANDS,
         terminals: server.terminals,
       });
     const wizard = await serve(0);

@@ -2,6 +2,8 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { ACTIONS } from '../../platform/actions/registry.gen.ts';
+import { catalogue } from '../../platform/command-line.ts';
 import { createWizard } from '../../wizard/server/create-wizard.ts';
 import { openShellServer } from '../support/shell-server.ts';
 import { createFakeWorld } from './fake-world.ts';
@@ -18,6 +20,7 @@ const wizard = await createWizard({
   staticDir: process.argv[3] ?? 'dist/wizard',
   version: 'dev',
   links,
+  commands: catalogue(ACTIONS),
   terminals: (await openShellServer()).terminals,
 });
 console.log(await wizard.loginLink());

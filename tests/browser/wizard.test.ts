@@ -11,7 +11,7 @@ describe('the overview', () => {
     await page
       .getByRole('heading', {
         level: 1,
-        name: '4 of 4 services are well. The developer works on T-0008. 3 things wait for you.',
+        name: '4 of 4 services are well. The developer works on T-0008. 4 things wait for you.',
       })
       .waitFor();
     const services = page.getByRole('region', { name: 'Services' });
@@ -23,7 +23,7 @@ describe('the overview', () => {
     ]);
     const crew = page.getByRole('region', { name: 'Crew' });
     expect(await crew.getByRole('listitem').filter({ hasText: 'Developer' }).textContent()).toContain(
-      'works onT-0008',
+      'workingT-0008',
     );
     expect(await crew.getByRole('listitem').filter({ hasText: 'Autopilot' }).textContent()).toContain(
       'link is down',
@@ -156,7 +156,10 @@ describe('a ticket', () => {
     if (ticket) world.tickets.set('T-0007', { ...ticket, status: 'closed' }); // somebody was faster
     const dialog = page.getByRole('dialog', { name: 'Approve T-0007' });
     await dialog.getByRole('button', { name: 'Approve', exact: true }).click();
-    await dialog.getByRole('alert').getByText('T-0007 is closed; approve needs review').waitFor();
+    await dialog
+      .getByRole('alert')
+      .getByText('T-0007 is closed; approve needs one that is in review')
+      .waitFor();
     expect(await page.getByText('T-0007 is approved.').count()).toBe(0);
   });
 
@@ -203,10 +206,10 @@ describe('everywhere', () => {
     for (const key of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(key);
     await page.waitForURL(/\/tickets\/T-0008$/);
     await page.keyboard.press('Control+k');
-    await page.getByPlaceholder('Pages, tickets, actions').fill('newest first');
+    await page.getByPlaceholder('Pages, tickets, services, actions, commands').fill('newest first');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/tickets\/T-0006$/);
-    await page.getByPlaceholder('Pages, tickets, actions').waitFor({ state: 'detached' });
+    await page.getByPlaceholder('Pages, tickets, services, actions, commands').waitFor({ state: 'detached' });
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
   });

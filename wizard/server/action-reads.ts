@@ -2,16 +2,16 @@ import { z } from 'zod';
 
 import { decisionRecordSchema } from '../../platform/domain/decision.ts';
 import { runLineSchema } from '../../platform/domain/agent-run.ts';
+import type { RunSummary, ShownRun } from '../../platform/domain/agent-state.ts';
+import { MEMBER_STATES, type CrewMember } from '../../platform/domain/crew.ts';
 import { messageOf } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type {
-  CrewPage,
   DecisionList,
   InboxPage,
   IncidentView,
   RunList,
-  RunTranscript,
   UsagePage,
   UsageSumView,
 } from '../contract-crew.ts';
@@ -27,17 +27,18 @@ const MAX_DECISIONS = 100;
 const MAX_RUNS = 50;
 const role = z.enum(ROLE_NAMES);
 
-const crewSchema = z.object({
+const crewSchema: z.ZodType<{ roles: CrewMember[] }> = z.object({
   roles: z.array(
     z.object({
       role,
-      state: z.string(),
+      state: z.enum(MEMBER_STATES),
       text: z.string(),
       since: z.string().nullable(),
       ticketId: z.string().nullable(),
       daemon: z.boolean(),
       mode: z.string().nullable(),
       model: z.string().nullable(),
+      fault: z.string().nullable(),
       replayed: z.boolean(),
       usdToday: z.number(),
       paused: z
@@ -77,7 +78,7 @@ const incidentSchema = z.object({
     healthLog: z.string().transform(clip),
   }),
 });
-const runSchema = z.object({
+const run = {
   run: z.string(),
   ticketId: z.string().nullable(),
   role: z.string(),
@@ -91,8 +92,10 @@ const runSchema = z.object({
   usd: z.number(),
   tokens: z.number(),
   ended: z.object({ reason: z.string(), note: z.string() }).nullable(),
-});
-const transcriptSchema = runSchema.extend({
+};
+const runSchema: z.ZodType<RunSummary> = z.object(run);
+const transcriptSchema: z.ZodType<ShownRun> = z.object({
+  ...run,
   after: z.number(),
   total: z.number(),
   lines: z.array(runLineSchema),
@@ -105,12 +108,12 @@ const usageSchema = z.object({
 
 /** What the pages of the crew show, each read by the action that says the same on the command line. */
 export type CrewReads = {
-  crew(): Promise<Result<CrewPage>>;
+  crew(): Promise<Result<{ roles: CrewMember[] }>>;
   decisions(): Promise<Result<DecisionList>>;
   inbox(): Promise<Result<InboxPage>>;
   incident(id: string): Promise<Result<IncidentView>>;
   runs(subject: string): Promise<Result<RunList>>;
-  transcript(run: string, after: number): Promise<Result<RunTranscript>>;
+  transcript(run: string, after: number): Promise<Result<ShownRun>>;
   /** `today`: the day in UTC */
   usage(days: number, today: string): Promise<Result<UsagePage>>;
 };

@@ -1,31 +1,39 @@
 import type { Clock, DockfraEvent } from '../../platform/ports.ts';
 import type { Snapshot } from '../contract.ts';
-import type { AgentMark } from '../contract-crew.ts';
+import type { AgentMark, CrewView } from '../contract-crew.ts';
 import type { CrewReads } from './action-reads.ts';
 import { inTurn } from './in-turn.ts';
 
 const KEPT_MARKS = 20;
 const FRESH_MS = 15 * 60_000;
 const GAP_MS = 250;
+const CREW_GAP_MS = 500;
 /** What changes what the crew does, or in which mode. */
-const CREW: ReadonlySet<DockfraEvent['kind']> = new Set(['crew', 'ticket', 'pause', 'settings']);
+const CREW: ReadonlySet<DockfraEvent['kind']> = new Set(['agent', 'crew', 'ticket', 'pause', 'settings']);
 
 export type AgentMarks = {
   heard(event: DockfraEvent): void;
-  /** counts the proposals anew */
+  /** reads the crew, and counts the proposals anew */
   refresh(): Promise<void>;
-  current(): Pick<Snapshot, 'agents' | 'proposals' | 'crew_rev' | 'decision_rev'>;
+  current(): Pick<Snapshot, 'agents' | 'crew' | 'decision_rev'>;
+  /** proposals that wait for a yes */
+  proposals(): number;
 };
 
-type Options = { clock: Clock; reads: Pick<CrewReads, 'inbox'>; onChange: () => void };
+type Options = { clock: Clock; reads: Pick<CrewReads, 'crew' | 'inbox'>; onChange: () => void };
 
-/** What of agents and decisions changed, in a few numbers: a page that shows them reads the rest. */
+/** The crew as it is now; of runs and decisions a few numbers: a page that shows them reads the rest. */
 export function createAgentMarks({ clock, reads, onChange }: Options): AgentMarks {
   let agents: AgentMark[] = [];
   let proposals = 0;
   // from the start time on, so that a number of an earlier platform never looks like one of this
-  let crew_rev = clock.now().getTime();
-  let decision_rev = crew_rev;
+  let decision_rev = clock.now().getTime();
+  let crew: CrewView = { roles: [], refusal: null };
+  const readCrew = inTurn(CREW_GAP_MS, async () => {
+    const read = await reads.crew();
+    crew = read.ok ? { roles: read.value.roles, refusal: null } : { ...crew, refusal: read.refusal };
+    onChange();
+  });
   const count = inTurn(GAP_MS, async () => {
     const inbox = await reads.inbox();
     if (inbox.ok && inbox.value.proposals.length !== proposals) {
@@ -44,12 +52,12 @@ export function createAgentMarks({ clock, reads, onChange }: Options): AgentMark
     heard(event) {
       if (event.kind === 'agent') mark(event);
       else if (event.kind === 'decision') decision_rev += 1;
-      else if (CREW.has(event.kind)) crew_rev += 1;
-      else return;
+      if (CREW.has(event.kind)) void readCrew();
       if (event.kind === 'decision' || event.kind === 'ticket') void count(); // a ticket that moved on takes its proposal with it
       onChange();
     },
-    refresh: count,
-    current: () => ({ agents, proposals, crew_rev, decision_rev }),
+    refresh: async () => void (await Promise.all([count(), readCrew()])),
+    current: () => ({ agents, crew, decision_rev }),
+    proposals: () => proposals,
   };
 }

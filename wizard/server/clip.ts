@@ -15,6 +15,7 @@ export function clippedLine(line: RunLine): RunLine {
     case 'compacted':
       return { ...line, summary: clip(line.summary) };
     case 'start':
+    case 'held':
     case 'end':
       return line;
   }

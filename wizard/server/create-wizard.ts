@@ -20,6 +20,7 @@ import {
 } from './gatekeeping.ts';
 import { createAgentMarks } from './agent-marks.ts';
 import { crewRoutes } from './crew-routes.ts';
+import { readEnginePage, readEnginesFound } from './engine-page.ts';
 import { createLive } from './live.ts';
 import { loginRoutes } from './login-routes.ts';
 import { readModelOffers, readModelPage } from './model-page.ts';
@@ -32,6 +33,7 @@ import { createTerminalDesk } from './terminals.ts';
 import { createTicketLogs } from './ticket-logs.ts';
 import { createToldProgress } from './told-progress.ts';
 import { createVeil } from './veil.ts';
+import type { CommandLine } from '../contract.ts';
 import type { Links } from './role-views.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
@@ -52,6 +54,8 @@ export type WizardOptions = {
   /** folder of the built page (dist/wizard) */
   staticDir: string;
   version?: string;
+  /** what the command line offers, to be found by the search */
+  commands?: readonly CommandLine[];
   /** broker links that were up before the wizard began to listen */
   links?: () => Links;
   /** shells in the roles; without them the pages offer none */
@@ -112,10 +116,12 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
       reads,
       model: (role) => readModelPage(ports, role),
       offers: (role) => readModelOffers(readAction, role),
+      engines: () => readEnginePage(readAction, veil),
+      enginesFound: () => readEnginesFound(readAction, veil),
       today: () => ports.clock.now().toISOString().slice(0, 10),
     }),
   );
-  app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil }));
+  app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil, commands: options.commands ?? [] }));
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),
   );

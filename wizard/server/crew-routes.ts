@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 import { refuse, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES, TICKET_ID } from '../../platform/domain/ticket.ts';
-import type { ModelOffers, ModelPage } from '../contract-crew.ts';
+import type { EnginePage, EnginesFound, ModelOffers, ModelPage } from '../contract-crew.ts';
 import type { CrewReads } from './action-reads.ts';
 import { STATUS } from './action-routes.ts';
 import { send } from './gatekeeping.ts';
@@ -20,14 +20,15 @@ type Options = {
   reads: CrewReads;
   model: (role: Role) => Promise<ModelPage>;
   offers: (role: Role) => Promise<ModelOffers>;
+  engines: () => Promise<Result<EnginePage>>;
+  enginesFound: () => Promise<Result<EnginesFound>>;
   /** the day in UTC, like 2030-01-31 */
   today: () => string;
 };
 
 /** What agents did, do and want. Mounted under /api, behind the session. */
-export function crewRoutes({ reads, model, offers, today }: Options): Router {
+export function crewRoutes({ reads, model, offers, engines, enginesFound, today }: Options): Router {
   const router = Router();
-  router.get('/crew', async (_request, response) => answer(response, await reads.crew()));
   router.get('/decisions', async (_request, response) => answer(response, await reads.decisions()));
   router.get('/inbox', async (_request, response) => answer(response, await reads.inbox()));
   router.get('/incidents/:id', async (request, response) => {
@@ -49,6 +50,8 @@ export function crewRoutes({ reads, model, offers, today }: Options): Router {
     if (!RUN.test(run)) return send(response, 404, refuse('not_found', 'there is no such run'));
     answer(response, await reads.transcript(run, afterSchema.parse(request.query['after'])));
   });
+  router.get('/engines', async (_request, response) => answer(response, await engines()));
+  router.get('/engines/found', async (_request, response) => answer(response, await enginesFound()));
   router.get('/models/:role', async (request, response) => {
     const role = roleSchema.safeParse(request.params.role);
     if (!role.success) return send(response, 404, refuse('not_found', 'there is no such role'));

@@ -12,6 +12,7 @@ import { plainText, plainValue } from './plain-text.ts';
 export function decisionView({ action, key: _key, edited, effect, ...rest }: DecisionRecord): DecisionView {
   return plainValue({
     ...rest,
+    kind: action.kind,
     edited: edited ?? null,
     effect: effect ?? null,
     line: plainText(actionLine(action)).slice(0, 500),

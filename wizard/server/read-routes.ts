@@ -1,10 +1,11 @@
 import { Router } from 'express';
 
+import { waitsForPerson } from '../../platform/domain/needs-person.ts';
 import { refuse } from '../../platform/domain/result.ts';
 import { TICKET_ID, type Ticket } from '../../platform/domain/ticket.ts';
 import { verbsFor } from '../../platform/domain/ticket-transitions.ts';
 import { repositoryOf } from '../../platform/flows/ticket-repository.ts';
-import type { EvidenceText, Snapshot, TicketDiff, TicketPage } from '../contract.ts';
+import type { CommandLine, EvidenceText, Snapshot, TicketDiff, TicketPage } from '../contract.ts';
 import { send } from './gatekeeping.ts';
 import { plainText, plainValue } from './plain-text.ts';
 import type { TicketLogs } from './ticket-logs.ts';
@@ -16,21 +17,28 @@ const MAX_EVIDENCE_BYTES = 512 * 1024;
 const MAX_FILES = 2000;
 
 type Read = Pick<WizardPorts, 'tickets' | 'evidence' | 'compose' | 'repositories' | 'root'>;
-type Options = { ports: Read; latest: () => Promise<Snapshot>; logs: TicketLogs; veil: Veil };
+type Options = {
+  ports: Read;
+  latest: () => Promise<Snapshot>;
+  logs: TicketLogs;
+  veil: Veil;
+  commands: readonly CommandLine[];
+};
 
 /** Everything that the pages read. Mounted under /api, behind the session. */
-export function readRoutes({ ports, latest, logs, veil }: Options): Router {
+export function readRoutes({ ports, latest, logs, veil, commands }: Options): Router {
   const router = Router();
   router.get('/snapshot', async (_request, response) => {
     response.json(await latest());
   });
+  router.get('/commands', (_request, response) => void response.json({ commands }));
   router.get('/tickets/:id', async (request, response) => {
     const ticket = await findTicket(ports, request.params.id);
     if (!ticket) return send(response, 404, noTicket(request.params.id));
     await veil.fresh();
     const page: TicketPage = {
       ticket: plainValue(veil.value(ticket)),
-      verbs: verbsFor(ticket, 'owner'),
+      verbs: [...verbsFor(ticket, 'owner'), ...(waitsForPerson(ticket) ? ['hand_back'] : [])],
       progress: logs.of(ticket.id),
       root: ports.root.dir,
     };

@@ -1,13 +1,16 @@
-import { waitsForPerson } from '../../platform/domain/needs-person.ts';
+import { isAtWork, isDaemon, type CrewMember } from '../../platform/domain/crew.ts';
+import { handedOver, MAX_RETURNS, returnsOf, waitsForPerson } from '../../platform/domain/needs-person.ts';
+import { openFlags } from '../../platform/domain/review-flags.ts';
 import { safeLine } from '../../platform/domain/safe-text.ts';
-import type { Ticket } from '../../platform/domain/ticket.ts';
+import { ROLE_NAMES, type RoleName, type Ticket } from '../../platform/domain/ticket.ts';
 import type { ServiceState, TicketFault } from '../../platform/ports.ts';
+import { countWaiting } from '../count-waiting.ts';
+import { addressesOf } from './service-addresses.ts';
 import type { EngineView, Need, Phrase, ServiceView, Snapshot, StackView, TicketRow } from '../contract.ts';
 
 /** Pure: what the pages show of the things that were read. */
-export function ticketRow(ticket: Ticket): TicketRow {
+export function ticketRow(ticket: Ticket, now: Date): TicketRow {
   const { id, rev, type, status, priority, assigned_to, updated_at } = ticket;
-  const flags = ticket.review?.flags?.length ?? 0;
   const holder = ticket.lease ? safeLine(ticket.lease.holder, 100) : null;
   return {
     id,
@@ -19,9 +22,19 @@ export function ticketRow(ticket: Ticket): TicketRow {
     assigned_to,
     updated_at,
     holder,
-    flags,
-    for_person: waitsForPerson(ticket),
+    flags: openFlags(ticket).length,
+    person: waitsForPerson(ticket) ? whyPerson(ticket) : null,
+    worked_by: ROLE_NAMES.find((role) => isAtWork(role, ticket, now)) ?? null,
   };
+}
+
+function whyPerson(ticket: Ticket): Phrase {
+  const said = handedOver(ticket);
+  if (said !== null) return { key: 'person.said', params: { reason: safeLine(said, 500) } };
+  const count = returnsOf(ticket);
+  return count >= MAX_RETURNS
+    ? { key: 'person.returned', params: { count } }
+    : { key: 'person.labelled', params: {} };
 }
 
 export function serviceView(service: ServiceState): ServiceView {
@@ -34,7 +47,7 @@ export function serviceView(service: ServiceState): ServiceView {
     revision: service.revision === null ? null : safeLine(service.revision, 64),
     restarts: service.restarts,
     started_at: service.startedAt,
-    ports: service.ports.slice(0, 20).map((port) => safeLine(port, 60)),
+    addresses: addressesOf(service.ports.slice(0, 50)),
   };
 }
 
@@ -52,6 +65,7 @@ function wordFor({ state, health, exitCode }: ServiceState): Pick<ServiceView, '
 }
 
 type Waiting = {
+  crew: readonly CrewMember[];
   tickets: TicketRow[];
   proposals: number;
   faults: TicketFault[];
@@ -60,7 +74,7 @@ type Waiting = {
 };
 
 /** What waits for the person, the most urgent first. */
-export function findNeeds({ tickets, proposals, faults, engine, paused }: Waiting): Need[] {
+export function findNeeds({ crew, tickets, proposals, faults, engine, paused }: Waiting): Need[] {
   const waiting = (status: 'review' | 'approved') =>
     tickets
       .filter((ticket) => ticket.status === status)
@@ -76,17 +90,13 @@ export function findNeeds({ tickets, proposals, faults, engine, paused }: Waitin
       ? [{ kind: 'engine' as const, message: engine.message, hint: engine.hint }]
       : []),
     ...(paused ? [{ kind: 'paused' as const, by: paused.by, since: paused.at, reason: paused.reason }] : []),
+    ...silentModels(crew, tickets),
     ...(proposals > 0 ? [{ kind: 'proposals' as const, count: proposals }] : []),
     ...waiting('review'),
     ...waiting('approved'),
-    ...tickets
-      .filter((ticket) => ticket.for_person)
-      .map(({ id, title, updated_at }) => ({
-        kind: 'person' as const,
-        ticket: id,
-        title,
-        since: updated_at,
-      })),
+    ...tickets.flatMap(({ id, title, updated_at, person }) =>
+      person === null ? [] : [{ kind: 'person' as const, ticket: id, title, since: updated_at, why: person }],
+    ),
     ...faults.slice(0, 50).map(({ file, message }) => ({
       kind: 'fault' as const,
       file: safeLine(file, 300),
@@ -95,11 +105,28 @@ export function findNeeds({ tickets, proposals, faults, engine, paused }: Waitin
   ];
 }
 
+/** Models that do not answer, one for each way of failing: roles often share one. */
+function silentModels(crew: readonly CrewMember[], tickets: TicketRow[]): Need[] {
+  const messages = [...new Set(crew.flatMap(({ fault }) => (fault === null ? [] : [fault])))];
+  return messages.map((message) => {
+    const roles = crew.filter(({ fault }) => fault === message).map(({ role }) => role);
+    const held = tickets.filter((ticket) => roles.some((role) => isHeldUp(ticket, role)));
+    return { kind: 'model', roles, message: safeLine(message, 500), tickets: held.map(({ id }) => id) };
+  });
+}
+
+/** Does the ticket stand still while the model of this role does not answer? A person's own work goes on. */
+function isHeldUp({ status, assigned_to, holder, person }: TicketRow, role: RoleName): boolean {
+  if (role !== 'developer' || person !== null) return false;
+  if (status === 'open') return assigned_to === role;
+  return status === 'in_progress' && (holder === null || isDaemon(holder));
+}
+
 type Whole = Waiting & { stacks: StackView[]; needs: Need[] };
 
 /** The one sentence at the top: services, work, what waits. */
 export function stateSentence({ stacks, tickets, engine, paused, needs }: Whole): Phrase[] {
-  const decisions = needs.filter((need) => need.kind !== 'paused').length;
+  const decisions = countWaiting(needs);
   return [
     ...(paused ? [{ key: 'sentence.paused', params: {} }] : []),
     serviceSentence(stacks, engine),
@@ -123,9 +150,9 @@ function serviceSentence(stacks: StackView[], engine: EngineView): Phrase {
 function workSentence(tickets: TicketRow[]): Phrase {
   const deploying = tickets.find((ticket) => ticket.status === 'deploying');
   if (deploying) return { key: 'sentence.deploying', params: { ticket: deploying.id } };
-  const working = tickets.filter((ticket) => ticket.status === 'in_progress');
+  const working = tickets.filter((ticket) => ticket.worked_by !== null);
   const [first] = working;
   if (!first) return { key: 'sentence.idle', params: {} };
   if (working.length > 1) return { key: 'sentence.works_many', params: { count: working.length } };
-  return { key: 'sentence.works', params: { role: first.assigned_to, ticket: first.id } };
+  return { key: 'sentence.works', params: { role: first.worked_by ?? first.assigned_to, ticket: first.id } };
 }

@@ -1,12 +1,11 @@
 import { messageOf } from '../../platform/domain/errors.ts';
-import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type { DockfraEvent, TicketFault } from '../../platform/ports.ts';
 import type { RunView, Snapshot, TicketRow } from '../contract.ts';
 import type { AgentMarks } from './agent-marks.ts';
 import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
-import { roleViews, type Links, type RolePauses } from './role-views.ts';
+import { roleViews, type Links } from './role-views.ts';
 import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
@@ -58,7 +57,6 @@ export function createSnapshotSource({
   let tickets: TicketRow[] = [];
   let faults: TicketFault[] = [];
   let paused: Snapshot['paused'] = null;
-  let rolePauses: RolePauses = {};
   const heardLinks: Links = {};
 
   const readEngine = inTurn(ENGINE_GAP_MS, async () => {
@@ -68,7 +66,8 @@ export function createSnapshotSource({
   const readTickets = inTurn(TICKETS_GAP_MS, async () => {
     try {
       const listed = await ports.tickets.list();
-      tickets = listed.tickets.map(ticketRow);
+      const now = ports.clock.now();
+      tickets = listed.tickets.map((ticket) => ticketRow(ticket, now));
       faults = listed.faults;
     } catch (error) {
       faults = [{ file: ports.root.tickets, message: messageOf(error) }];
@@ -79,7 +78,6 @@ export function createSnapshotSource({
     faults = faults.filter((fault) => fault.file !== SWITCH);
     try {
       paused = await ports.switches.paused();
-      rolePauses = plainValue(await readRolePauses(ports));
     } catch (error) {
       faults = [...faults, { file: SWITCH, message: messageOf(error) }];
     }
@@ -93,7 +91,8 @@ export function createSnapshotSource({
     const marked = marks.current();
     const all = {
       tickets,
-      proposals: marked.proposals,
+      crew: marked.crew.roles,
+      proposals: marks.proposals(),
       faults: [...faults, ...seen.faults],
       engine: seen.engine,
       paused: plainValue(paused),
@@ -110,8 +109,6 @@ export function createSnapshotSource({
       roles: roleViews({
         seen: seen.roles,
         links: { ...links(), ...heardLinks },
-        tickets,
-        pauses: rolePauses,
         state: ports.root.state,
       }),
       tickets,
@@ -143,14 +140,6 @@ export function createSnapshotSource({
       }
     },
   };
-}
-
-/** The pauses of single roles; that of everything stands elsewhere. */
-async function readRolePauses({ switches }: Options['ports']): Promise<RolePauses> {
-  const read = await Promise.all(
-    ROLE_NAMES.map(async (name) => [name, await switches.paused(name)] as const),
-  );
-  return Object.fromEntries(read.filter(([name, pause]) => pause?.role === name));
 }
 
 /** A page must not wait for an engine that hangs. */

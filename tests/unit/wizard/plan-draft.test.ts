@@ -23,6 +23,7 @@ const planned = (key: string, part: Partial<PlannedView> = {}): PlannedView => (
 const proposal = (...tickets: PlannedView[]): DecisionView => ({
   id: 'D-0001',
   at: '',
+  kind: 'plan',
   by: 'manager:daemon',
   line: 'plan',
   ticketId: null,

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 
 import { useLive } from './live/store.ts';
+import { LoggedIn } from './pages/LoggedIn.tsx';
 import { Login } from './pages/Login.tsx';
 import { Missing } from './pages/Missing.tsx';
 import { Overview } from './pages/Overview.tsx';
@@ -29,8 +30,9 @@ export function App() {
 function Page({ route }: { route: Route }) {
   switch (route.page) {
     case 'overview':
-    case 'login':
       return <Overview />;
+    case 'login':
+      return <LoggedIn stale={route.stale} />;
     case 'tickets':
       return <Tickets status={route.status} />;
     case 'ticket':

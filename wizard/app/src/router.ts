@@ -15,8 +15,11 @@ export type Route =
 
 export const TICKET_TABS = ['story', 'diff', 'evidence', 'transcript'] as const;
 export type TicketTab = (typeof TICKET_TABS)[number];
-export const ROLE_TABS = ['work', 'terminal', 'model'] as const;
+export const ROLE_TABS = ['work', 'terminal', 'model', 'engine'] as const;
 export type RoleTab = (typeof ROLE_TABS)[number];
+/** Only the developer writes code. */
+export const tabsOf = (role: RoleName): readonly RoleTab[] =>
+  ROLE_TABS.filter((tab) => tab !== 'engine' || role === 'developer');
 const ROLES = ['manager', 'developer', 'monitor', 'autopilot'] as const satisfies readonly RoleName[];
 
 /** The whole router: an address is a page, and nothing is kept anywhere else. */
@@ -37,7 +40,7 @@ export function parseRoute(path: string, query: string): Route {
 function crewRoute(name: string | undefined, tab: string | undefined): Route {
   if (name === undefined) return { page: 'crew' };
   const role = ROLES.find((one) => one === name);
-  const known = ROLE_TABS.find((one) => one === (tab ?? 'work'));
+  const known = role && tabsOf(role).find((one) => one === (tab ?? 'work'));
   return role && known ? { page: 'role', role, tab: known } : { page: 'missing' };
 }
 

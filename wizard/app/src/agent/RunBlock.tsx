@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import type { RunRow } from '../../../contract-crew.ts';
+import type { RunSummary } from '../../../../platform/domain/agent-state.ts';
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
@@ -16,7 +16,7 @@ import { turnsOf } from './turns-of.ts';
 import { useTranscript } from './use-transcript.ts';
 
 /** One run of an agent: its turns a line each while it works, folded to one line when it is over. */
-export function RunBlock({ row, unfold }: { row: RunRow; unfold: boolean }) {
+export function RunBlock({ row, unfold }: { row: RunSummary; unfold: boolean }) {
   const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(unfold);
   return (
@@ -38,7 +38,7 @@ export function RunBlock({ row, unfold }: { row: RunRow; unfold: boolean }) {
   );
 }
 
-export function RunState({ row }: { row: RunRow }) {
+export function RunState({ row }: { row: RunSummary }) {
   const { t } = useTranslation();
   const live = useLive().snapshot?.agents.some((agent) => agent.run === row.run) ?? false;
   if (row.ended === null)
@@ -52,7 +52,7 @@ export function RunState({ row }: { row: RunRow }) {
   );
 }
 
-function Turns({ row }: { row: RunRow }) {
+function Turns({ row }: { row: RunSummary }) {
   const { t } = useTranslation();
   const { lines, refusal } = useTranscript(row.run, row.lastAt);
   const turns = turnsOf(lines);

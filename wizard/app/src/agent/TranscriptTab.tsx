@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 
 import type { RunLine } from '../../../../platform/domain/agent-run.ts';
-import type { RunRow } from '../../../contract-crew.ts';
+import type { RunSummary } from '../../../../platform/domain/agent-state.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
@@ -41,7 +41,7 @@ export default function TranscriptTab({ subject }: { subject: string }) {
   );
 }
 
-function Conversation({ row }: { row: RunRow }) {
+function Conversation({ row }: { row: RunSummary }) {
   const { lines, refusal } = useTranscript(row.run, row.lastAt);
   return (
     <Section title={`${row.run} · ${row.model}`} aside={<RunState row={row} />}>
@@ -60,24 +60,46 @@ function Conversation({ row }: { row: RunRow }) {
 function Line({ line, number }: { line: RunLine; number: number }) {
   const { t } = useTranslation();
   const said = textOf(line);
-  return (
-    <>
-      <div className="aside-row">
-        <Text size="sm" fw={600} component="span">
-          {whoOf(line, t)}
-        </Text>
-        <Replayed replayed={'replayed' in line && line.replayed} />
-        <Text size="xs" c="dimmed" component="span">
-          <Ago at={line.at} />
-        </Text>
-      </div>
-      {said === '' ? null : (
-        <Scroll as="pre" role="group" label={`${whoOf(line, t)} ${String(number)}`} className="said">
-          {said}
-        </Scroll>
-      )}
-    </>
+  const head = (
+    <span className="aside-row">
+      <Text size="sm" fw={600} component="span">
+        {whoOf(line, t)}
+      </Text>
+      <Replayed replayed={'replayed' in line && line.replayed} />
+      <Text size="xs" c="dimmed" component="span">
+        <Ago at={line.at} />
+      </Text>
+    </span>
   );
+  if (said === '') return head;
+  const text = (
+    <Scroll as="pre" role="group" label={`${whoOf(line, t)} ${String(number)}`} className="said">
+      {said}
+    </Scroll>
+  );
+  if (!isStanding(line))
+    return (
+      <>
+        {head}
+        {text}
+      </>
+    );
+  return (
+    <details className="run-block">
+      <summary>
+        {head}
+        <Text size="xs" c="dimmed" component="span" className="figure">
+          {t('agent.folded', { count: said.length })}
+        </Text>
+      </summary>
+      {text}
+    </details>
+  );
+}
+
+/** The rules that open every conversation: long, and nearly always the same. */
+function isStanding(line: RunLine): boolean {
+  return line.type === 'message' && line.role === 'system';
 }
 
 function whoOf(line: RunLine, t: TFunction): string {
@@ -90,6 +112,8 @@ function whoOf(line: RunLine, t: TFunction): string {
       return t('agent.line_answer', { model: line.model });
     case 'result':
       return t(line.ok ? 'agent.line_result' : 'agent.line_result_failed', { tool: line.tool });
+    case 'held':
+      return t('agent.line_held');
     case 'compacted':
       return t('agent.line_compacted');
     case 'end':
@@ -108,6 +132,8 @@ function textOf(line: RunLine): string {
       return [line.content, ...line.toolCalls.map((call) => `${call.name} ${call.arguments}`)]
         .filter((part) => part !== '')
         .join('\n\n');
+    case 'held':
+      return `${line.text}; ${line.cure}`;
     case 'compacted':
       return line.summary;
     case 'end':

@@ -2,11 +2,11 @@ import { useEffect, useState } from 'react';
 
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import type { RunLine } from '../../../../platform/domain/agent-run.ts';
-import type { RunRow } from '../../../contract-crew.ts';
+import type { RunSummary } from '../../../../platform/domain/agent-state.ts';
 import { getTranscript } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 
-export type Transcript = { row: RunRow | null; lines: RunLine[]; refusal: Refusal | null };
+export type Transcript = { row: RunSummary | null; lines: RunLine[]; refusal: Refusal | null };
 
 const NONE: Transcript = { row: null, lines: [], refusal: null };
 

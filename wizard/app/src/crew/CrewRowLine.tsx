@@ -2,51 +2,51 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconChevronDown, IconPlayerPause, IconPlayerPlay, IconTerminal2 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
-import type { CrewRow } from '../../../contract-crew.ts';
-import { Ago } from '../parts/Ago.tsx';
+import type { CrewMember } from '../../../../platform/domain/crew.ts';
 import { Link } from '../parts/Link.tsx';
 import { money } from '../parts/money.ts';
 import { Replayed } from '../parts/Replayed.tsx';
-import { State } from '../parts/State.tsx';
-import { follow, rolePath, ticketPath } from '../router.ts';
-import { signOf } from './crew-state.ts';
+import { follow, rolePath } from '../router.ts';
+import { CrewDoing } from './CrewDoing.tsx';
+import type { CrewRow } from './use-crew.ts';
 
 type Props = { row: CrewRow; onPause: () => void; onMode: () => void };
 
 /** One role: who, doing what since when, with what at what price, and what one can do about it. */
 export function CrewRowLine({ row, onPause, onMode }: Props) {
   const { t, i18n } = useTranslation();
+  const { member } = row;
   return (
     <div className="crew-page-row">
       <div className="crew-page-who">
-        <Link to={rolePath(row.role)} fw={600} size="sm">
-          {t(`role.${row.role}`)}
+        <Link to={rolePath(member.role)} fw={600} size="sm">
+          {t(`role.${member.role}`)}
         </Link>
-        <Mode row={row} onMode={onMode} />
+        <Mode member={member} onMode={onMode} />
       </div>
-      <Doing row={row} />
+      <CrewDoing row={row} />
       <div>
         <Group gap={8}>
-          <Text size="sm" className={row.model ? 'mono from-outside' : undefined}>
-            {row.model ?? t('crew_page.no_model')}
+          <Text size="sm" className={member.model ? 'mono from-outside' : undefined}>
+            {member.model ?? t('crew_page.no_model')}
           </Text>
-          <Replayed replayed={row.replayed} />
+          <Replayed replayed={member.replayed} />
         </Group>
         <Text size="xs" c="dimmed" className="figure">
-          {t('crew_page.today', { usd: money(row.usdToday, i18n.language) })}
+          {t('crew_page.today', { usd: money(member.usdToday, i18n.language) })}
         </Text>
       </div>
-      <Buttons row={row} onPause={onPause} />
+      <Buttons member={member} onPause={onPause} />
     </div>
   );
 }
 
 /** The autopilot's can be changed here; others stand in the owner's file. */
-function Mode({ row, onMode }: Omit<Props, 'onPause'>) {
+function Mode({ member, onMode }: { member: CrewMember; onMode: () => void }) {
   const { t } = useTranslation();
-  if (row.mode === null) return null;
-  const text = t('crew_page.mode', { mode: t(`mode.${row.mode}`, { defaultValue: row.mode }) });
-  if (row.role !== 'autopilot')
+  if (member.mode === null) return null;
+  const text = t('crew_page.mode', { mode: t(`mode.${member.mode}`, { defaultValue: member.mode }) });
+  if (member.role !== 'autopilot')
     return (
       <Text size="xs" c="dimmed">
         {text}
@@ -65,37 +65,10 @@ function Mode({ row, onMode }: Omit<Props, 'onPause'>) {
   );
 }
 
-function Doing({ row }: { row: CrewRow }) {
+function Buttons({ member, onPause }: { member: CrewMember; onPause: () => void }) {
   const { t } = useTranslation();
-  return (
-    <div className="shrink">
-      <Group gap={8}>
-        <State wellness={signOf(row)} word={t(`crew_state.${row.state}`, { defaultValue: row.state })} />
-        {row.ticketId ? (
-          <Link to={ticketPath(row.ticketId)} size="sm" className="mono">
-            {row.ticketId}
-          </Link>
-        ) : null}
-        {row.since ? (
-          <Text size="xs" c="dimmed" component="span">
-            <Ago at={row.since} />
-          </Text>
-        ) : null}
-        {row.paused && row.state === 'working' ? (
-          <State wellness="needs_you" word={t('crew_page.stops_after')} />
-        ) : null}
-      </Group>
-      <Text size="sm" c="dimmed" className="from-outside" lineClamp={2}>
-        {row.text}
-      </Text>
-    </div>
-  );
-}
-
-function Buttons({ row, onPause }: Omit<Props, 'onMode'>) {
-  const { t } = useTranslation();
-  const role = t(`role.${row.role}`);
-  const alone = row.paused?.role === row.role;
+  const role = t(`role.${member.role}`);
+  const alone = member.paused?.role === member.role;
   return (
     <Group gap={8} className="crew-page-buttons">
       <Button
@@ -110,7 +83,7 @@ function Buttons({ row, onPause }: Omit<Props, 'onMode'>) {
       </Button>
       <Button
         component="a"
-        href={rolePath(row.role, 'terminal')}
+        href={rolePath(member.role, 'terminal')}
         onClick={follow}
         size="xs"
         className="icon-on-phone"

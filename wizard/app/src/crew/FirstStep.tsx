@@ -1,11 +1,11 @@
 import { Button, Paper, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { CrewRow } from '../../../contract-crew.ts';
 import { useLive } from '../live/store.ts';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { State } from '../parts/State.tsx';
 import { follow, rolePath } from '../router.ts';
+import type { CrewRow } from './use-crew.ts';
 
 /** While the crew cannot do anything by itself: the one thing that is missing, and its cure. */
 export function FirstStep({ rows }: { rows: CrewRow[] }) {
@@ -22,7 +22,7 @@ export function FirstStep({ rows }: { rows: CrewRow[] }) {
         <CopyCommand command="dockfra up" />
       </Paper>
     );
-  if (rows.some((row) => row.model !== null)) return null;
+  if (rows.some(({ member }) => member.model !== null)) return null;
   return (
     <Paper withBorder p="md">
       <State wellness="noted" word={t('crew_page.nobody')} strong />

@@ -10,6 +10,7 @@ import { getModel, getOffers } from '../live/api.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { isOverridden } from '../parts/is-overridden.ts';
 import { amount, money } from '../parts/money.ts';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
@@ -159,12 +160,5 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dt>{name}</dt>
       <dd className="from-outside">{children}</dd>
     </div>
-  );
-}
-
-/** Something above the file sets another model, which counts. */
-function isOverridden(value: unknown): boolean {
-  return (
-    typeof value === 'object' && value !== null && 'overriddenBy' in value && value.overriddenBy !== null
   );
 }

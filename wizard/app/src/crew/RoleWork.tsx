@@ -1,21 +1,17 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import { RunBlock } from '../agent/RunBlock.tsx';
 import { useRuns } from '../agent/use-runs.ts';
 import { useLive } from '../live/store.ts';
-import { Ago } from '../parts/Ago.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
-import { Late } from '../parts/Late.tsx';
-import { Link } from '../parts/Link.tsx';
+import { LateSnapshot } from '../parts/Late.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
-import { State } from '../parts/State.tsx';
-import { ticketPath } from '../router.ts';
-import { signOf } from './crew-state.ts';
+import { CrewDoing } from './CrewDoing.tsx';
 import { Decisions } from './Decisions.tsx';
-import { useCrew } from './use-crew.ts';
+import { useMember } from './use-crew.ts';
 
 /** What a role does now, what it may, and what it did. */
 export default function RoleWork({ role }: { role: RoleName }) {
@@ -44,32 +40,13 @@ export default function RoleWork({ role }: { role: RoleName }) {
 
 function Now({ role }: { role: RoleName }) {
   const { t } = useTranslation();
-  const crew = useCrew();
-  const row = crew.phase === 'ready' ? crew.value.roles.find((one) => one.role === role) : undefined;
-  if (crew.phase === 'refused') return <RefusalBox refusal={crew.refusal} again={crew.again} />;
+  const row = useMember(role);
+  const refusal = useLive().snapshot?.crew.refusal ?? null;
   return (
-    <Section
-      title={t('role_page.now')}
-      aside={
-        crew.phase === 'ready' && crew.late ? (
-          <Late loaded={crew} />
-        ) : row?.since ? (
-          <Ago at={row.since} />
-        ) : undefined
-      }
-    >
+    <Section title={t('role_page.now')} aside={<LateSnapshot />}>
+      {refusal ? <RefusalBox refusal={refusal} /> : null}
       {row ? (
-        <Group gap={8}>
-          <State wellness={signOf(row)} word={t(`crew_state.${row.state}`, { defaultValue: row.state })} />
-          {row.ticketId ? (
-            <Link to={ticketPath(row.ticketId)} size="sm" className="mono">
-              {row.ticketId}
-            </Link>
-          ) : null}
-          <Text size="sm" className="from-outside">
-            {row.text}
-          </Text>
-        </Group>
+        <CrewDoing row={row} lines={6} />
       ) : (
         <Text size="sm" c="dimmed">
           {t('loading')}

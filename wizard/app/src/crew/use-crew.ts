@@ -1,13 +1,20 @@
-import type { CrewPage } from '../../../contract-crew.ts';
-import { getCrew } from '../live/api.ts';
+import type { CrewMember } from '../../../../platform/domain/crew.ts';
+import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import { useLive } from '../live/store.ts';
-import { useLoaded, type Loaded } from '../live/use-loaded.ts';
-import { useNow } from '../parts/use-now.ts';
+import { crewState, type CrewState } from './crew-state.ts';
 
-/** The crew, read anew when one of them did something, and every 15 seconds. */
-export function useCrew(): Loaded<CrewPage> {
-  const snapshot = useLive().snapshot;
-  const now = useNow();
-  const key = JSON.stringify([snapshot?.crew_rev, snapshot?.paused, snapshot?.agents, now]);
-  return useLoaded('crew', key, getCrew);
+export type CrewRow = { member: CrewMember; state: CrewState; ssh: string };
+
+/** The crew as every page shows it; empty until it is known. */
+export function useCrew(): CrewRow[] {
+  const { snapshot } = useLive();
+  if (!snapshot) return [];
+  return snapshot.crew.roles.map((member) => {
+    const view = snapshot.roles.find(({ name }) => name === member.role);
+    return { member, state: crewState(member, view, snapshot.engine.state), ssh: view?.ssh ?? '' };
+  });
+}
+
+export function useMember(role: RoleName): CrewRow | undefined {
+  return useCrew().find(({ member }) => member.role === role);
 }

@@ -1,43 +1,48 @@
+import type { ShownRun } from '../../../../platform/domain/agent-state.ts';
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import {
   API,
   type ActionAnswer,
+  type CommandList,
   type EvidenceText,
   type Snapshot,
   type TicketDiff,
   type TicketPage,
 } from '../../../contract.ts';
 import type {
-  CrewPage,
   DecisionList,
+  EnginePage,
+  EnginesFound,
   InboxPage,
   IncidentView,
   ModelOffers,
   ModelPage,
   RunList,
-  RunTranscript,
   UsagePage,
 } from '../../../contract-crew.ts';
+import { notePlatformTime } from './platform-time.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; refusal: Refusal };
 
 export const getSnapshot = () => ask<Snapshot>(`${API}/snapshot`);
+export const getCommands = () => ask<CommandList>(`${API}/commands`);
 export const getTicket = (id: string) => ask<TicketPage>(`${API}/tickets/${id}`);
 export const getDiff = (id: string) => ask<TicketDiff>(`${API}/tickets/${id}/diff`);
 export const getRun = (id: string) => ask<ActionAnswer>(`${API}/actions/runs/${id}`);
 export const getEvidence = (id: string, path: string) =>
   ask<EvidenceText>(`${API}/evidence/${id}/${path.split('/').map(encodeURIComponent).join('/')}`);
-export const getCrew = () => ask<CrewPage>(`${API}/crew`);
 export const getDecisions = () => ask<DecisionList>(`${API}/decisions`);
 export const getInbox = () => ask<InboxPage>(`${API}/inbox`);
 export const getIncident = (id: string) => ask<IncidentView>(`${API}/incidents/${encodeURIComponent(id)}`);
 export const getUsage = (days: number) => ask<UsagePage>(`${API}/usage?days=${String(days)}`);
+export const getEngines = () => ask<EnginePage>(`${API}/engines`);
+export const getEnginesFound = () => ask<EnginesFound>(`${API}/engines/found`);
 export const getModel = (role: string) => ask<ModelPage>(`${API}/models/${role}`);
 export const getOffers = (role: string) => ask<ModelOffers>(`${API}/models/${role}/offers`);
 export const getAgentRuns = (subject: string) => ask<RunList>(`${API}/agent-runs?subject=${subject}`);
 export const getTranscript = (run: string, after: number) =>
-  ask<RunTranscript>(`${API}/agent-runs/${encodeURIComponent(run)}?after=${String(after)}`);
+  ask<ShownRun>(`${API}/agent-runs/${encodeURIComponent(run)}?after=${String(after)}`);
 export const postAction = (name: string, input: Record<string, unknown>) =>
   ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});
@@ -63,6 +68,7 @@ async function askOnce<T>(path: string, body?: unknown): Promise<Answer<T>> {
         ? {}
         : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
     );
+    notePlatformTime(response.headers.get('date'));
     const value = await response.json();
     if (response.ok) return { ok: true, value };
     return { ok: false, status: response.status, refusal: refusalIn(value) };

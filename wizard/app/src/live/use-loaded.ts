@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import type { Answer } from './api.ts';
+import { platformNow } from './platform-time.ts';
 import { useLive } from './store.ts';
 
 export type Loaded<T> =
@@ -51,5 +52,5 @@ export function useLoaded<T>(subject: string, key: string, read: () => Promise<A
 function keptAfter<T>(before: Kept<T> | null, subject: string, answer: Answer<T>): Kept<T> {
   const away = !answer.ok && answer.status === 0;
   if (away && before?.subject === subject && before.answer.ok) return { ...before, late: true };
-  return { subject, answer, at: new Date().toISOString(), late: false };
+  return { subject, answer, at: new Date(platformNow()).toISOString(), late: false };
 }

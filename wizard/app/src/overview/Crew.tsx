@@ -1,59 +1,35 @@
-import { Group, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { RoleView, Wellness } from '../../../contract.ts';
+import { CrewDoing } from '../crew/CrewDoing.tsx';
+import { useCrew } from '../crew/use-crew.ts';
+import { useLive } from '../live/store.ts';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Link } from '../parts/Link.tsx';
+import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
-import { State } from '../parts/State.tsx';
-import { rolePath, ticketPath } from '../router.ts';
+import { rolePath } from '../router.ts';
 
-export function Crew({ roles, root }: { roles: RoleView[]; root: string }) {
+/** The four roles: what each does, and how one logs in to it. */
+export function Crew({ root }: { root: string }) {
   const { t } = useTranslation();
+  const refusal = useLive().snapshot?.crew.refusal ?? null;
   return (
     <Section title={t('crew.title')} aside={t('crew.how')}>
+      {refusal ? <RefusalBox refusal={refusal} /> : null}
       <Stack gap={0} component="ul" className="rows">
-        {roles.map((role) => (
-          <li key={role.name}>
-            <RoleRow role={role} root={root} />
+        {useCrew().map((row) => (
+          <li key={row.member.role}>
+            <div className="crew-row">
+              <Link to={rolePath(row.member.role)} fw={600} size="sm">
+                {t(`role.${row.member.role}`)}
+              </Link>
+              <CrewDoing row={row} lines={1} />
+              <CopyCommand command={row.ssh} shown={row.ssh.replace(`${root}/`, '')} />
+            </div>
           </li>
         ))}
       </Stack>
     </Section>
   );
-}
-
-function RoleRow({ role, root }: { role: RoleView; root: string }) {
-  const { t } = useTranslation();
-  const { word, wellness } = stateOf(role);
-  return (
-    <div className="crew-row">
-      <Link to={rolePath(role.name)} size="sm" fw={600} c="var(--mantine-color-text)">
-        {t(`role.${role.name}`)}
-      </Link>
-      <Group gap={8}>
-        <State wellness={wellness} word={t(`crew.${word}`)} />
-        {role.working_on.slice(0, 3).map((id) => (
-          <Link key={id} to={ticketPath(id)} size="sm" className="mono">
-            {id}
-          </Link>
-        ))}
-      </Group>
-      <CopyCommand command={role.ssh} shown={role.ssh.replace(`${root}/`, '')} />
-    </div>
-  );
-}
-
-type Word = 'paused' | 'linked' | 'working' | 'unlinked' | 'starting' | 'absent' | 'stopped' | 'up';
-
-/** A role is ready when its container runs and its broker link is up; what was not heard is not claimed. */
-function stateOf({ container, linked, working_on, paused }: RoleView): { word: Word; wellness: Wellness } {
-  if (linked === true && working_on.length > 0) return { word: 'working', wellness: 'working' };
-  if (paused) return { word: 'paused', wellness: 'needs_you' };
-  if (linked === true) return { word: 'linked', wellness: 'well' };
-  if (container === null) return { word: 'absent', wellness: 'unknown' };
-  if (container.state !== 'running') return { word: 'stopped', wellness: 'broken' };
-  if (container.health === 'starting') return { word: 'starting', wellness: 'working' };
-  if (linked === false) return { word: 'unlinked', wellness: 'broken' };
-  return { word: 'up', wellness: 'unknown' };
 }

@@ -1,7 +1,7 @@
-import { Group, Stack, Text, Tooltip } from '@mantine/core';
+import { Anchor, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { EngineView, ServiceView, StackView } from '../../../contract.ts';
+import type { EngineView, ServiceAddress, ServiceView, StackView } from '../../../contract.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Section } from '../parts/Section.tsx';
@@ -80,8 +80,8 @@ function Tile({ service, old }: { service: ServiceView; old: boolean }) {
   const version = service.revision ? service.revision.slice(0, 7) : service.image;
   return (
     <div className="tile" data-wellness={old ? 'unknown' : service.wellness}>
-      <Group justify="space-between" wrap="nowrap" gap={8}>
-        <Text fw={600} size="sm" truncate>
+      <Group justify="space-between" align="flex-start" gap="0 8px">
+        <Text fw={600} size="sm" className="from-outside">
           {service.name}
         </Text>
         <State wellness={old ? 'unknown' : service.wellness} word={t(`service.${service.word}`)} />
@@ -91,11 +91,40 @@ function Tile({ service, old }: { service: ServiceView; old: boolean }) {
           {version}
         </Text>
       </Tooltip>
-      <Text size="xs" c="dimmed" truncate className="figure">
+      <Text size="xs" c="dimmed" className="figure">
         {t('services.up_since')} <Ago at={service.started_at} />
         {service.restarts > 0 ? ` · ${t('services.restarts', { count: service.restarts })}` : ''}
-        {service.ports.length > 0 ? ` · ${service.ports.join(', ')}` : ''}
       </Text>
+      {service.addresses.length === 0 ? null : (
+        <div className="addresses">
+          {service.addresses.map((address) => (
+            <Address key={address.text} address={address} service={service.name} />
+          ))}
+        </div>
+      )}
     </div>
+  );
+}
+
+/** Opens beside the wizard: the service is another page, and none of ours. */
+function Address({ address: { text, url }, service }: { address: ServiceAddress; service: string }) {
+  const { t } = useTranslation();
+  if (url === null)
+    return (
+      <Text size="xs" c="dimmed" component="span" className="mono">
+        {text}
+      </Text>
+    );
+  return (
+    <Anchor
+      href={url}
+      target="_blank"
+      rel="noreferrer"
+      size="xs"
+      className="mono"
+      aria-label={t('services.open', { service, address: text })}
+    >
+      {text}
+    </Anchor>
   );
 }

@@ -2,6 +2,7 @@ import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { Need } from '../../../contract.ts';
 import type { DecisionView } from '../../../contract-crew.ts';
 import { AnswerForm } from '../inbox/AnswerForm.tsx';
 import { PlanEditor } from '../inbox/PlanEditor.tsx';
@@ -9,38 +10,36 @@ import { Proposal, type Ask } from '../inbox/Proposal.tsx';
 import { getInbox } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
+import { keyOfNeed, NeedRow } from '../needs/NeedRow.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Late } from '../parts/Late.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
+import { Section } from '../parts/Section.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { State } from '../parts/State.tsx';
 
 type Asked = { proposal: DecisionView; ask: Ask };
 
-/** Proposals of autopilot and manager: nothing of them happens before a yes. */
+/** Everything that waits for a person: tickets and what stands still, then what autopilot and manager propose. */
 export default function Inbox() {
   const { t } = useTranslation();
-  const rev = useLive().snapshot?.decision_rev ?? 0;
-  const loaded = useLoaded('inbox', String(rev), getInbox);
+  const snapshot = useLive().snapshot;
+  const loaded = useLoaded('inbox', String(snapshot?.decision_rev ?? 0), getInbox);
   const [asked, setAsked] = useState<Asked | null>(null);
   if (loaded.phase === 'loading') return <PageSkeleton />;
   const proposals = loaded.phase === 'ready' ? loaded.value.proposals : [];
+  const others = (snapshot?.needs ?? []).filter((need) => need.kind !== 'proposals');
   return (
     <Stack gap="md">
       <Group justify="space-between">
         <Title order={1}>{t('nav.inbox')}</Title>
         <Late loaded={loaded} />
       </Group>
+      <Waiting needs={others} />
       {loaded.phase === 'refused' ? <RefusalBox refusal={loaded.refusal} again={loaded.again} /> : null}
       {loaded.phase === 'ready' && proposals.length === 0 ? (
-        <Paper withBorder p="md">
-          <State wellness="well" word={t('inbox.none')} />
-          <Text size="sm" c="dimmed" my={8}>
-            {t('inbox.how')}
-          </Text>
-          <CopyCommand command="dockfra plan 'what you want'" />
-        </Paper>
+        <NoProposals nothing={others.length === 0} />
       ) : null}
       {proposals.map((proposal) => (
         <Proposal key={proposal.id} proposal={proposal} onAsk={(ask) => setAsked({ proposal, ask })} />
@@ -54,6 +53,35 @@ export default function Inbox() {
         <AskedForm asked={asked} proposals={proposals} onDone={() => setAsked(null)} />
       </Sheet>
     </Stack>
+  );
+}
+
+function Waiting({ needs }: { needs: Need[] }) {
+  const { t } = useTranslation();
+  if (needs.length === 0) return null;
+  return (
+    <Section title={t('inbox.waiting')}>
+      <ul className="rows">
+        {needs.map((need) => (
+          <li key={keyOfNeed(need)}>
+            <NeedRow need={need} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function NoProposals({ nothing }: { nothing: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Paper withBorder p="md">
+      <State wellness="well" word={t(nothing ? 'inbox.nothing' : 'inbox.none')} />
+      <Text size="sm" c="dimmed" my={8}>
+        {t('inbox.how')}
+      </Text>
+      <CopyCommand command="dockfra plan 'what you want'" />
+    </Paper>
   );
 }
 

@@ -16,7 +16,7 @@ export function Overview() {
       <StateSentence phrases={snapshot.sentence} root={snapshot.root} at={snapshot.generated_at} />
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <NeedsYou needs={snapshot.needs} />
-        <Crew roles={snapshot.roles} root={snapshot.root} />
+        <Crew root={snapshot.root} />
       </SimpleGrid>
       <Services stacks={snapshot.stacks} engine={snapshot.engine} />
       <Board tickets={snapshot.tickets} />

@@ -6,15 +6,17 @@ import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import { useLive } from '../live/store.ts';
 import { Link } from '../parts/Link.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
-import { navigate, rolePath, ROLE_TABS, type RoleTab } from '../router.ts';
+import { navigate, rolePath, tabsOf, type RoleTab } from '../router.ts';
 
 const TerminalView = lazy(() => import('../terminal/TerminalView.tsx'));
 const RoleWork = lazy(() => import('../crew/RoleWork.tsx'));
+const Engines = lazy(() => import('../engines/Engines.tsx'));
 const RoleModel = lazy(() => import('../crew/RoleModel.tsx'));
 
 /** One role: what it does and may, a terminal in its container, and what speaks for it. */
 export default function RolePage({ role, tab }: { role: RoleName; tab: RoleTab }) {
   const { t } = useTranslation();
+  const tabs = tabsOf(role);
   const summary = useLive().snapshot?.roles.find((one) => one.name === role)?.summary;
   return (
     <Stack gap="md">
@@ -33,14 +35,14 @@ export default function RolePage({ role, tab }: { role: RoleName; tab: RoleTab }
           navigate(
             rolePath(
               role,
-              ROLE_TABS.find((name) => name === next),
+              tabs.find((name) => name === next),
             ),
           )
         }
         keepMounted={false}
       >
         <Tabs.List mb="md">
-          {ROLE_TABS.map((name) => (
+          {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`role_page.${name}`)}
             </Tabs.Tab>
@@ -52,6 +54,9 @@ export default function RolePage({ role, tab }: { role: RoleName; tab: RoleTab }
           </Tabs.Panel>
           <Tabs.Panel value="terminal">
             <TerminalView role={role} />
+          </Tabs.Panel>
+          <Tabs.Panel value="engine">
+            <Engines />
           </Tabs.Panel>
           <Tabs.Panel value="model">
             <RoleModel role={role} />

@@ -2,17 +2,21 @@ import { Group, Stack, Tabs, Text, Title } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { openFlags } from '../../../../platform/domain/review-flags.ts';
 import type { TicketPage } from '../../../contract.ts';
 import { getTicket } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
+import { NoTicket } from './Missing.tsx';
 import { navigate, ticketPath, TICKET_TABS, type TicketTab } from '../router.ts';
 import { Flags } from '../ticket/Flags.tsx';
+import { ModelFails } from '../ticket/ModelFails.tsx';
 import { SidePanel } from '../ticket/SidePanel.tsx';
 import { Story } from '../ticket/Story.tsx';
 import { TicketProgress } from '../ticket/TicketProgress.tsx';
+import { WaitsForPerson } from '../ticket/WaitsForPerson.tsx';
 
 const Diff = lazy(() => import('../diff/Diff.tsx'));
 const TranscriptTab = lazy(() => import('../agent/TranscriptTab.tsx'));
@@ -22,6 +26,7 @@ export default function TicketView({ id, tab }: { id: string; tab: TicketTab }) 
   const rev = useLive().snapshot?.tickets.find((ticket) => ticket.id === id)?.rev ?? 0;
   const loaded = useLoaded(id, String(rev), () => getTicket(id));
   if (loaded.phase === 'loading') return <PageSkeleton />;
+  if (loaded.phase === 'refused' && loaded.refusal.code === 'not_found') return <NoTicket id={id} />;
   if (loaded.phase === 'refused') return <RefusalBox refusal={loaded.refusal} again={loaded.again} />;
   return <Whole page={loaded.value} tab={tab} />;
 }
@@ -42,7 +47,9 @@ function Whole({ page, tab }: { page: TicketPage; tab: TicketTab }) {
       </div>
       <div className="ticket-columns">
         <div className="ticket-main">
-          <Flags flags={ticket.review?.flags ?? []} />
+          <Flags flags={openFlags(ticket)} />
+          <WaitsForPerson id={ticket.id} />
+          <ModelFails id={ticket.id} />
           <TicketProgress id={ticket.id} earlier={page.progress} status={ticket.status} />
           <Tabs
             value={tab}

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react';
 
-/** The time, fresh every 15 seconds: ages on a page must not stand still. */
+import { platformNow } from '../live/platform-time.ts';
+
+/** The platform's time, fresh every 15 seconds: ages on a page must not stand still. */
 export function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
+  const [now, setNow] = useState(platformNow);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 15_000);
+    const timer = setInterval(() => setNow(platformNow()), 15_000);
     return () => clearInterval(timer);
   }, []);
   return now;

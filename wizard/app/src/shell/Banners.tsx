@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { PausedBy } from '../parts/PausedBy.tsx';
 import { openPause } from './dialogs.ts';
 
 /** What holds for every page: everything is paused; this page no longer hears the platform. */
@@ -31,11 +32,8 @@ export function Banners() {
           role="status"
         >
           <Group justify="space-between" align="flex-end">
-            <Text size="sm" className="from-outside">
-              {paused.reason}{' '}
-              <Text span c="dimmed" size="sm">
-                ({paused.by}, <Ago at={paused.at} />)
-              </Text>
+            <Text size="sm" className="shrink" component="div">
+              <PausedBy paused={paused} />
             </Text>
             <Button size="xs" onClick={openPause}>
               {t('pause.resume')}

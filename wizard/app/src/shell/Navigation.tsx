@@ -2,6 +2,7 @@ import { NavLink, Text } from '@mantine/core';
 import { IconChartBar, IconHome, IconInbox, IconTicket, IconUsers } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import { countWaiting } from '../../../count-waiting.ts';
 import { useLive } from '../live/store.ts';
 import { follow, useRoute } from '../router.ts';
 
@@ -9,7 +10,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
   const { t } = useTranslation();
   const { page } = useRoute();
   const snapshot = useLive().snapshot;
-  const waiting = snapshot?.proposals ?? 0;
+  const waiting = countWaiting(snapshot?.needs ?? []);
   const open =
     snapshot?.tickets.filter((ticket) => ticket.status !== 'done' && ticket.status !== 'closed').length ?? 0;
   const go = (event: React.MouseEvent<HTMLAnchorElement>) => {
@@ -24,7 +25,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         {open}
       </Text>
     );
-  const proposals =
+  const needs =
     waiting === 0 ? null : (
       <Text component="span" size="sm" className="figure" aria-label={t('nav.waiting', { count: waiting })}>
         {waiting}
@@ -61,7 +62,7 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         href="/inbox"
         label={t('nav.inbox')}
         leftSection={<IconInbox size={18} />}
-        rightSection={proposals}
+        rightSection={needs}
         active={page === 'inbox'}
         onClick={go}
         {...current(page === 'inbox')}

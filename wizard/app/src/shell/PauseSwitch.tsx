@@ -3,11 +3,13 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { ACTION } from '../../../contract.ts';
+import { ACTION, type Paused } from '../../../contract.ts';
 import { useAct } from '../live/act.ts';
 import { useLive } from '../live/store.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { PausedBy } from '../parts/PausedBy.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { tellDone } from '../parts/tell.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { closeDialog, openPause, useDialog } from './dialogs.ts';
@@ -30,15 +32,17 @@ export function PauseSwitch() {
       >
         <span className="wide-only">{t(paused ? 'pause.resume' : 'pause.button')}</span>
       </Button>
-      <PauseDialog paused={paused} />
+      <PauseDialog held={snapshot.paused} />
     </>
   );
 }
 
-function PauseDialog({ paused }: { paused: boolean }) {
+function PauseDialog({ held }: { held: Paused | null }) {
   const { t } = useTranslation();
   const { acting, busy, start, reset } = useAct();
   const [reason, setReason] = useState('');
+  const given = reason.trim();
+  const paused = held !== null;
   const word = paused ? 'resume' : 'pause';
   const leave = () => {
     reset();
@@ -46,9 +50,7 @@ function PauseDialog({ paused }: { paused: boolean }) {
     closeDialog();
   };
   const go = async () => {
-    const done = paused
-      ? await start(ACTION.resume, {})
-      : await start(ACTION.pause, { reason: reason.trim() });
+    const done = paused ? await start(ACTION.resume, {}) : await start(ACTION.pause, { reason: given });
     if (!done) return;
     tellDone(t(`pause.${word}_done`));
     leave();
@@ -56,6 +58,11 @@ function PauseDialog({ paused }: { paused: boolean }) {
   return (
     <Sheet opened={useDialog('pause')} onClose={leave} title={t(`pause.${word}_title`)}>
       <Stack>
+        {held ? (
+          <Text size="sm" component="div">
+            <PausedBy paused={held} />
+          </Text>
+        ) : null}
         <Text size="sm">{t(`pause.${word}_effect`)}</Text>
         {paused ? null : (
           <Textarea
@@ -69,13 +76,17 @@ function PauseDialog({ paused }: { paused: boolean }) {
             data-autofocus
           />
         )}
-        <CopyCommand command={paused ? 'dockfra resume' : 'dockfra pause'} />
+        <CopyCommand
+          command={
+            paused ? 'dockfra resume' : given === '' ? 'dockfra pause' : `dockfra pause ${shellWord(given)}`
+          }
+        />
         <ActingBox acting={acting} />
         <Group justify="flex-end">
           <Button variant="default" onClick={leave}>
             {t('cancel')}
           </Button>
-          <Button onClick={() => void go()} loading={busy} disabled={!paused && reason.trim() === ''}>
+          <Button onClick={() => void go()} loading={busy} disabled={!paused && given === ''}>
             {t(`pause.${word}_go`)}
           </Button>
         </Group>

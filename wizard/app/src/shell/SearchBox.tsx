@@ -1,106 +1,36 @@
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import {
-  IconChartBar,
-  IconHome,
-  IconInbox,
-  IconKeyboard,
-  IconPlayerPause,
-  IconPlus,
-  IconSearch,
-  IconTerminal2,
-  IconTicket,
-  IconUsers,
-} from '@tabler/icons-react';
-import { useMemo } from 'react';
+import { Spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { getCommands } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
-import { navigate, rolePath, ticketPath } from '../router.ts';
-import { openKeys, openNewTicket, openPause } from './dialogs.ts';
+import { useLoaded } from '../live/use-loaded.ts';
+import { findEntries } from './search-filter.ts';
+import { useSearchEntries } from './use-search-entries.tsx';
 
-/** Ctrl+K: any page, ticket or action by a few letters. */
+/** Ctrl+K: any page, ticket, service, action or command by a few letters. */
 export function SearchBox() {
   const { t } = useTranslation();
   const { snapshot } = useLive();
-  const tickets = snapshot?.tickets;
-  const rows = useMemo(
-    () =>
-      [...(tickets ?? [])].reverse().map(({ id, title, status }) => ({
-        id,
-        label: `${id}  ${title}`,
-        description: t(`status.${status}`),
-        keywords: [id, status],
-        onClick: () => navigate(ticketPath(id)),
-      })),
-    [tickets, t],
-  );
-  const groups: SpotlightActionGroupData[] = [
-    {
-      group: t('search.pages'),
-      actions: [
-        {
-          id: 'overview',
-          label: t('nav.overview'),
-          onClick: () => navigate('/'),
-          leftSection: <IconHome size={18} />,
-        },
-        {
-          id: 'tickets',
-          label: t('nav.tickets'),
-          onClick: () => navigate('/tickets'),
-          leftSection: <IconTicket size={18} />,
-        },
-        {
-          id: 'crew',
-          label: t('nav.crew'),
-          onClick: () => navigate('/crew'),
-          leftSection: <IconUsers size={18} />,
-        },
-        {
-          id: 'inbox',
-          label: t('nav.inbox'),
-          onClick: () => navigate('/inbox'),
-          leftSection: <IconInbox size={18} />,
-        },
-        {
-          id: 'usage',
-          label: t('nav.usage'),
-          onClick: () => navigate('/usage'),
-          leftSection: <IconChartBar size={18} />,
-        },
-        ...(snapshot?.roles ?? []).map(({ name }) => ({
-          id: `terminal-${name}`,
-          label: t('terminal.of', { role: t(`role.${name}`) }),
-          onClick: () => navigate(rolePath(name, 'terminal')),
-          leftSection: <IconTerminal2 size={18} />,
-        })),
-      ],
-    },
-    {
-      group: t('search.actions'),
-      actions: [
-        { id: 'new', label: t('new.title'), onClick: openNewTicket, leftSection: <IconPlus size={18} /> },
-        {
-          id: 'pause',
-          label: snapshot?.paused ? t('pause.resume') : t('pause.button'),
-          onClick: openPause,
-          leftSection: <IconPlayerPause size={18} />,
-        },
-        { id: 'keys', label: t('keys.title'), onClick: openKeys, leftSection: <IconKeyboard size={18} /> },
-      ],
-    },
-    {
-      group: t('nav.tickets'),
-      actions: rows,
-    },
-  ];
+  const [open, setOpen] = useState(false);
+  const [query, setQuery] = useState('');
+  const loaded = useLoaded('commands', snapshot?.version ?? '', getCommands);
+  const commands = loaded.phase === 'ready' ? loaded.value.commands : [];
+  // thousands of tickets are not listed anew with every patch while nobody searches
+  const groups = findEntries(query, useSearchEntries(open ? snapshot : null, commands));
   return (
     <Spotlight
       actions={groups}
+      onSpotlightOpen={() => setOpen(true)}
+      onSpotlightClose={() => setOpen(false)}
+      query={query}
+      onQueryChange={setQuery}
+      filter={(_query, found) => found}
       nothingFound={t('search.nothing')}
       shortcut={['mod + K']}
       attributes={{ content: { 'aria-label': t('search.button') } }}
-      limit={12}
+      limit={16}
       scrollable
       maxHeight={480}
       searchProps={{

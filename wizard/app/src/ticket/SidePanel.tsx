@@ -4,61 +4,37 @@ import { useTranslation } from 'react-i18next';
 
 import type { Ticket } from '../../../../platform/domain/ticket.ts';
 import type { TicketPage } from '../../../contract.ts';
+import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { Section } from '../parts/Section.tsx';
-import { State } from '../parts/State.tsx';
 import { TicketState } from '../parts/TicketState.tsx';
 import { ticketPath } from '../router.ts';
+import { Acceptance } from './Acceptance.tsx';
+import { EngineFact } from './EngineFact.tsx';
 import { NextSteps } from './NextSteps.tsx';
 
 /** State and what may be done now; then the acceptance lines and the facts. */
 export function SidePanel({ page }: { page: TicketPage }) {
   const { t } = useTranslation();
   const { ticket } = page;
+  const row = useLive().snapshot?.tickets.find((one) => one.id === ticket.id);
   return (
     <Stack gap="md" component="aside" aria-label={t('ticket.side')} className="ticket-side">
       <Section title={t('ticket.state')} aside={<Ago at={ticket.updated_at} />}>
         <TicketState status={ticket.status} strong />
         <Text size="sm" c="dimmed" mt={4}>
-          {t(`next.${ticket.status}`)}
+          {t(`next.${row?.person ? 'person' : ticket.status}`)}
         </Text>
         <NextSteps page={page} />
       </Section>
       <Section title={t('ticket.acceptance')}>
-        <Acceptance lines={ticket.acceptance} />
+        <Acceptance ticket={ticket} />
       </Section>
       <Section title={t('ticket.facts')}>
         <Facts ticket={ticket} />
       </Section>
     </Stack>
-  );
-}
-
-const MET = { met: 'well', failed: 'broken', open: 'waiting' } as const;
-
-function Acceptance({ lines }: { lines: Ticket['acceptance'] }) {
-  const { t } = useTranslation();
-  if (lines.length === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        {t('acceptance.none')}
-      </Text>
-    );
-  return (
-    <ul className="plain-list spaced">
-      {lines.map((line, index) => (
-        <li key={`${String(index)} ${line.text}`}>
-          <Text size="sm" className="from-outside">
-            {line.text}
-          </Text>
-          <State
-            wellness={MET[line.state]}
-            word={`${t(`acceptance.${line.state}`)}${line.check ? ` · ${line.check}` : ''}`}
-          />
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -75,10 +51,15 @@ function Facts({ ticket }: { ticket: Ticket }) {
       <Fact name={t('facts.type')}>{t(`type.${ticket.type}`)}</Fact>
       <Fact name={t('facts.priority')}>{t(`priority.${ticket.priority}`)}</Fact>
       <Fact name={t('facts.assigned')}>{t(`role.${ticket.assigned_to}`)}</Fact>
+      {ticket.assigned_to === 'developer' ? (
+        <Fact name={t('facts.engine')}>
+          <EngineFact ticket={ticket} />
+        </Fact>
+      ) : null}
       {ticket.stack ? <Fact name={t('facts.stack')}>{ticket.stack}</Fact> : null}
       {ticket.lease ? (
         <Fact name={t('facts.lease')}>
-          {ticket.lease.holder}, {t('facts.until')} <Ago at={ticket.lease.expires_at} />
+          {ticket.lease.holder}, {t('facts.until')} <Ago at={ticket.lease.expires_at} ahead />
         </Fact>
       ) : null}
       {ticket.branch ? (

@@ -2,10 +2,12 @@ import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { openFlags } from '../../../../platform/domain/review-flags.ts';
 import { ACTION, type TicketPage } from '../../../contract.ts';
 import { useAct } from '../live/act.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { shellWord } from '../parts/shell-word.ts';
 import { tellDone } from '../parts/tell.ts';
 import { Sheet } from '../parts/Sheet.tsx';
 import { Flags } from './Flags.tsx';
@@ -18,6 +20,7 @@ const REASON = {
   reopen: { key: 'reason', needed: true },
   close: { key: 'resolution', needed: true },
   deploy: null,
+  handBack: null,
 } as const;
 
 type Props = { page: TicketPage; step: StepName | null; onClose: () => void };
@@ -53,7 +56,7 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
         <Text size="sm">
           {t(`step.${step}.effect`, { commit: ticket.commits.at(-1)?.sha.slice(0, 8) ?? '-' })}
         </Text>
-        {step === 'approve' ? <Flags flags={ticket.review?.flags ?? []} /> : null}
+        {step === 'approve' ? <Flags flags={openFlags(ticket)} /> : null}
         {asks ? (
           <Textarea
             label={t(`step.${step}.reason`)}
@@ -92,9 +95,13 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
   );
 }
 
+const WORDS: Readonly<Partial<Record<StepName, string>>> = {
+  deploy: 'deploy',
+  handBack: 'ticket hand-back',
+};
+
 /** The same on the command line, quoted for a POSIX shell. */
 function twin(step: StepName, id: string, key: string | undefined, reason: string): string {
-  const option =
-    key && reason !== '' ? ` --${key} '${reason.replaceAll("'", `'\\''`).replaceAll('\n', ' ')}'` : '';
-  return `dockfra ${step === 'deploy' ? 'deploy' : `ticket ${step}`} ${id}${option}`;
+  const option = key && reason !== '' ? ` --${key} ${shellWord(reason)}` : '';
+  return `dockfra ${WORDS[step] ?? `ticket ${step}`} ${id}${option}`;
 }

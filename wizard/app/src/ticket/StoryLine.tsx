@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import { IconArrowRight, IconFileCheck, IconGitCommit, IconMessage, IconRobot } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -39,7 +39,7 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
           <Head at={item.at}>
             <b>
               {item.from === item.to
-                ? t('story.note')
+                ? t(item.refused === null ? 'story.note' : 'story.submit_refused')
                 : t(`story.to_${item.to}`, { defaultValue: item.to, context: item.from ?? 'new' })}
             </b>{' '}
             {t('story.by', { who: item.by, via: t(`via.${item.via}`, { defaultValue: item.via }) })}
@@ -48,6 +48,15 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
             <Text size="sm" className="from-outside quoted">
               {item.reason}
             </Text>
+          ) : null}
+          {item.refused && item.refused.length > 0 ? (
+            <List size="sm" className="quoted">
+              {item.refused.map((detail, index) => (
+                <List.Item key={`${String(index)} ${detail}`} className="from-outside">
+                  {detail}
+                </List.Item>
+              ))}
+            </List>
           ) : null}
         </>
       );

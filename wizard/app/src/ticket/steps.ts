@@ -2,6 +2,7 @@
 export const STEPS = [
   { verb: 'approve', step: 'approve', look: 'filled' },
   { verb: 'start_deploy', step: 'deploy', look: 'filled' },
+  { verb: 'hand_back', step: 'handBack', look: 'filled' },
   { verb: 'reject', step: 'reject', look: 'default' },
   { verb: 'reopen', step: 'reopen', look: 'default' },
   { verb: 'close', step: 'close', look: 'subtle' },

@@ -1,0 +1,189 @@
+import {
+  IconBox,
+  IconChartBar,
+  IconCpu,
+  IconHome,
+  IconInbox,
+  IconKeyboard,
+  IconLogout,
+  IconPlayerPause,
+  IconPlus,
+  IconTerminal2,
+  IconTicket,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import { TICKET_STATUSES, type CommandLine, type Snapshot } from '../../../contract.ts';
+import { postLogout } from '../live/api.ts';
+import { tellDone } from '../parts/tell.ts';
+import { navigate, rolePath, ticketPath } from '../router.ts';
+import { openKeys, openNewTicket, openPause } from './dialogs.ts';
+import type { Findable, FindableGroup } from './search-filter.ts';
+
+export type SearchEntry = Findable & {
+  id: string;
+  label: string;
+  keywords: string[];
+  onClick: () => void;
+  leftSection?: ReactNode;
+};
+type Groups = FindableGroup<SearchEntry>[];
+
+const icon = (Icon: typeof IconHome) => <Icon size={18} />;
+
+/** All that Ctrl+K finds: pages, what can be done now, services, tickets, and every command of the command line. */
+export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLine[]): Groups {
+  const { t } = useTranslation();
+  const words = (key: string) => [t(`search.words.${key}`)];
+  const page = (id: string, to: string, Icon: typeof IconHome): SearchEntry => ({
+    id,
+    label: t(`nav.${id}`),
+    keywords: words(id),
+    onClick: () => navigate(to),
+    leftSection: icon(Icon),
+  });
+  return [
+    {
+      group: t('search.pages'),
+      actions: [
+        page('overview', '/', IconHome),
+        page('tickets', '/tickets', IconTicket),
+        page('crew', '/crew', IconUsers),
+        page('inbox', '/inbox', IconInbox),
+        page('usage', '/usage', IconChartBar),
+        ...(snapshot?.roles ?? []).flatMap(({ name }) => {
+          const role = t(`role.${name}`);
+          const entry = (id: string, label: string, to: string, Icon: typeof IconHome): SearchEntry => ({
+            id: `${id}-${name}`,
+            label,
+            keywords: words(id),
+            onClick: () => navigate(to),
+            leftSection: icon(Icon),
+          });
+          return [
+            entry('role', role, rolePath(name), IconUser),
+            entry('terminal', t('terminal.of', { role }), rolePath(name, 'terminal'), IconTerminal2),
+            entry('model', t('search.model_of', { role }), rolePath(name, 'model'), IconCpu),
+          ];
+        }),
+        ...TICKET_STATUSES.map((status) => ({
+          id: `tickets-${status}`,
+          label: t('search.tickets_of', { status: t(`status.${status}`) }),
+          keywords: words(status),
+          onClick: () => navigate(`/tickets?status=${status}`),
+          leftSection: icon(IconTicket),
+        })),
+      ],
+    },
+    { group: t('search.actions'), actions: useActions(snapshot) },
+    { group: t('services.title'), actions: servicesOf(snapshot, (word) => t(`service.${word}`)) },
+    {
+      group: t('nav.tickets'),
+      actions: [...(snapshot?.tickets ?? [])].reverse().map(({ id, title, status }) => ({
+        id,
+        label: `${id}  ${title}`,
+        description: t(`status.${status}`),
+        keywords: [status],
+        onClick: () => navigate(ticketPath(id)),
+      })),
+    },
+    {
+      group: t('search.commands'),
+      actions: commands.map(({ usage, summary }) => ({
+        id: `command-${usage}`,
+        label: `dockfra ${usage}`,
+        description: summary,
+        keywords: [],
+        onClick: () =>
+          void navigator.clipboard
+            .writeText(`dockfra ${usage}`)
+            .then(() => tellDone(t('search.copied', { command: `dockfra ${usage}` }))),
+        leftSection: icon(IconTerminal2),
+      })),
+    },
+  ];
+}
+
+/** What can be done at this moment; that of a ticket is done on its page, after its effect was said. */
+function useActions(snapshot: Snapshot | null): SearchEntry[] {
+  const { t } = useTranslation();
+  const words = (key: string) => [t(`search.words.${key}`)];
+  const decidable = (snapshot?.tickets ?? []).flatMap(({ id, title, status }) => {
+    const what = status === 'approved' ? 'deploy' : status === 'review' ? 'decide' : null;
+    if (what === null) return [];
+    return [
+      {
+        id: `${what}-${id}`,
+        label: t(`search.${what}`, { ticket: id }),
+        description: title,
+        keywords: words(what),
+        onClick: () => navigate(ticketPath(id)),
+        leftSection: icon(IconTicket),
+      },
+    ];
+  });
+  return [
+    {
+      id: 'new',
+      label: t('new.title'),
+      keywords: words('new'),
+      onClick: openNewTicket,
+      leftSection: icon(IconPlus),
+    },
+    ...decidable,
+    {
+      id: 'pause',
+      label: t(snapshot?.paused ? 'crew_page.resume' : 'crew_page.pause'),
+      keywords: words('pause'),
+      onClick: openPause,
+      leftSection: icon(IconPlayerPause),
+    },
+    {
+      id: 'mode',
+      label: t('set_mode.title'),
+      keywords: words('mode'),
+      onClick: () => navigate('/crew'),
+      leftSection: icon(IconUsers),
+    },
+    {
+      id: 'engines',
+      label: t('engines.title'),
+      keywords: words('engines'),
+      onClick: () => navigate(rolePath('developer', 'engine')),
+      leftSection: icon(IconCpu),
+    },
+    {
+      id: 'keys',
+      label: t('keys.title'),
+      keywords: words('keys'),
+      onClick: openKeys,
+      leftSection: icon(IconKeyboard),
+    },
+    {
+      id: 'logout',
+      label: t('logout'),
+      keywords: words('logout'),
+      onClick: () => void postLogout(),
+      leftSection: icon(IconLogout),
+    },
+  ];
+}
+
+function servicesOf(snapshot: Snapshot | null, say: (word: string) => string): SearchEntry[] {
+  return (snapshot?.stacks ?? []).flatMap((stack) =>
+    stack.services.map(({ name, word, addresses }) => {
+      const url = addresses.find((address) => address.url !== null)?.url ?? null;
+      return {
+        id: `service-${stack.project}-${name}`,
+        label: name,
+        description: [stack.name, say(word), ...addresses.map(({ text }) => text)].join(' · '),
+        keywords: [],
+        onClick: () => (url === null ? navigate('/') : void window.open(url, '_blank', 'noreferrer')),
+        leftSection: icon(IconBox),
+      };
+    }),
+  );
+}

@@ -1,0 +1,29 @@
+import { Alert, Stack, Text } from '@mantine/core';
+import { IconUser } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+import { useLive } from '../live/store.ts';
+
+/** The crew leaves this ticket alone until somebody hands it back: why, and what to do. */
+export function WaitsForPerson({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const why = useLive().snapshot?.tickets.find((ticket) => ticket.id === id)?.person ?? null;
+  if (why === null) return null;
+  return (
+    <Alert
+      variant="outline"
+      color="orange"
+      icon={<IconUser />}
+      title={t('person.title')}
+      mb="md"
+      className="marked"
+    >
+      <Stack gap={4}>
+        <Text size="sm" className="from-outside">
+          {t(why.key, why.params)}
+        </Text>
+        <Text size="sm">{t('person.cure')}</Text>
+      </Stack>
+    </Alert>
+  );
+}

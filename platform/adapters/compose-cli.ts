@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { z } from 'zod';
@@ -12,6 +11,7 @@ import { DockfraError } from '../domain/errors.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Compose, StackRef } from '../ports.ts';
 import { callDocker, endLeftovers, type DockerAnswer } from './compose-process.ts';
+import { makeOwnFolder } from './own-folders.ts';
 import { readReferences } from './compose-references.ts';
 
 const READ_MS = 60_000;
@@ -26,10 +26,11 @@ const modelSchema = z.looseObject({
   volumes: z.record(z.string(), z.unknown()).default({}),
 });
 
-export type ComposeSettings = { stacks: Compose['stacks']; rootId: string };
+/** `folder`: the platform's own, for files that a command of compose reads; at its start what a killed one left is removed. */
+export type ComposeSettings = { stacks: Compose['stacks']; rootId: string; folder: string };
 
 /** The compose client of the host. Every command names files, folder and project; nothing depends on where the platform runs. */
-export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
+export function createCompose({ stacks, rootId, folder }: ComposeSettings): Compose {
   const mark = (stack: StackRef) => `${rootId}/${stack.project}`;
   return {
     stacks,
@@ -38,7 +39,7 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
     build: async (request, onLine, signal) => {
       const allowed = request.network === 'none' ? await refuseFetches(request) : ok(null);
       if (!allowed.ok) return allowed;
-      return withOverride(argv.buildOverride(request), async (override) => {
+      return withOverride(folder, argv.buildOverride(request), async (override) => {
         const { stack, tree, service, tag } = request;
         const place = { ...candidatePlace(stack, tree), files: [...filesIn(stack, tree), override] };
         const call = {
@@ -82,7 +83,7 @@ export function createCompose({ stacks, rootId }: ComposeSettings): Compose {
         : failed(`compose could not start ${services.join(', ') || stack.name}`, 'see what it says', answer);
     },
     runOnce: ({ stack, service, image, command, files }, onLine, signal) =>
-      withOverride(argv.imageOverride(service, image), async (override) => {
+      withOverride(folder, argv.imageOverride(service, image), async (override) => {
         const live = livePlace(stack, files);
         const place = { ...live, files: [...live.files, override] };
         const args = argv.runOnce(place, { service, command, labels: [`dockfra.once=${mark(stack)}`] });
@@ -194,8 +195,12 @@ function filesIn(stack: StackRef, tree: string): string[] {
   return stack.files.map((file) => path.join(tree, path.relative(stack.dir, file)));
 }
 
-async function withOverride<T>(content: string, work: (file: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'dockfra-compose-'));
+async function withOverride<T>(
+  parent: string,
+  content: string,
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  const folder = await makeOwnFolder(parent, 'compose');
   try {
     const file = path.join(folder, 'override.json');
     await writeFile(file, content, { mode: 0o600 });

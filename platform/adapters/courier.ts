@@ -1,4 +1,4 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import type { Client } from 'ssh2';
@@ -11,13 +11,14 @@ import { TICKET_ID } from '../domain/ticket.ts';
 import type { Courier, Repositories } from '../ports.ts';
 import { callCourier, type CourierReply } from './courier-call.ts';
 import { createQueue } from './courier-queue.ts';
+import { makeOwnFolder } from './own-folders.ts';
 import { connectSsh, type SshTarget } from './ssh-client.ts';
 
 export type CourierRequest = {
   /** the developer's sshd; the user name is ours to set */
   target: Omit<SshTarget, 'username'>;
   writeBundle: Repositories['writeBundle'];
-  /** the platform's own folder for work on its way in; emptied at its start */
+  /** the platform's own folder for work on its way in; at its start what a killed one left there is removed */
   folder: string;
   /** most bytes of a bundle, either way */
   maxBytes(): Promise<number>;
@@ -71,14 +72,15 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
           name: safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/),
           ticket: safe(wanted.ticketId, TICKET_ID),
           base: safe(wanted.base, /^[0-9a-f]{40,64}$/),
+          start: safe(wanted.start ?? wanted.base, /^[0-9a-f]{40,64}$/),
         };
         const send = async (have: string[]): Promise<Header> => {
-          const file = have.includes(wanted.base)
+          const file = have.includes(dir.start)
             ? null
-            : await request.writeBundle(wanted.repo, wanted.base, have);
+            : await request.writeBundle(wanted.repo, dir.start, have);
           try {
             const bytes = file === null ? 0 : await boundedSize(file, await request.maxBytes());
-            const line = `provision ${dir.name} ${dir.ticket} ${dir.base} ${personName(wanted.person, 'developer')} ${bytes}`;
+            const line = `provision ${dir.name} ${dir.ticket} ${dir.base} ${dir.start} ${personName(wanted.person, 'developer')} ${bytes}`;
             return await call(line, { signal, ...(file === null ? {} : { input: file }) });
           } finally {
             if (file !== null) await rm(file, { force: true });
@@ -93,7 +95,7 @@ export function createCourier(request: CourierRequest): Courier & { close(): voi
     collect: (wanted) =>
       inTurn(wanted.signal, async (): Promise<Result<{ file: string; commit: string; dirty: string[] }>> => {
         const maxBytes = await request.maxBytes();
-        const folder = await mkdtemp(path.join(request.folder, 'dockfra-courier-'));
+        const folder = await makeOwnFolder(request.folder, 'courier');
         const file = path.join(folder, 'work.bundle');
         const mode = wanted.snapshot ? 'snapshot' : 'commits';
         const line = `collect ${safe(wanted.repo.name, /^[a-z0-9][a-z0-9._-]{0,62}$/)} ${safe(wanted.ticketId, TICKET_ID)} ${safe(wanted.base, /^[0-9a-f]{40,64}$/)} ${mode} ${maxBytes}`;

@@ -9,5 +9,6 @@ export function createWatchMemory(): WatchMemory {
     keep: (next) => void (history = next),
     lookedAt: () => lookedAt,
     noteLook: (at) => void (lookedAt = at),
+    noteEvent: () => void (lookedAt = null),
   };
 }

@@ -1,8 +1,6 @@
-import type Database from 'libsql';
-import { z } from 'zod';
-
 import { incidentSchema, type Incident } from '../domain/incident.ts';
 import type { Incidents } from '../ports-incidents.ts';
+import { createNumberedRecords } from './numbered-records.ts';
 import type { StateDatabase } from './slots-database.ts';
 
 const SCHEMA = `
@@ -12,8 +10,6 @@ const SCHEMA = `
   ) STRICT;
   CREATE UNIQUE INDEX IF NOT EXISTS incidents_open ON incidents (stack, service, symptom) WHERE status = 'open';
 `;
-const SELECT = 'SELECT number, record FROM incidents';
-const rowSchema = z.object({ number: z.number(), record: z.string() });
 /** Closed incidents that stay on record. */
 const KEPT = 5000;
 
@@ -22,22 +18,13 @@ export function createIncidents(
   database: StateDatabase,
   onChange: (change: { id: string; status: Incident['status'] }) => void,
 ): Incidents {
-  let prepared = false;
-  const write = <T>(work: (db: Database.Database) => T): T => {
-    const value = database.write((db) => {
-      if (!prepared) db.exec(SCHEMA);
-      return work(db);
-    });
-    prepared = true; // only now is it known to be on disk
-    return value;
-  };
-  const told = (incident: Incident | null): Incident | null => {
-    if (incident) onChange({ id: incident.id, status: incident.status });
-    return incident;
-  };
-  const read = (db: Database.Database, id: string) =>
-    rowOf(db.prepare(`${SELECT} WHERE number = ?`).get(numberOf(id)));
-
+  const { write, told, find, all, save, idOf } = createNumberedRecords(database, {
+    table: 'incidents',
+    letter: 'I',
+    schema: SCHEMA,
+    parse: (record) => incidentSchema.parse(record),
+    onChange: ({ id, status }) => onChange({ id, status }),
+  });
   return {
     open: async (incident) =>
       told(
@@ -57,41 +44,24 @@ export function createIncidents(
           return { ...incident, id: idOf(number) };
         }),
       ),
-    find: async (id) => write((db) => read(db, id)),
+    find: async (id) => write((db) => find(db, id)),
     list: async ({ status, limit }) =>
       write((db) =>
-        db
-          .prepare(`${SELECT} WHERE (?1 IS NULL OR status = ?1) ORDER BY number DESC LIMIT ?2`)
-          .all(status ?? null, limit)
-          .flatMap((row) => rowOf(row) ?? []),
+        all(
+          db
+            .prepare(
+              'SELECT number, status, record FROM incidents WHERE (?1 IS NULL OR status = ?1) ORDER BY number DESC LIMIT ?2',
+            )
+            .all(status ?? null, limit),
+        ),
       ),
     update: async (id, decide) =>
       told(
         write((db) => {
-          const before = read(db, id);
+          const before = find(db, id);
           const after = before && decide(before);
-          if (!after) return null;
-          db.prepare('UPDATE incidents SET status = ?, record = ? WHERE number = ?').run(
-            after.status,
-            JSON.stringify(after),
-            numberOf(id),
-          );
-          return after;
+          return after ? save(db, after) : null;
         }),
       ),
   };
-}
-
-function idOf(number: number): string {
-  return `I-${String(number).padStart(4, '0')}`;
-}
-
-function numberOf(id: string): number {
-  return Number(/^I-(\d+)$/.exec(id)?.[1] ?? -1);
-}
-
-function rowOf(row: unknown): Incident | null {
-  if (row === undefined || row === null) return null;
-  const { number, record } = rowSchema.parse(row);
-  return incidentSchema.parse({ ...z.looseObject({}).parse(JSON.parse(record)), id: idOf(number) });
 }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { z } from 'zod';
 
 import { safeText } from '../domain/safe-text.ts';
@@ -14,7 +15,8 @@ export type Given = {
 };
 
 const USAGE =
-  'usage: implement [T-0001] [--engine ENGINE] | engine-implement ENGINE T-0001 | ask "QUESTION" | review FILE ... | plan "GOAL"\n';
+  'usage: implement [T-0001] [--engine ENGINE] | engine-implement ENGINE T-0001 | ask [T-0001] "QUESTION" | review [T-0001] FILE ... | plan [T-0001] "GOAL"\n';
+const TICKET = /^T-\d{4,9}$/i;
 const workSchema = z.looseObject({ ticket: z.looseObject({ id: z.string() }) });
 
 /**
@@ -25,7 +27,7 @@ export async function implementByHand(io: AgentIo, { words, folder, print }: Giv
   const { engine, rest } = engineOfWords(words);
   const [named, ...more] = rest;
   if (engine !== undefined && !(await mayUse(io, engine))) return 1;
-  if (more.length > 0 || (named !== undefined && !/^T-\d{4,9}$/i.test(named))) return usage(print);
+  if (more.length > 0 || (named !== undefined && !TICKET.test(named))) return usage(print);
   const id = named?.toUpperCase() ?? ticketOf(io, folder) ?? (await nextTicket(io));
   if (id === null) return 1;
   const step = await workOn(io, id, engine === undefined ? {} : { engine });
@@ -58,19 +60,32 @@ async function nextTicket(io: AgentIo): Promise<string | null> {
   return parsed.success ? parsed.data.ticket.id : null;
 }
 
-/** `ask`, `review`, `plan`: answered in words, about the worktree of the folder. */
+/** `ask`, `review`, `plan`: answered in words, about the worktree of the ticket named, of the folder, or the only one that there is. */
 export async function askByHand(io: AgentIo, { verb, words, folder, print }: Given): Promise<number> {
-  if (!['ask', 'review', 'plan'].includes(verb) || words.length === 0) return usage(print);
-  const ticket = ticketOf(io, folder);
-  if (ticket === null) {
-    io.say(`${verb} looks at the worktree of a ticket: cd ${io.work}/T-0001 (ticket work lays one out)`);
+  const [first = '', ...more] = words;
+  const named = TICKET.test(first) ? first.toUpperCase() : null;
+  const text = (named === null ? words : more).join(' ');
+  if (!['ask', 'review', 'plan'].includes(verb) || text === '') return usage(print);
+  const worktrees = await worktreesOf(io);
+  const only = worktrees.length === 1 ? worktrees[0] : undefined;
+  const ticket = named ?? ticketOf(io, folder) ?? only ?? null;
+  if (ticket === null || !worktrees.includes(ticket)) {
+    const there =
+      worktrees.length === 0
+        ? 'there is none yet (ticket work lays one out)'
+        : `there are ${worktrees.join(', ')}`;
+    io.say(
+      ticket === null
+        ? `dockfra: ${verb} looks at the worktree of a ticket; ${there}\n  name it: ${verb} T-0001 "...", or go there: cd ${io.work}/T-0001`
+        : `dockfra: ${ticket} has no worktree here; ${there}`,
+    );
     return 2;
   }
   const argv = ['agent', 'open', ticket, `--kind=${verb}`, '--text=-'];
-  const opened = await askPlatform(io, argv, { stdin: words.join(' ') });
+  const opened = await askPlatform(io, argv, { stdin: text });
   if (!opened.ok) {
     io.say(`dockfra: ${opened.message}`);
-    return 1;
+    return opened.code === 'away' ? 3 : 1;
   }
   const driven = await driveRun(io, turnSchema.parse(opened.value), `${io.work}/${ticket}`);
   if (driven.ended === null || driven.ended.reason !== 'answered') {
@@ -84,6 +99,12 @@ export async function askByHand(io: AgentIo, { verb, words, folder, print }: Giv
 function ticketOf(io: AgentIo, folder: string): string | null {
   const [first = ''] = folder.startsWith(`${io.work}/`) ? folder.slice(io.work.length + 1).split('/') : [];
   return /^T-\d{4,9}$/.test(first) ? first : null;
+}
+
+/** Tickets that have a worktree here. */
+async function worktreesOf({ work }: AgentIo): Promise<string[]> {
+  const names = await readdir(work).catch(() => []); // nothing was laid out yet
+  return names.filter((name) => /^T-\d{4,9}$/.test(name)).sort();
 }
 
 function usage(print: (text: string) => void): number {

@@ -7,13 +7,15 @@ import { askEngines, detectEngine, type EngineList } from './engine-detect.ts';
 import { readMemory } from './engine-memory.ts';
 import { testEngine } from './engine-test.ts';
 
-const USAGE = 'usage: engine list | engine test [ENGINE]\n';
+const USAGE = 'usage: engine list [--json] | engine test [ENGINE]\n';
 
 /** `engine list`, `engine test [ID]` in the developer's container: what is installed there, and whether it works. */
 export async function enginesByHand(io: AgentIo, { words, print }: Given): Promise<number> {
-  const [verb, named, ...more] = words;
+  const [verb, named, ...more] = words.filter((word) => word !== '--json');
+  const json = verb === 'list' && words.includes('--json');
   const id = ENGINE_IDS.find((one) => one === named);
-  const known = (verb === 'list' && named === undefined) || (verb === 'test' && (!named || id));
+  const known =
+    (verb === 'list' && named === undefined && words.length <= 2) || (verb === 'test' && (!named || id));
   if (!known || more.length > 0) {
     print(USAGE + (named && !id ? `the engines are: ${ENGINE_IDS.join(', ')}\n` : ''));
     return 2;
@@ -23,7 +25,23 @@ export async function enginesByHand(io: AgentIo, { words, print }: Given): Promi
     io.say('dockfra: the platform does not answer; see: status');
     return 3;
   }
+  if (json) return printJson(io, list, print);
   return verb === 'list' ? printList(io, list, print) : testThem(io, list, id, print);
+}
+
+/** For programs, on one line: what is there, and what the last test showed of that version. */
+async function printJson(io: AgentIo, list: EngineList, print: Given['print']): Promise<number> {
+  const memory = await readMemory(io);
+  const found = await Promise.all(
+    list.engines.map(async ({ id }) => {
+      const { version } = await detectEngine(io, id, list.command);
+      const last = memory[id];
+      const tested = last && last.version === version ? { ok: last.ok, note: last.note, at: last.at } : null;
+      return { id, version, tested };
+    }),
+  );
+  print(`${JSON.stringify({ found })}\n`);
+  return 0;
 }
 
 async function printList(io: AgentIo, list: EngineList, print: Given['print']): Promise<number> {

@@ -108,7 +108,7 @@ async function submitted(
   task: Task,
 ): Promise<EngineReport['submit']> {
   await removeLitter(place, engine, io.signal);
-  const { outcome, code } = await handIn(io, place, task.commit);
+  const { outcome, code } = await handIn(io, place, { message: task.commit });
   io.say(outcome.ok ? 'submitted' : `refused: ${safeLine(outcome.content.slice(-300), 300)}`);
   const fallback = outcome.ok ? 'submitted' : 'failed';
   return { ok: outcome.ok, code: code ?? fallback, text: clipMiddle(outcome.content, MAX_SENT) };

@@ -11,7 +11,7 @@ import { watchDisk } from './disk-watch.ts';
 import { endStrays } from './end-strays.ts';
 import { engineEnvironment, findProgram } from './engine-detect.ts';
 import { startLoopback, type Relayed } from './loopback.ts';
-import { confined, sizeOf } from './run-command.ts';
+import { confined, scratchEnvironment, sizeOf } from './run-command.ts';
 import { runProgram } from './run-program.ts';
 import type { ToolPlace } from './tool-result.ts';
 
@@ -143,7 +143,13 @@ async function launch(
     return await runProgram({
       argv: confined(place, [...given.argv]),
       cwd: place.root,
-      env: { ...engineEnvironment(io), ...homeOf(home), TMPDIR: scratch, ...given.env, ...ALONE },
+      env: {
+        ...engineEnvironment(io),
+        ...homeOf(home),
+        ...scratchEnvironment(place),
+        ...given.env,
+        ...ALONE,
+      },
       timeoutMs,
       signal,
       onOutput,

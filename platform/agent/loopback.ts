@@ -9,6 +9,7 @@ import { chatDialect } from './loopback-chat.ts';
 import type { Dialect, DialectRequest, StreamEvent } from './loopback-dialect.ts';
 import { messagesDialect } from './loopback-messages.ts';
 import { responsesDialect } from './loopback-responses.ts';
+import { requestBody } from './request-body.ts';
 
 export type Relayed = { ok: true; answer: RelayAnswer } | { ok: false; code: string; message: string };
 /** One request to the gateway; `call` names it, so that it may be repeated. Must not throw. */
@@ -51,7 +52,7 @@ export async function startLoopback(options: {
       return sendJson(response, 200, modelList(options.model));
     if (request.method !== 'POST' || DIALECTS[url.pathname.replace(/\/count_tokens$/, '')] === undefined)
       return refuse(404, `there is no ${request.method ?? ''} ${url.pathname} here`);
-    const body = await bodyOf(request);
+    const body = await requestBody(request, MAX_BODY);
     if (body === null) return refuse(413, `prompt is too long: more than ${MAX_BODY} bytes`);
     const asked = readBody(dialect, body);
     if (typeof asked === 'string') return refuse(400, asked);
@@ -164,18 +165,6 @@ function readBody(dialect: Dialect, body: string): DialectRequest | string {
       .join('; ')
       .slice(0, 2000);
   }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    if (!Buffer.isBuffer(part)) continue;
-    size += part.length;
-    if (size > MAX_BODY) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 function modelList(model: string): object {

@@ -20,12 +20,30 @@ type Input = { command: string; timeout_seconds?: number | undefined };
 const homeOf = (place: ToolPlace): string => path.join(place.outputs, 'home');
 const scratchOf = (place: ToolPlace): string => path.join(place.outputs, 'tmp');
 
+/** Where the programs of a run keep what is of no use after it. /tmp is shared by all runs, and none may write there. */
+export function scratchEnvironment(place: ToolPlace): Record<string, string> {
+  const scratch = scratchOf(place);
+  // Java alone does not go by the environment
+  return {
+    TMPDIR: scratch,
+    TMP: scratch,
+    TEMP: scratch,
+    JAVA_TOOL_OPTIONS: `-Djava.io.tmpdir=${scratch} -XX:-UsePerfData`,
+  };
+}
+
+/** Makes home and scratch folder of a run, which nobody else may look into. */
+export async function makeFolders(place: ToolPlace): Promise<void> {
+  for (const folder of [homeOf(place), scratchOf(place)])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+}
+
 /**
  * Words before every program that works on what the model made: they keep its writes inside of the worktree, its
- * repository, its own home and /tmp, and put the limits on it that nothing it starts can take off.
+ * repository, its own home and its own scratch folder, and put the limits on it that nothing it starts can take off.
  */
 export function confineWords(io: Pick<AgentIo, 'confine' | 'prelude' | 'work'>, place: ToolPlace): string[] {
-  const folders = [place.root, homeOf(place), scratchOf(place), path.join(io.work, '.repositories'), '/tmp'];
+  const folders = [place.root, homeOf(place), scratchOf(place), path.join(io.work, '.repositories')];
   const confine = io.confine === undefined ? [] : [...io.confine, ...folders, '--'];
   if (io.prelude === '') return confine;
   return [...confine, '/bin/bash', '--norc', '--noprofile', '-c', `${io.prelude}\nexec "$@"`, 'bash'];
@@ -36,7 +54,7 @@ export async function runCommand(io: AgentIo, place: ToolPlace, input: Input): P
   const seconds = input.timeout_seconds ?? TIMEOUT_SECONDS;
   const output = createBoundedText(KEPT_HALF);
   const [home, scratch] = [homeOf(place), scratchOf(place)];
-  for (const folder of [home, scratch]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolders(place);
   const began = Math.floor(Date.now() / 1000) - 1;
   const full = new AbortController();
   let why = '';
@@ -52,7 +70,7 @@ export async function runCommand(io: AgentIo, place: ToolPlace, input: Input): P
     const { code, timedOut } = await runProgram({
       argv: confined(place, ['/bin/bash', '--norc', '--noprofile', '-c', input.command]),
       cwd: place.root,
-      env: { ...io.env, HOME: home, TMPDIR: scratch },
+      env: { ...io.env, HOME: home, ...scratchEnvironment(place) },
       timeoutMs: seconds * 1000,
       signal: AbortSignal.any([io.signal, full.signal]),
       onOutput: (text) => output.add(text),
@@ -83,16 +101,16 @@ export function confined(place: ToolPlace, program: [string, ...string[]]): [str
   return first === undefined ? program : [first, ...more, ...program];
 }
 
-/** Bytes on disk below these folders. */
 /** Takes away what a run kept, folders that a command locked too. What will not go stays: no work depends on it. */
-export async function removeOutputs(place: ToolPlace): Promise<void> {
-  const remove = () => rm(place.outputs, { recursive: true, force: true });
+export async function removeOutputs({ outputs }: Pick<ToolPlace, 'outputs'>): Promise<void> {
+  const remove = () => rm(outputs, { recursive: true, force: true });
   await remove().catch(async () => {
-    await tidy(['chmod', '-R', 'u+rwX', place.outputs]);
+    await tidy(['chmod', '-R', 'u+rwX', outputs]);
     await remove().catch(() => undefined);
   });
 }
 
+/** Bytes on disk below these folders. */
 export async function sizeOf(folders: string[]): Promise<number> {
   const out = await tidy(['du', '-sxk', ...folders]);
   return out.split('\n').reduce((sum, line) => sum + (Number.parseInt(line, 10) || 0) * 1024, 0);

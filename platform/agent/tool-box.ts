@@ -97,7 +97,7 @@ async function perform(io: AgentIo, place: ToolPlace, { tool, input }: ParsedCal
     case 'comment':
       return commentTicket(io, place, input.text);
     case 'submit':
-      return submitWork(io, place, input.message);
+      return submitWork(io, place, input);
     case 'give_up':
       return done('the platform ends the run');
   }

@@ -1,5 +1,5 @@
 import { createBoundedText } from '../domain/checks-log.ts';
-import { confined } from './run-command.ts';
+import { confined, makeFolders, scratchEnvironment } from './run-command.ts';
 import { runProgram } from './run-program.ts';
 import { done, failed, type ToolOutcome, type ToolPlace } from './tool-result.ts';
 import { insideWorktree, ToolRefusal } from './worktree-path.ts';
@@ -33,10 +33,11 @@ export type GitEnd = { code: number | null; out: string };
 
 export async function git(place: ToolPlace, args: readonly string[], signal: AbortSignal): Promise<GitEnd> {
   const out = createBoundedText(OUTPUT_HALF);
+  await makeFolders(place);
   const { code, timedOut } = await runProgram({
     argv: confined(place, ['git', ...SETTINGS, ...args]), // filters of the repository are commands of the model too
     cwd: place.root,
-    env: ENVIRONMENT,
+    env: { ...ENVIRONMENT, ...scratchEnvironment(place) },
     timeoutMs: TIMEOUT_MS,
     signal,
     onOutput: (text) => out.add(text),

@@ -1,3 +1,4 @@
+import type { ProofClaim } from '../domain/acceptance.ts';
 import { createBoundedText } from '../domain/checks-log.ts';
 import { askPlatform, type AgentIo, type Asked } from './agent-io.ts';
 import { commitAll } from './tool-git.ts';
@@ -19,21 +20,25 @@ export async function checkWork(
     : failed(`${logOf(log.text(), asked)}\n${refusalText(asked)}`);
 }
 
+/** The commit message, and what is said to prove which acceptance line. */
+export type HandedIn = { message: string; proves?: readonly ProofClaim[] | undefined };
+
 /** Commits what is there and hands it in. The platform's word is the result, whatever it is. */
-export async function submitWork(io: AgentIo, place: ToolPlace, message: string): Promise<ToolOutcome> {
-  return (await handIn(io, place, message)).outcome;
+export async function submitWork(io: AgentIo, place: ToolPlace, work: HandedIn): Promise<ToolOutcome> {
+  return (await handIn(io, place, work)).outcome;
 }
 
 /** The same with the code of a refusal; null when it was accepted, or could not be committed. */
 export async function handIn(
   io: AgentIo,
   place: ToolPlace,
-  message: string,
+  { message, proves = [] }: HandedIn,
 ): Promise<{ outcome: ToolOutcome; code: string | null }> {
   const committed = await commitAll(place, message, io.signal);
   if (!committed.ok) return { outcome: committed, code: null };
   const log = createBoundedText(LOG_HALF);
-  const asked = await askPlatform(io, ['ticket', 'submit', ...idOf(place)], {
+  const claims = proves.map(({ line, kind, text }) => `--prove=${line}=${kind}:${text}`);
+  const asked = await askPlatform(io, ['ticket', 'submit', ...idOf(place), ...claims], {
     onErr: (text) => log.add(text),
   });
   if (asked.ok) return { outcome: done('submitted: the ticket is in review'), code: null };

@@ -9,6 +9,7 @@ import { safeLine } from '../domain/safe-text.ts';
 import { ticketSchema, type Ticket } from '../domain/ticket.ts';
 import { askPlatform, TRIES, type AgentIo, type Asked, type Tries } from './agent-io.ts';
 import { askEngines, availableEngines } from './engine-detect.ts';
+import { removeEndedOutputs } from './ended-outputs.ts';
 import { driveEngine } from './engine-drive.ts';
 import { driveRun, turnSchema, type Driven } from './drive-run.ts';
 
@@ -140,6 +141,10 @@ async function findWork(io: AgentIo, options: WorkOptions): Promise<{ id: string
   const isFree = (id: string | null): id is string => id !== null && !options.taken.has(id);
   const open = await asked(io, ['agent', 'list', '--open'], runsSchema, options.tries);
   if ('outcome' in open) return open;
+  await removeEndedOutputs(
+    io,
+    open.value.map(({ run }) => run),
+  );
   const run = open.value.find(
     (one) => one.kind === 'implement' && one.person === io.person && isFree(one.ticketId),
   );

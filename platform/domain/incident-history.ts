@@ -38,6 +38,13 @@ export function remember(history: WatchHistory, look: StackLook, now: Date): Wat
   return { containers: bounded(containers), services: rememberServices(history, look, at) };
 }
 
+/** The history in which this container was killed for memory: the engine forgets it when the container is started again. */
+export function rememberKill(history: WatchHistory, containerId: string, now: Date): WatchHistory {
+  const restarts = history.containers[containerId]?.restarts ?? [];
+  const containers = { ...history.containers, [containerId]: { restarts, oomAt: now.getTime() } };
+  return { ...history, containers: bounded(containers) };
+}
+
 function rememberServices({ services }: WatchHistory, look: StackLook, at: number): WatchHistory['services'] {
   const kept = Object.fromEntries(Object.entries(services).filter(([key]) => !isOf(key, look.stack)));
   if (!look.containers.some(({ state }) => state === 'running')) return kept;

@@ -48,6 +48,8 @@ export function redactLine(line: RunLine, redactor: Redactor): RunLine {
       };
     case 'compacted':
       return { ...line, summary: redactor.text(line.summary) };
+    case 'held':
+      return { ...line, text: redactor.text(line.text) };
     case 'end':
       return { ...line, note: redactor.text(line.note) };
     case 'start':

@@ -3,7 +3,8 @@ export type Span = { from: number; to: number };
 
 const HEAD = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
-const MAX_BODY = 20_000;
+/** A key that is longer is taken for one without an end. */
+export const MAX_BODY = 20_000;
 const KEY_LINE = /^[A-Za-z0-9+/=]{1,80}\r?$/;
 const MAX_LINES = 400;
 /** Lines of a key, and the few words that may stand before them. */
@@ -33,6 +34,36 @@ function blockEnd(text: string, body: number, end: Span | undefined): number {
   if (text.length - body <= MAX_BODY) return text.length;
   BODY.lastIndex = body;
   return body + (BODY.exec(text)?.[0].length ?? 0);
+}
+
+/** Where a private key begins that does not end in this text; -1 when there is none. */
+export function openKeyAt(text: string): number {
+  const head = [...text.matchAll(HEAD)].at(-1);
+  return head && keyEndIn(text.slice(head.index)) === -1 ? head.index : -1;
+}
+
+/** Behind the first end of a private key; -1 when there is none. */
+export function keyEndIn(text: string): number {
+  const place = text.search(END);
+  return place === -1 ? -1 : place + (/^-----[^-]*-----/.exec(text.slice(place))?.[0].length ?? 0);
+}
+
+/** Whether a line could stand in the body of a key. */
+export function isKeyLine(line: string): boolean {
+  return KEY_LINE.test(line.trimEnd());
+}
+
+const MARK = /^-----(?:BEGIN|END) [A-Z0-9 ]{0,60}-----/;
+const MAX_MARK = 80;
+
+/** Where an endless line may be cut: at its last blank, but not within the words that begin or end a key. */
+export function cutPlace(line: string): number {
+  const mark = Math.max(line.lastIndexOf('-----BEGIN '), line.lastIndexOf('-----END '));
+  const isBegun = mark > 0 && line.length - mark < MAX_MARK && !MARK.test(line.slice(mark));
+  const blank = line.lastIndexOf(' ', isBegun ? mark - 1 : line.length) + 1;
+  if (isBegun || blank > 0) return blank > 0 ? blank : mark;
+  const first = /-+[A-Z]{0,5}$/.exec(line.slice(-MAX_MARK))?.[0].length ?? 0;
+  return first < MAX_MARK ? line.length - first : line.length;
 }
 
 /** Ends of private keys whose beginning was cut off. */

@@ -1,112 +1,103 @@
-/** A value and the name of what stands for it. `shorter`: the longest other value that it begins with. */
-type Entry = { value: string; name: string; shorter: Entry | null };
-type Bucket = { entries: Entry[]; longest: number };
+import { createTrie, type Trie, type Way } from './redact-trie.ts';
+
+type Value = { value: string; name: string };
+/** A value and where it begins in a text. */
+export type Hit = Value & { at: number };
 
 export type Values = {
   /** `value` must have MIN_LENGTH characters */
   add(value: string, name: string): void;
-  has(value: string): boolean;
-  /** characters of the longest value */
-  longest(): number;
-  /** the longest value that stands in the text at this place */
-  at(text: string, place: number): { value: string; name: string } | null;
-  /** whether the rest of the text from this place on is the beginning of a value, and not all of it */
-  begins(text: string, place: number): boolean;
+  /** reads the text once; then tells the first value that begins at this place or behind it, the longest one there. Ask from left to right. */
+  hits(text: string): (from: number) => Hit | null;
+  /** how many characters at the end of the text begin a value and are not all of it; 0: fewer than MIN_LENGTH */
+  begunAtEnd(text: string): number;
+  /** the same for characters at its beginning that are the end of a value */
+  endedAtStart(text: string): number;
 };
 
 /** The shortest text that is searched for everywhere. */
 export const MIN_LENGTH = 6;
+const NO_HITS = () => null;
 
 /**
- * Many values to be found in long texts. Both come from strangers, so that neither may make the search slow: what has no
- * value's first characters is passed in one step, the others are found by bisection among the sorted values.
+ * Many values to be found in long texts. Both come from strangers, so that neither may make the search slow, also not values
+ * that stand within each other: the time grows with the length of the text and of all values, and no faster. A text in which
+ * nothing ends like a value is passed at once.
  */
 export function createValues(): Values {
-  const buckets = new Map<string, Bucket>();
-  const marks = new Uint8Array(65_536);
+  const all: Value[] = [];
   const known = new Set<string>();
-  let longest = 0;
-  const bucketAt = (text: string, place: number): Bucket | null => {
-    if (place + MIN_LENGTH > text.length || marks[markOf(text, place)] === 0) return null;
-    return buckets.get(text.slice(place, place + MIN_LENGTH)) ?? null;
-  };
+  const tails = createTails();
+  let most = 0;
+  // the longest value that ends where a text was read backwards to is the longest one that begins there
+  const backwards = whenNeeded(-1, all);
+  const forwards = whenNeeded(1, all);
   return {
     add(value, name) {
       if (known.has(value)) return;
       known.add(value);
-      longest = Math.max(longest, value.length);
-      marks[markOf(value, 0)] = 1;
-      const head = value.slice(0, MIN_LENGTH);
-      const bucket = buckets.get(head) ?? { entries: [], longest: 0 };
-      buckets.set(head, bucket);
-      bucket.longest = Math.max(bucket.longest, value.length);
-      insert(bucket.entries, { value, name, shorter: null });
+      most = Math.max(most, value.length);
+      all.push({ value, name });
+      tails.add(value);
     },
-    has: (value) => known.has(value),
-    longest: () => longest,
-    at(text, place) {
-      const bucket = bucketAt(text, place);
-      if (!bucket) return null;
-      const { below, shared } = bisect(bucket.entries, text, place);
-      let entry = bucket.entries[below - 1] ?? null;
-      while (entry && entry.value.length > shared) entry = entry.shorter;
-      return entry;
+    hits(text) {
+      if (!tails.mayEndIn(text)) return NO_HITS;
+      const places: number[] = [];
+      const found: number[] = [];
+      backwards().read(text, (at, index) => {
+        places.push(at);
+        found.push(index);
+      });
+      return (from) => {
+        while ((places.at(-1) ?? Infinity) < from) {
+          places.pop();
+          found.pop();
+        }
+        const at = places.at(-1);
+        const value = all[found.at(-1) ?? -1];
+        return at === undefined || !value ? null : { ...value, at };
+      };
     },
-    begins(text, place) {
-      const bucket = bucketAt(text, place);
-      if (!bucket || text.length - place >= bucket.longest) return false;
-      return bisect(bucket.entries, text, place).sharedAbove === text.length - place;
+    begunAtEnd: (text) => (most === 0 ? 0 : partLength(forwards().begun(text.slice(-most)))),
+    endedAtStart: (text) => {
+      const start = text.slice(0, most);
+      return tails.mayEndIn(start) ? partLength(backwards().begun(start)) : 0;
     },
   };
 }
 
-/** Among the sorted ones; a value stands before all that begin with it. */
-function insert(entries: Entry[], entry: Entry): void {
-  const place = bisect(entries, entry.value, 0).below;
-  let shorter = entries[place - 1] ?? null;
-  while (shorter && !entry.value.startsWith(shorter.value)) shorter = shorter.shorter;
-  entry.shorter = shorter;
-  entries.splice(place, 0, entry);
-  for (let next = place + 1; next < entries.length; next += 1) {
-    const longer = entries[next];
-    if (!longer?.value.startsWith(entry.value)) return;
-    if (longer.shorter === shorter) longer.shorter = entry;
-  }
+/** A trie that is made when it is asked for first, and takes in what came since. */
+function whenNeeded(way: Way, values: readonly Value[]): () => Trie {
+  const trie = createTrie(way);
+  let taken = 0;
+  return () => {
+    for (; taken < values.length; taken += 1) trie.add(values[taken]?.value ?? '', taken);
+    return trie;
+  };
 }
 
-/**
- * How many of the sorted values stand before the text from `place` on or are equal to it, and how many characters it shares
- * with the last of them and with the first of the others. What both neighbours share is not compared again.
- */
-function bisect(
-  entries: readonly Entry[],
-  text: string,
-  place: number,
-): { below: number; shared: number; sharedAbove: number } {
-  let low = 0;
-  let high = entries.length;
-  let shared = 0;
-  let sharedAbove = 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const value = entries[middle]?.value ?? '';
-    let same = Math.min(shared, sharedAbove);
-    while (same < value.length && value.charCodeAt(same) === text.charCodeAt(place + same)) same += 1;
-    // past the end of the text the code is NaN, and what it is compared with stands behind
-    const isBelow = same === value.length || value.charCodeAt(same) < text.charCodeAt(place + same);
-    if (isBelow) {
-      low = middle + 1;
-      shared = same;
-    } else {
-      high = middle;
-      sharedAbove = same;
-    }
-  }
-  return { below: low, shared, sharedAbove };
+/** The last characters of all values: in most texts none of them stands. */
+function createTails() {
+  const marks = new Uint8Array(65_536);
+  const tails = new Set<string>();
+  return {
+    add(value: string): void {
+      marks[markOf(value, value.length)] = 1;
+      tails.add(value.slice(-MIN_LENGTH));
+    },
+    mayEndIn(text: string): boolean {
+      if (tails.size === 0) return false;
+      for (let end = MIN_LENGTH; end <= text.length; end += 1)
+        if (marks[markOf(text, end)] === 1 && tails.has(text.slice(end - MIN_LENGTH, end))) return true;
+      return false;
+    },
+  };
 }
 
-function markOf(text: string, place: number): number {
-  return (
-    (text.charCodeAt(place) * 961 + text.charCodeAt(place + 1) * 31 + text.charCodeAt(place + 2)) & 0xffff
-  );
+function markOf(text: string, end: number): number {
+  return (text.charCodeAt(end - 1) * 961 + text.charCodeAt(end - 2) * 31 + text.charCodeAt(end - 3)) & 0xffff;
+}
+
+function partLength(length: number): number {
+  return length < MIN_LENGTH ? 0 : length;
 }

@@ -1,4 +1,4 @@
-import { backwardsOf, hideParts } from './redact-cuts.ts';
+import { hideParts } from './redact-cuts.ts';
 import { findKeyBlocks, findKeyTails, findWebTokens, type Span } from './redact-scans.ts';
 import { SHAPES, isLiteral } from './redact-shapes.ts';
 import { createValues, MIN_LENGTH, type Values } from './redact-values.ts';
@@ -18,6 +18,7 @@ export type Redactor = {
 };
 
 const PLACEHOLDER = /\[secret:([^\]\s]{1,120})\]/g;
+const BEGIN = '[secret:';
 const STANDING = /\[secret:([^\]\s]{1,120})\]/y;
 /** What a conversation may bring in: values, and characters of all of them. */
 const MAX_BROUGHT = 1000;
@@ -48,15 +49,6 @@ export function createRedactor(known: readonly KnownSecret[], before: Brought): 
   for (const { name, value } of before) if (isSearched(value)) names.set(value, name);
   const values = valuesOf(names);
   const ours = new Set([...names.values(), ...before.map(({ name }) => name), UNNAMED]);
-  // made when a text has a cut, and again when there are more values
-  let backwards: { values: Values; size: number } | null = null;
-  const parts = {
-    forwards: values,
-    backwards: () => {
-      if (backwards?.size !== names.size) backwards = { values: backwardsOf(names.keys()), size: names.size };
-      return backwards.values;
-    },
-  };
   let fresh = 0;
   const token = (given: string): string => {
     // only ours say that something was replaced already: anybody can write "[secret:" before a secret
@@ -86,7 +78,7 @@ export function createRedactor(known: readonly KnownSecret[], before: Brought): 
       const shaped = replaceShapes(replaceValues(text, { values, ours }, stand), token);
       // what was found by its shape may stand elsewhere without it
       const whole = names.size === size ? shaped : replaceValues(shaped, { values, ours }, stand);
-      return hideParts(whole, parts);
+      return hideParts(whole, values);
     },
     brought: () => kept.all,
   };
@@ -142,28 +134,32 @@ function replaceValues(
   { values, ours }: { values: Values; ours: ReadonlySet<string> },
   stand: (value: string, name: string) => string,
 ): string {
-  if (values.longest() === 0) return text;
   const out: string[] = [];
-  let from = 0;
-  for (let at = 0; at <= text.length - MIN_LENGTH; at += 1) {
-    const standing = text[at] === '[' ? standingAt(text, at, ours) : 0;
-    if (standing > 0) {
-      at += standing - 1;
+  const next = values.hits(text);
+  let past = 0;
+  let standing = standingFrom(text, 0, ours);
+  for (let hit = next(0); hit !== null;) {
+    while (standing.from < past || standing.to <= hit.at)
+      standing = standingFrom(text, Math.max(past, standing.from + 1), ours);
+    if (standing.from <= hit.at) {
+      hit = next(standing.to);
       continue;
     }
-    const found = values.at(text, at);
-    if (!found) continue;
-    out.push(text.slice(from, at), stand(found.value, found.name));
-    from = at + found.value.length;
-    at = from - 1;
+    out.push(text.slice(past, hit.at), stand(hit.value, hit.name));
+    past = hit.at + hit.value.length;
+    hit = next(past);
   }
-  return from === 0 ? text : out.join('') + text.slice(from);
+  return past === 0 ? text : out.join('') + text.slice(past);
 }
 
-function standingAt(text: string, at: number, ours: ReadonlySet<string>): number {
-  STANDING.lastIndex = at;
-  const [whole = '', name = ''] = STANDING.exec(text) ?? [];
-  return ours.has(name) ? whole.length : 0;
+/** The first placeholder of ours from a place on; behind the end of the text when there is none. */
+function standingFrom(text: string, place: number, ours: ReadonlySet<string>): Span {
+  for (let from = text.indexOf(BEGIN, place); from !== -1; from = text.indexOf(BEGIN, from + 1)) {
+    STANDING.lastIndex = from;
+    const [whole = '', name = ''] = STANDING.exec(text) ?? [];
+    if (ours.has(name)) return { from, to: from + whole.length };
+  }
+  return { from: Infinity, to: Infinity };
 }
 
 /** Only the known values, each by a placeholder that nothing is put back for: for what is kept and belongs to no conversation. */
@@ -212,7 +208,7 @@ function replaceShape(text: string, { pattern, literal }: Shape, token: Token): 
 
 /** Placeholders put back, for the values that this conversation brought in; others stay as they are. */
 export function restoreText(text: string, brought: Brought): string {
-  return text.includes('[secret:') ? createRestore(brought)(text) : text;
+  return text.includes(BEGIN) ? createRestore(brought)(text) : text;
 }
 
 /** The same for many texts. */

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 
 import { hostEnvironment, readLaunch, type Launch } from './config.ts';
+import { EXIT_AWAY } from './client/protocol.ts';
 import { sendCommand } from './client/send-command.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
 import { safeText } from './domain/safe-text.ts';
@@ -95,9 +96,13 @@ function say(text: string): number {
   return 0;
 }
 
+/** Codes that mean: nobody is there whom this could be asked of. */
+const AWAY: ReadonlySet<string> = new Set(['platform_away', 'not_up']);
+
 function explain(error: unknown): number {
   err(`dockfra: ${safeText(messageOf(error))}\n`);
   if (error instanceof DockfraError) err(`  ${safeText(error.hint)}\n`);
   else if (error instanceof Error && error.stack) err(`${error.stack}\n`);
-  return error instanceof DockfraError && error.code === 'usage' ? 2 : 1;
+  if (!(error instanceof DockfraError)) return 1;
+  return error.code === 'usage' ? 2 : AWAY.has(error.code) ? EXIT_AWAY : 1;
 }

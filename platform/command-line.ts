@@ -47,7 +47,18 @@ export function resolveCommand(
   if (!parsed.ok) return parsed;
   const { json, ...input } = parsed.value;
   fillFromPlace(action, input, place);
+  const key = action.cli.ticketFromFolder;
+  if (key !== undefined && input[key] === undefined && shape.required.includes(key))
+    return noTicket(action.cli.words.join(' '));
   return ok({ kind: 'action', action, input, json: json === true });
+}
+
+function noTicket(spelled: string): Result<never> {
+  return refuse(
+    'invalid_input',
+    `${spelled}: for which ticket?`,
+    `name it: ${spelled} T-0001; or go there first: cd /work/T-0001`,
+  );
 }
 
 /** Every spelling of every action, for completion and help. */
@@ -92,12 +103,25 @@ function unknownCommand(actions: readonly AnyAction[], argv: string[]): Result<n
   const spellings = actions.flatMap((action) =>
     [action.cli.words, ...(action.cli.aliases ?? [])].map((words) => words.join(' ')),
   );
-  const close = nearest(typed, spellings) ?? nearest(argv[0] ?? '', spellings);
+  const close = nearestCommand(argv, spellings);
   return refuse(
     'unknown_command',
     `unknown command: ${JSON.stringify(typed).slice(0, 120)}`,
     close ? `did you mean: ${close}` : 'see: help',
   );
+}
+
+/** Of commands with the same first word the nearest second one; else the second word as a command of its own ("ticket deploy"); else the nearest of all. */
+function nearestCommand(
+  [noun = '', verb = '']: readonly string[],
+  spellings: readonly string[],
+): string | null {
+  const under = spellings
+    .filter((words) => words.startsWith(`${noun} `))
+    .map((words) => words.slice(noun.length + 1));
+  if (under.length === 0) return nearest(`${noun} ${verb}`.trim(), spellings) ?? nearest(noun, spellings);
+  const near = nearest(verb, under);
+  return near === null ? nearest(verb, spellings) : `${noun} ${near}`;
 }
 
 function parseWords(action: AnyAction, shape: Shape, words: string[]): Result<Record<string, unknown>> {

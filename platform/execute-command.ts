@@ -21,7 +21,10 @@ export async function executeCommand(
 ): Promise<ExitCode> {
   const mine = actions.filter((action) => may(grantsOf(call.caller), action.needs));
   const isHelp = ['help', '--help', '-h', undefined].includes(call.argv[0]);
-  const resolved = resolveCommand(isHelp ? mine : actions, call.argv, call.place);
+  const found = resolveCommand(isHelp ? mine : actions, call.argv, call.place);
+  // what is suggested instead of an unknown command has to be one that the caller may use
+  const unknown = !found.ok && found.refusal.code === 'unknown_command';
+  const resolved = unknown ? resolveCommand(mine, call.argv, call.place) : found;
   if (!resolved.ok) {
     await auditUnknown(ports, call, resolved.refusal);
     return report(resolved, call.argv.includes('--json'), write);

@@ -12,10 +12,12 @@ import { refuse } from './domain/result.ts';
 import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { executeCommand } from './execute-command.ts';
+import { watchEngine } from './flows/engine-watch.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
 import { noteEffects } from './flows/pilot-effects.ts';
 import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
+import type { EngineEvents } from './ports-incidents.ts';
 import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
 import { VERSION } from './version.ts';
@@ -34,7 +36,7 @@ const WIRED = ACTIONS.filter((action) => !action.host);
  * Throws DockfraError `root_busy` when another platform has the root.
  */
 export async function startPlatform(launch: Launch, log: Logger): Promise<Platform> {
-  const { ports, sandbox, close } = await openPorts(launch, {
+  const { ports, sandbox, engineEvents, close } = await openPorts(launch, {
     interactive: false,
     onFault: (error) => log.error({ err: error }, 'an event listener failed'),
   });
@@ -51,7 +53,7 @@ export async function startPlatform(launch: Launch, log: Logger): Promise<Platfo
   };
   try {
     await recover(ports, sandbox, log);
-    const wizardUrl = await serve(launch, { ports, log, closers });
+    const wizardUrl = await serve(launch, { ports, engineEvents, log, closers });
     return { wizardUrl, close: stop };
   } catch (error) {
     await stop();
@@ -67,7 +69,7 @@ async function reconcile(ports: Ports, log: Logger): Promise<void> {
   }
 }
 
-type Parts = { ports: Ports; log: Logger; closers: (() => unknown)[] };
+type Parts = { ports: Ports; engineEvents: EngineEvents; log: Logger; closers: (() => unknown)[] };
 
 async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
   const interrupted = await reportInterrupted(ports);
@@ -80,7 +82,7 @@ async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: L
   }
 }
 
-async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<string> {
+async function serve(launch: Launch, { ports, engineEvents, log, closers }: Parts): Promise<string> {
   const stop = new AbortController();
   closers.push(() => stop.abort(new Error('the platform stops')));
   const connected: Partial<Record<RoleName, boolean>> = {};
@@ -95,6 +97,7 @@ async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<st
     version: VERSION,
     links: () => connected,
     terminals: openTerminals(ports),
+    commands: catalogue(ACTIONS).map(({ usage, summary }) => ({ usage, summary })),
     runAction: async (name, input, caller, watch) => {
       const action = WIRED.find((one) => one.name === name);
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
@@ -120,6 +123,10 @@ async function serve(launch: Launch, { ports, log, closers }: Parts): Promise<st
   });
   if (links) closers.push(() => links.close());
   void tick(ports, log, stop.signal);
+  void watchEngine(ports, engineEvents, {
+    signal: stop.signal,
+    onAway: (error) => log.warn({ err: messageOf(error) }, 'incidents are found by looking only, for now'),
+  });
   log.info({ wizard: wizard.url, roles: links ? ROLE_NAMES : [] }, 'the platform serves');
   return wizard.url;
 }

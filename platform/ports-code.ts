@@ -62,6 +62,8 @@ export interface Courier {
     ticketId: string;
     branch: string;
     base: string;
+    /** where a branch that is not there begins: a commit that the platform has of this work; default: `base` */
+    start?: string;
     person: string;
     /** who gives up waiting leaves the queue at once */
     signal?: AbortSignal;

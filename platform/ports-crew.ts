@@ -1,5 +1,6 @@
 import type { CrewState } from './domain/crew.ts';
 import type { DecisionRecord, DecisionStatus } from './domain/decision.ts';
+import type { Pause } from './domain/pause.ts';
 import type { Result } from './domain/result.ts';
 import type { RoleName } from './domain/ticket.ts';
 
@@ -46,4 +47,14 @@ export interface Snapshots {
   save(name: string, text: string): Promise<Result<string>>;
   /** null when there is none of this name */
   read(name: string): Promise<string | null>;
+}
+
+/** What stops everything at once, or one role; survives a restart. */
+export interface Switches {
+  /** with `role` also the pause of that role alone; the one of everything goes first */
+  paused(role?: RoleName): Promise<Pause | null>;
+  /** a second pause of the same keeps who paused first and adds its reason; returns what stands now */
+  pause(by: string, reason: string, role?: RoleName): Promise<Pause>;
+  /** with `role` ends that role's own pause only, without it the one of everything only */
+  resume(role?: RoleName): Promise<void>;
 }

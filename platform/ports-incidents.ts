@@ -1,3 +1,4 @@
+import type { EngineEvent } from './domain/engine-event.ts';
 import type { WatchHistory } from './domain/incident-history.ts';
 import type { Incident } from './domain/incident.ts';
 
@@ -16,7 +17,18 @@ export interface Incidents {
 export interface WatchMemory {
   history(): WatchHistory;
   keep(history: WatchHistory): void;
-  /** when the stacks were looked at last; null: not yet */
+  /** when the stacks were looked at last; null: not yet, or the engine has told of something since */
   lookedAt(): Date | null;
   noteLook(at: Date): void;
+  noteEvent(): void;
 }
+
+/** What the engine tells by itself. */
+export interface EngineEvents {
+  /**
+   * Containers of Compose projects, until the signal ends it; throws when the engine is or goes away. `onStart`: from here on
+   * nothing is missed.
+   */
+  follow(watch: EngineWatch, signal: AbortSignal): Promise<void>;
+}
+export type EngineWatch = { onStart(): void; onEvent(event: EngineEvent): void };

@@ -38,3 +38,20 @@ export interface RoleKeyring {
   /** writes ssh_config and known_hosts for these ports; returns the path of ssh_config */
   writeSshFiles(ports: Record<RoleName, number>): Promise<string>;
 }
+
+/** Commands in a role's container, as the owner. */
+export interface RoleCommands {
+  /**
+   * One command to its end; `output` is what it wrote to its standard output, bounded, `onOutput` hears everything. `words`
+   * are fixed, plain words and never data. Throws DockfraError when the role cannot be reached or the time is used up.
+   */
+  run(
+    call: {
+      role: RoleName;
+      words: readonly string[];
+      timeoutMs: number;
+      onOutput?: ((text: string) => void) | undefined;
+    },
+    signal: AbortSignal,
+  ): Promise<{ code: number | null; output: string }>;
+}

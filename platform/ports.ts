@@ -6,11 +6,10 @@ import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
 import type { SourceReference } from './domain/dangerous-sources.ts';
 import type { DeployRecord } from './domain/deploy-record.ts';
-import type { Pause } from './domain/pause.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { Courier, Repositories } from './ports-code.ts';
-import type { Crew, Decisions, Snapshots } from './ports-crew.ts';
+import type { Crew, Decisions, Snapshots, Switches } from './ports-crew.ts';
 import type { Incidents, WatchMemory } from './ports-incidents.ts';
 import type {
   Cassettes,
@@ -22,6 +21,7 @@ import type {
   UsageStore,
 } from './ports-model.ts';
 import type { Host, Prompter, Scaffold, StackFiles } from './ports-root.ts';
+import type { RoleCommands } from './ports-roles.ts';
 import type { RunningWork } from './ports-running.ts';
 
 /** What the world must offer. Adapters implement these; flows and actions take `Pick<Ports, ...>`. */
@@ -52,6 +52,7 @@ export type Ports = {
   prober: Prober;
   switches: Switches;
   running: RunningWork;
+  roleCommands: RoleCommands;
   host: Host;
   stackFiles: StackFiles;
   prompter: Prompter;
@@ -120,6 +121,7 @@ export interface EvidenceStore {
   read(path: string, sha256?: string): Promise<Buffer | null>;
 }
 
+export type { Switches } from './ports-crew.ts';
 export type { CommitLine, Courier, Repositories, RepositoryRef } from './ports-code.ts';
 
 export type { SandboxNeed, SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
@@ -274,15 +276,6 @@ export interface Prober {
     url: string,
     timeoutMs: number,
   ): Promise<{ status: number | null; body: string; message: string | null }>;
-}
-
-/** What stops everything at once, or one role; survives a restart. */
-export interface Switches {
-  /** with `role` also the pause of that role alone; the one of everything goes first */
-  paused(role?: RoleName): Promise<Pause | null>;
-  pause(by: string, reason: string, role?: RoleName): Promise<void>;
-  /** with `role` ends that role's own pause only, without it the one of everything only */
-  resume(role?: RoleName): Promise<void>;
 }
 
 /** What a flow tells whoever is watching, while it runs. */

@@ -1,6 +1,7 @@
 import { actorOf, may, OWNER_GRANTS, type Caller, type Grants } from './domain/access.ts';
 import type { AuditEntry } from './domain/audit.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
+import { issueText } from './domain/issue-text.ts';
 import { refuse, type Refusal, type Result } from './domain/result.ts';
 import { TICKET_ID } from './domain/ticket.ts';
 import type { AnyAction } from './actions/action.ts';
@@ -20,7 +21,7 @@ export async function runAction(
   input: unknown,
   context: CallContext,
 ): Promise<Ran> {
-  const parsed = action.input.safeParse(input);
+  const parsed = action.input.safeParse(input, { error: issueText });
   if (!parsed.success) {
     const details = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`,

@@ -20,10 +20,9 @@ export const crewPause = defineAction({
   cli: { words: ['crew', 'pause'], positional: ['role', 'reason...'] },
   subject: ({ role }) => role,
   run: async (ports, { caller }, { role, reason }) => {
-    const by = actorOf(caller);
-    await ports.switches.pause(by, reason, role);
+    const pause = await ports.switches.pause(actorOf(caller), reason, role);
     ports.events.publish({ kind: 'pause', paused: true, role });
-    return ok({ role, paused: true, by, at: ports.clock.now().toISOString(), reason });
+    return ok({ ...pause, role, paused: true });
   },
   text: (pause) => `${safeLine(pauseLine(pause), 700)}; go on with: crew resume ${pause.role}\n`,
 });

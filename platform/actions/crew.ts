@@ -25,7 +25,7 @@ export const crew = defineAction({
         one.mode ?? '-',
         one.model === null ? '-' : `${one.model}${one.replayed ? ' (replayed)' : ''}`,
         `${one.usdToday.toFixed(2)} USD`,
-        one.text,
+        [one.text, one.fault === null ? '' : `its model fails: ${one.fault}`].filter(Boolean).join('; '),
       ]),
     ),
 });

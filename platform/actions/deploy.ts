@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { safeLine } from '../domain/safe-text.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
 import { deployTicket } from '../flows/deploy-ticket.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { defineAction } from './action.ts';
 
 export const deploy = defineAction({
@@ -18,6 +19,6 @@ export const deploy = defineAction({
     const images = Object.entries(ticket.deploy?.image_ids ?? {}).map(
       ([service, id]) => `  ${safeLine(service, 60)}  ${id}\n`,
     );
-    return `${ticket.id} is ${ticket.status}: ${safeLine(ticket.resolution ?? '', 500)}\n${images.join('')}`;
+    return `${ticket.id} is ${statusPhrase(ticket.status)}: ${safeLine(ticket.resolution ?? '', 500)}\n${images.join('')}`;
   },
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { DECISION_ID } from '../domain/decision.ts';
+import { decisionId } from '../domain/decision.ts';
 import { declineProposal } from '../flows/inbox.ts';
 import { defineAction } from './action.ts';
 
@@ -9,7 +9,7 @@ export const inboxDecline = defineAction({
   summary: 'Say no to a proposal; the same one does not come again.',
   needs: { area: 'tickets', level: 'admin' },
   input: z.strictObject({
-    id: z.string().regex(DECISION_ID, 'an id like D-0001'),
+    id: decisionId,
     reason: z.string().max(1000).default('').describe('why, for the journal'),
   }),
   cli: { words: ['inbox', 'decline'], positional: ['id', 'reason...'] },

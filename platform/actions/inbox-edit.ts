@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { decisionText } from '../domain/decision-text.ts';
-import { DECISION_ID } from '../domain/decision.ts';
-import { readPlan } from '../domain/plan-text.ts';
+import { decisionId } from '../domain/decision.ts';
+import { planText, readPlan } from '../domain/plan-text.ts';
 import { editProposal } from '../flows/inbox.ts';
 import { defineAction } from './action.ts';
 
@@ -11,11 +11,8 @@ export const inboxEdit = defineAction({
   summary: 'Change the tickets of a plan that waits in the inbox; nothing is created before it is accepted.',
   needs: { area: 'tickets', level: 'admin' },
   input: z.strictObject({
-    id: z.string().regex(DECISION_ID, 'an id like D-0001'),
-    plan: z
-      .string()
-      .max(1_000_000)
-      .describe('its tickets as they are to be, as JSON or YAML; "-" reads standard input'),
+    id: decisionId,
+    plan: planText.describe('its tickets as they are to be, as JSON or YAML; "-" reads standard input'),
   }),
   cli: { words: ['inbox', 'edit'], positional: ['id', 'plan'] },
   subject: ({ id }) => id,

@@ -13,10 +13,9 @@ export const pause = defineAction({
   input: z.strictObject({ reason: z.string().max(1000).default('').describe('why, for those who meet it') }),
   cli: { words: ['pause'], positional: ['reason...'] },
   run: async (ports, { caller }, { reason }) => {
-    const by = actorOf(caller);
-    await ports.switches.pause(by, reason);
+    const pause = await ports.switches.pause(actorOf(caller), reason);
     ports.events.publish({ kind: 'pause', paused: true });
-    return ok({ paused: true, by, reason });
+    return ok({ paused: true, ...pause });
   },
   text: ({ by, reason }) =>
     `paused by ${safeLine(by, 100)}${reason === '' ? '' : `: ${safeLine(reason, 500)}`}; go on with: resume\n`,

@@ -19,9 +19,12 @@ import { deploy } from './deploy.ts';
 import { deployNext } from './deploy-next.ts';
 import { doctor } from './doctor.ts';
 import { engineEnd } from './engine-end.ts';
+import { engineFound } from './engine-found.ts';
 import { engineList } from './engine-list.ts';
 import { engineNext } from './engine-next.ts';
 import { engineOpen } from './engine-open.ts';
+import { engineSet } from './engine-set.ts';
+import { engineTest } from './engine-test.ts';
 import { inbox } from './inbox.ts';
 import { inboxAccept } from './inbox-accept.ts';
 import { inboxDecline } from './inbox-decline.ts';
@@ -49,6 +52,7 @@ import { reviewNext } from './review-next.ts';
 import { reviewOpinion } from './review-opinion.ts';
 import { rollback } from './rollback.ts';
 import { secretSet } from './secret-set.ts';
+import { stackDiscover } from './stack-discover.ts';
 import { stackList } from './stack-list.ts';
 import { stackStatus } from './stack-status.ts';
 import { stackUp } from './stack-up.ts';
@@ -94,9 +98,12 @@ export const ACTIONS: readonly AnyAction[] = [
   deployNext,
   doctor,
   engineEnd,
+  engineFound,
   engineList,
   engineNext,
   engineOpen,
+  engineSet,
+  engineTest,
   inbox,
   inboxAccept,
   inboxDecline,
@@ -124,6 +131,7 @@ export const ACTIONS: readonly AnyAction[] = [
   reviewOpinion,
   rollback,
   secretSet,
+  stackDiscover,
   stackList,
   stackStatus,
   stackUp,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { unmarkedText } from '../domain/acceptance.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
 import { approve } from '../flows/approve-ticket.ts';
 import { defineAction } from './action.ts';
@@ -16,5 +17,6 @@ export const ticketApprove = defineAction({
   cli: { words: ['ticket', 'approve'], aliases: [['approve']], positional: ['id'] },
   subject: ({ id }) => id,
   run: (ports, context, { id, reason }) => approve(ports, context, id, reason),
-  text: (ticket) => `${ticket.id} is approved; deploy it with: deploy ${ticket.id}\n`,
+  text: (ticket) =>
+    `${ticket.id} is approved; the monitor brings it out: deploy ${ticket.id}\n${unmarkedText(ticket)}`,
 });

@@ -5,6 +5,7 @@ import { safeLine } from '../domain/safe-text.ts';
 import { PRIORITIES, ROLE_NAMES, TICKET_ID, TICKET_TYPES } from '../domain/ticket.ts';
 import { createTicket } from '../domain/ticket-edits.ts';
 import { actOf } from '../flows/acting.ts';
+import { knownStack } from '../flows/ticket-repository.ts';
 import { defineAction } from './action.ts';
 
 export const ticketCreate = defineAction({
@@ -41,7 +42,9 @@ export const ticketCreate = defineAction({
     positional: ['title...'],
     short: { description: 'd', priority: 'p' },
   },
-  run: (ports, context, input) => {
+  run: async (ports, context, input) => {
+    const known = await knownStack(ports, input.stack);
+    if (!known.ok) return known;
     const { assign, label, accept, title, ...rest } = input;
     const draft = {
       title,

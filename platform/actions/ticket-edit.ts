@@ -4,6 +4,7 @@ import { ENGINE_IDS } from '../domain/engine-ids.gen.ts';
 import { PRIORITIES, TICKET_ID, TICKET_TYPES } from '../domain/ticket.ts';
 import { editTicket } from '../domain/ticket-edits.ts';
 import { actOf } from '../flows/acting.ts';
+import { knownStack } from '../flows/ticket-repository.ts';
 import { defineAction } from './action.ts';
 
 export const ticketEdit = defineAction({
@@ -28,6 +29,16 @@ export const ticketEdit = defineAction({
       .max(50)
       .optional()
       .describe('replaces all acceptance lines; may be repeated'),
+    met: z
+      .array(z.coerce.number().int().min(1))
+      .max(50)
+      .optional()
+      .describe('marks this acceptance line met, by its number; may be repeated'),
+    unmark: z
+      .array(z.coerce.number().int().min(1))
+      .max(50)
+      .optional()
+      .describe('takes the mark off this acceptance line; may be repeated'),
     depends_on: z
       .array(z.string().regex(TICKET_ID))
       .optional()
@@ -35,11 +46,13 @@ export const ticketEdit = defineAction({
   }),
   cli: { words: ['ticket', 'edit'], positional: ['id'] },
   subject: ({ id }) => id,
-  run: (
+  run: async (
     ports,
     context,
-    { id, label, accept, title, description, type, priority, stack, engine, depends_on },
+    { id, label, accept, title, description, type, priority, stack, engine, depends_on, met, unmark },
   ) => {
+    const known = await knownStack(ports, stack);
+    if (!known.ok) return known;
     const edit = {
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { description }),
@@ -50,6 +63,7 @@ export const ticketEdit = defineAction({
       ...(depends_on === undefined ? {} : { depends_on }),
       ...(label === undefined ? {} : { labels: label }),
       ...(accept === undefined ? {} : { acceptance: accept }),
+      ...(met || unmark ? { marks: { ...(met ? { met } : {}), ...(unmark ? { unmark } : {}) } } : {}),
     };
     return ports.tickets.update(id, (ticket, all) => editTicket(ticket, edit, all(), actOf(ports, context)));
   },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { ok, refuse } from '../domain/result.ts';
 import { TICKET_ID } from '../domain/ticket.ts';
-import { historyLines } from '../domain/ticket-text.ts';
+import { storyLines } from '../domain/ticket-text.ts';
 import { defineAction } from './action.ts';
 
 export const ticketHistory = defineAction({
@@ -19,5 +19,5 @@ export const ticketHistory = defineAction({
       ? ok(ticket)
       : refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
   },
-  text: (ticket) => `${historyLines(ticket).join('\n')}\n`,
+  text: (ticket) => `${storyLines(ticket).join('\n')}\n`,
 });

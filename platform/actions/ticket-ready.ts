@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 import { ok } from '../domain/result.ts';
-import { findReady } from '../domain/ticket-ready.ts';
 import { ticketTable } from '../domain/ticket-text.ts';
+import { readyFor } from '../flows/given-up.ts';
 import { defineAction } from './action.ts';
 
 export const ticketReady = defineAction({
@@ -12,6 +12,6 @@ export const ticketReady = defineAction({
   local: true,
   input: z.strictObject({}),
   cli: { words: ['ticket', 'ready'] },
-  run: async (ports) => ok(findReady((await ports.tickets.list()).tickets)),
+  run: async (ports, context) => ok(await readyFor(ports, context)),
   text: ticketTable,
 });

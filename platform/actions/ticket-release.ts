@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { TICKET_ID } from '../domain/ticket.ts';
 import { releaseTicket } from '../domain/ticket-lease.ts';
 import { actOf } from '../flows/acting.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { defineAction } from './action.ts';
 
 export const ticketRelease = defineAction({
@@ -18,5 +19,5 @@ export const ticketRelease = defineAction({
   subject: ({ id }) => id,
   run: (ports, context, { id, reason }) =>
     ports.tickets.update(id, (ticket) => releaseTicket(ticket, actOf(ports, context), reason)),
-  text: (ticket) => `${ticket.id} is ${ticket.status} again\n`,
+  text: (ticket) => `${ticket.id} is ${statusPhrase(ticket.status)} again\n`,
 });

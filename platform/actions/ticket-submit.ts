@@ -18,6 +18,13 @@ export const ticketSubmit = defineAction({
       .string()
       .regex(TICKET_ID, 'an id like T-0001')
       .describe('the ticket; default: that of the current folder'),
+    prove: z
+      .array(z.string().max(600))
+      .max(50)
+      .optional()
+      .describe(
+        'what proves an acceptance line: LINE=check:NAME, LINE=test:NAME (of the report) or LINE=note:TEXT; may be repeated',
+      ),
   }),
   cli: {
     words: ['ticket', 'submit'],
@@ -26,8 +33,8 @@ export const ticketSubmit = defineAction({
     ticketFromFolder: 'id',
   },
   subject: ({ id }) => id,
-  run: (ports, context, { id }) =>
-    oneAtATime(ports, context, { ticketId: id, what: 'submit' }, () => submit(ports, context, id)),
+  run: (ports, context, { id, prove }) =>
+    oneAtATime(ports, context, { ticketId: id, what: 'submit' }, () => submit(ports, context, id, prove)),
   text: submittedText,
 });
 

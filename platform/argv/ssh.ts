@@ -49,8 +49,14 @@ export function sshArgv(request: {
   terminal: boolean;
 }): string[] {
   const { config, role, command, terminal } = request;
-  const remote = command.length === 0 ? [] : ['--', command.map(shellWord).join(' ')];
+  const remote = command.length === 0 ? [] : ['--', quotedLine(command)];
   return ['-F', config, ...(terminal ? ['-t'] : command.length === 0 ? [] : ['-T']), role, ...remote];
+}
+
+/** With at least one quoted word, by which the role shell knows that no quotes were lost. */
+function quotedLine([first = '', ...rest]: readonly string[]): string {
+  const line = [first, ...rest].map(shellWord).join(' ');
+  return line.includes("'") || rest.length === 0 ? line : `'${first}' ${rest.map(shellWord).join(' ')}`;
 }
 
 /** A word that a POSIX shell, and the role shell, reads back as it is. */

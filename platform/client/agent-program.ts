@@ -5,7 +5,7 @@ import { askByHand, implementByHand, type Given } from '../agent/by-hand.ts';
 import { enginesByHand } from '../agent/engine-by-hand.ts';
 import { hostEnvironment } from '../config.ts';
 import { createAgentIo } from './agent-io.ts';
-import { EXIT_INTERRUPTED } from './protocol.ts';
+import { EXIT_AWAY, EXIT_INTERRUPTED } from './protocol.ts';
 
 /**
  * `implement T-0001`, `ask "..."`, `review FILE ...`, `plan "goal"` in the developer's container: a run in the foreground;
@@ -31,12 +31,19 @@ async function main(): Promise<void> {
     print: (text: string) => void process.stdout.write(text),
   };
   try {
-    process.exitCode = await byHand(io, place);
+    process.exitCode = (await isAway(io)) ? EXIT_AWAY : await byHand(io, place);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write('stopped; the run is open: implement goes on with it\n');
     process.exitCode = EXIT_INTERRUPTED;
   }
+}
+
+/** A person is told at once; waiting for the platform to come back is for daemons and for work under way. */
+async function isAway(io: AgentIo): Promise<boolean> {
+  const { code, err } = await io.command(['my-tickets', '--json']);
+  if (code === EXIT_AWAY) io.say(err);
+  return code === EXIT_AWAY;
 }
 
 function byHand(io: AgentIo, given: Given): Promise<number> {

@@ -12,6 +12,7 @@ import {
   WORK,
   type CourierHeader,
 } from './courier-git.ts';
+import { scratchFolder } from './courier-scratch.ts';
 
 /** collect NAME TICKET BASE commits|snapshot BYTES -> header, then a bundle of at most that many bytes. */
 export async function collect(
@@ -81,7 +82,7 @@ async function dirtyFiles(dir: string): Promise<string[]> {
 
 /** The whole work tree as one commit on top of HEAD, made with an index of its own: the person's stays as it is. */
 async function snapshot(dir: string, ref: string): Promise<string> {
-  const index = `/tmp/courier-index-${process.pid}`;
+  const index = `${scratchFolder()}/index`;
   const who = {
     GIT_AUTHOR_NAME: 'dockfra',
     GIT_AUTHOR_EMAIL: 'dockfra@localhost',
@@ -89,21 +90,16 @@ async function snapshot(dir: string, ref: string): Promise<string> {
     GIT_COMMITTER_EMAIL: 'dockfra@localhost',
   };
   const env = { GIT_INDEX_FILE: index, ...who };
-  try {
-    // Starting from the person's index spares reading every file again; without one git builds it anew.
-    const own = await gitText({ dir, args: ['rev-parse', '--path-format=absolute', '--git-path', 'index'] });
-    await copyFile(own, index).catch(() => undefined);
-    await gitText({ dir, args: ['add', '--all', '.'], env });
-    const tree = await gitText({ dir, args: ['write-tree'], env });
-    const commit = await gitText({
-      dir,
-      args: ['commit-tree', tree, '-p', 'HEAD', '-m', 'Uncommitted work'],
-      env,
-    });
-    await gitText({ dir, args: ['update-ref', ref, commit] });
-    return commit;
-  } finally {
-    await rm(index, { force: true });
-    await rm(`${index}.lock`, { force: true });
-  }
+  // Starting from the person's index spares reading every file again; without one git builds it anew.
+  const own = await gitText({ dir, args: ['rev-parse', '--path-format=absolute', '--git-path', 'index'] });
+  await copyFile(own, index).catch(() => undefined);
+  await gitText({ dir, args: ['add', '--all', '.'], env });
+  const tree = await gitText({ dir, args: ['write-tree'], env });
+  const commit = await gitText({
+    dir,
+    args: ['commit-tree', tree, '-p', 'HEAD', '-m', 'Uncommitted work'],
+    env,
+  });
+  await gitText({ dir, args: ['update-ref', ref, commit] });
+  return commit;
 }

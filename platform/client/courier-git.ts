@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 
 import { confinedProgram } from './confine.ts';
+import { scratchFolder } from './courier-scratch.ts';
 
 export type CourierHeader =
   | { ok: false; code: string; message: string }
@@ -62,7 +63,9 @@ export type GitAnswer = { code: number; out: string; err: string };
 /** Runs git in its own process group and ends the whole group when time is up. */
 export function git(call: GitCall): Promise<GitAnswer> {
   const { dir, args, timeoutMs = 60_000 } = call;
+  const scratch = scratchFolder();
   const env = {
+    TMPDIR: scratch,
     PATH: '/usr/local/bin:/usr/bin:/bin',
     HOME: '/nonexistent',
     LC_ALL: 'C',
@@ -74,7 +77,7 @@ export function git(call: GitCall): Promise<GitAnswer> {
   };
   // filters of the repository are commands of whoever worked there
   const [program, ...words] = confinedProgram(
-    [WORK, '/tmp'],
+    [WORK, scratch],
     ['git', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...args],
   );
   const child = spawn(program, words, {

@@ -12,11 +12,12 @@ import {
   type CourierHeader,
 } from './courier-git.ts';
 
-/** provision NAME TICKET BASE PERSON BYTES, then a bundle of that many bytes (0: none) on standard input. */
+/** provision NAME TICKET BASE START PERSON BYTES, then a bundle of START with that many bytes (0: none) on standard input. */
 export async function provision(args: readonly string[], input: Readable): Promise<CourierHeader> {
-  const [name = '', ticket = '', base = '', person = '', bytes = '0'] = readArguments(args, [
+  const [name = '', ticket = '', base = '', start = '', person = '', bytes = '0'] = readArguments(args, [
     'name',
     'ticket',
+    'commit',
     'commit',
     'person',
     'number',
@@ -42,11 +43,13 @@ export async function provision(args: readonly string[], input: Readable): Promi
   } finally {
     await rm(bundle, { force: true });
   }
-  const known = await git({ dir: store, args: ['cat-file', '-e', `${base}^{commit}`] });
-  if (known.code !== 0)
-    throw new CourierRefusal('missing_base', `the base ${base} is not in the developer's copy of ${name}`);
+  for (const commit of new Set([base, start])) {
+    const known = await git({ dir: store, args: ['cat-file', '-e', `${commit}^{commit}`] });
+    if (known.code !== 0)
+      throw new CourierRefusal('missing_base', `${commit} is not in the developer's copy of ${name}`);
+  }
   await gitText({ dir: store, args: ['update-ref', `refs/dockfra/base/${ticket}`, base] });
-  await ensureWorktree(store, ticket, base);
+  await ensureWorktree(store, ticket, start);
   await setPerson(`${WORK}/${ticket}`, person);
   return { ok: true, commit: await gitText({ dir: `${WORK}/${ticket}`, args: ['rev-parse', 'HEAD'] }) };
 }
@@ -96,7 +99,8 @@ async function ensureStore(store: string, format: string): Promise<void> {
   await rename(fresh, store);
 }
 
-async function ensureWorktree(store: string, ticket: string, base: string): Promise<void> {
+/** What is there is kept; a branch that is not begins at `start`. */
+async function ensureWorktree(store: string, ticket: string, start: string): Promise<void> {
   const dir = `${WORK}/${ticket}`;
   const branch = `ticket/${ticket}`;
   if (await exists(dir)) {
@@ -109,7 +113,7 @@ async function ensureWorktree(store: string, ticket: string, base: string): Prom
   }
   await gitText({ dir: store, args: ['worktree', 'prune'] });
   const there = await git({ dir: store, args: ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}`] });
-  const what = there.code === 0 ? [dir, branch] : ['-b', branch, dir, base];
+  const what = there.code === 0 ? [dir, branch] : ['-b', branch, dir, start];
   await gitText({ dir: store, args: ['worktree', 'add', '--quiet', ...what] });
 }
 

@@ -21,6 +21,8 @@ export type DaemonIo = {
   /** one piece of work; must not throw for anything that the platform or the work does */
   step(signal: AbortSignal): Promise<{ outcome: StepOutcome; text: string }>;
   log(text: string): void;
+  /** further kinds of events that mean something to this role */
+  rings?: readonly string[];
 };
 
 /** Waits in milliseconds; tests shorten them. */
@@ -90,7 +92,8 @@ async function follow(io: DaemonIo, waits: DaemonWaits, bell: Bell): Promise<voi
     after = line.seq;
     delayMs = waits.againMs[0];
     // the start too: whatever happened while nobody listened is found by looking
-    if (line.type !== 'event' || RINGS.has(line.event['kind'])) bell.ring();
+    const kind = line.type === 'event' ? line.event['kind'] : null;
+    if (kind === null || RINGS.has(kind) || io.rings?.some((one) => one === kind)) bell.ring();
   };
   const { socketPath, signal } = io;
   while (!signal.aborted) {

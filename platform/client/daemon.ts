@@ -46,6 +46,7 @@ async function main(): Promise<void> {
     report: (state, text) => report(BROKER_SOCKET, state, text),
     step,
     log: say,
+    rings: role === 'monitor' ? ['engine'] : [],
   });
 }
 

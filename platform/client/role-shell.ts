@@ -1,4 +1,5 @@
 import { hostEnvironment } from '../config.ts';
+import { lostQuotes, lostQuotesText } from './joined-words.ts';
 import { interactiveShell } from './interactive-shell.ts';
 import { endWithReader, runWords } from './run-words.ts';
 import { splitWords } from './split-words.ts';
@@ -22,6 +23,12 @@ async function main(): Promise<void> {
   const split = splitWords(line);
   if (!split.ok) {
     process.stderr.write(`dockfra: ${split.message}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const option = lostQuotes(line, split.words);
+  if (option !== null) {
+    process.stderr.write(lostQuotesText(option, env['DOCKFRA_ROLE'] ?? 'manager'));
     process.exitCode = 2;
     return;
   }

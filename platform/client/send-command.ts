@@ -74,8 +74,19 @@ async function follow(running: Running, first: IncomingMessage): Promise<number>
       io.err(
         'dockfra: the connection was cut, the outcome of this command is unknown: look with `ticket show`\n',
       );
-      return 1;
+      return (await isAway(running)) ? EXIT_AWAY : 1;
     }
+  }
+}
+
+async function isAway({ socketPath, patience }: Running): Promise<boolean> {
+  const call = { socketPath, method: 'GET' as const, path: '/v1/hello' };
+  try {
+    (await brokerRequest({ ...call, headersTimeoutMs: patience.headersMs })).destroy();
+    return false;
+  } catch (error) {
+    if (error instanceof PlatformAway) return true;
+    throw error;
   }
 }
 

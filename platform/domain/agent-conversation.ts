@@ -43,6 +43,7 @@ function messageOfLine(line: RunLine): ChatMessage | null {
     case 'answer':
       return { role: 'assistant', content: line.content, toolCalls: line.toolCalls };
     case 'start':
+    case 'held':
     case 'compacted':
     case 'end':
       return null;

@@ -14,6 +14,8 @@ export type EndedRun = {
   turns: number;
   usd: number;
   summary: string;
+  /** main's head when it gave up */
+  main?: string | null;
 };
 
 const MAX_COMMENT = 6000;
@@ -33,7 +35,13 @@ export function giveBack(ticket: Ticket, ended: EndedRun, act: Act): Result<Tick
   if (!isUnsettled(ticket, ended)) return ok(ticket);
   const commented = commentTicket(ticket, { id: `run-${ended.run}`, text: triedText(ended) }, act);
   const reason = `${RUN_ENDED} (${ended.reason}): ${ended.note.slice(0, 500)}`;
-  return releaseTicket(commented.ok ? commented.value : ticket, act, reason); // too many comments must not keep it claimed
+  const released = releaseTicket(commented.ok ? commented.value : ticket, act, reason); // too many comments must not keep it claimed
+  if (!released.ok || ended.reason !== 'gave_up') return released;
+  const { run, note, main = null } = ended;
+  return ok({
+    ...released.value,
+    given_up: { at: act.now.toISOString(), run, reason: note.slice(0, 2000), main },
+  });
 }
 
 function triedText(ended: EndedRun): string {

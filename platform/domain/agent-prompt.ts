@@ -16,7 +16,7 @@ How to work:
 1. Look: read what the ticket concerns; be brief.
 2. First write a test that shows the bug or the acceptance, in the project's own style, as a new test file or a new case. Run check and see it fail for the right reason. Only where a test is senseless (docs, pure style) go without, and say so in the commit message.
 3. Make the smallest change that is right. Existing tests stay as they are.
-4. Run check until it passes, look at diff, then submit with a commit message that says what and why.
+4. Run check until it passes, look at diff, then submit with a commit message that says what and why, and name for each acceptance line what proves it.
 5. When a submit or review is refused, read the reason, correct the cause and submit again.
 If it cannot be done, call give_up with the reason. The platform counts turns, time and money and proves the work itself: claims count for nothing.`;
 
@@ -42,7 +42,7 @@ export function quoteUntrusted(source: string, text: string, max: number): strin
 /** What the model is given to work on. */
 export function ticketMessage(ticket: Ticket): string {
   const acceptance = ticket.acceptance.map(
-    (line) => `- ${line.text}${line.check ? ` (check: ${line.check})` : ''}`,
+    (line, index) => `${index + 1}. ${line.text}${line.check ? ` (check: ${line.check})` : ''}`,
   );
   const text = [
     `${ticket.id} (${ticket.type}, priority ${ticket.priority}): ${ticket.title}`,

@@ -80,6 +80,8 @@ export const runLineSchema = z.discriminatedUnion('type', [
     /** what a coding engine named its request by, so that a repeated one finds this answer */
     call: z.string().optional(),
   }),
+  /** the model did not answer: said once, until it does */
+  z.object({ type: z.literal('held'), at, text: z.string(), cure: z.string() }),
   /** older lines are told to the model in this summary from here on */
   z.object({ type: z.literal('compacted'), at, upTo: z.number(), summary: z.string() }),
   z.object({

@@ -16,6 +16,8 @@ export type RunState = {
   /** calls of the last answer without a result, in order */
   pending: ToolCall[];
   end: { reason: StopReason; note: string; at: string } | null;
+  /** since when the model does not answer, and why; null while it does */
+  held: { at: string; text: string } | null;
   usd: number;
   inputTokens: number;
   outputTokens: number;
@@ -30,6 +32,25 @@ export type RunState = {
   repeats: number;
   repeatedCall: string | null;
 };
+
+/** One run in a list of them, as every front shows it. */
+export type RunSummary = {
+  run: string;
+  ticketId: string | null;
+  role: string;
+  kind: string;
+  person: string;
+  model: string;
+  replayed: boolean;
+  startedAt: string;
+  lastAt: string;
+  turns: number;
+  usd: number;
+  tokens: number;
+  ended: { reason: string; note: string } | null;
+};
+/** A run with its lines from number `after` on, of `total`. */
+export type ShownRun = RunSummary & { after: number; lines: RunLine[]; total: number };
 
 export const MAX_GAP_MS = 15 * 60_000;
 /** A change of the worktree that was not made before lets everything be tried again. */
@@ -47,6 +68,7 @@ export function foldRun(lines: readonly RunLine[]): RunState | null {
     answerIsLast: false,
     pending: [],
     end: null,
+    held: null,
     usd: 0,
     inputTokens: 0,
     outputTokens: 0,
@@ -68,7 +90,9 @@ function take(state: RunState, line: RunLine, counts: Counts): void {
   state.lines += 1;
   state.activeMs += gap(state.lastAt, line.at);
   state.lastAt = line.at;
-  if (line.type !== 'compacted') state.answerIsLast = line.type === 'answer';
+  if (line.type !== 'compacted' && line.type !== 'held') state.answerIsLast = line.type === 'answer';
+  if (line.type === 'held') state.held = { at: line.at, text: line.text };
+  if (line.type === 'answer') state.held = null;
   if (line.type === 'end') {
     state.end = { reason: line.reason, note: line.note, at: line.at };
     state.usd += line.usd ?? 0;

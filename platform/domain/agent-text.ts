@@ -59,6 +59,8 @@ export function lineText(line: RunLine, tools: readonly string[]): string {
       const said = line.content.trim() === '' ? '' : `== ${shorten(line.content)}\n`;
       return said + line.toolCalls.map((call) => `-> ${callText(call, tools)}\n`).join('');
     }
+    case 'held':
+      return `${line.at} held up: ${safeLine(line.text, 300)}; ${safeLine(line.cure, 300)}\n`;
     case 'compacted':
       return `-- older lines are told in short from here on\n`;
     case 'end':

@@ -43,7 +43,7 @@ export const AGENT_TOOLS = {
   },
   run: {
     description:
-      'Run a shell command in the worktree, without network; it may write there, to $HOME, $TMPDIR and /tmp only. It and everything that it started is ended after the timeout (default 120 seconds).',
+      'Run a shell command in the worktree, without network; it may write there, to $HOME and $TMPDIR only (not to /tmp). It and everything that it started is ended after the timeout (default 120 seconds).',
     needs: CODE_WRITE,
     input: z.strictObject({
       command: z.string().min(1).max(8000),
@@ -68,9 +68,21 @@ export const AGENT_TOOLS = {
   },
   submit: {
     description:
-      'Commit everything with this message and hand the work in. The platform runs the checks itself; a refusal comes back with its reason.',
+      'Commit everything with this message and hand the work in. `proves` says of acceptance lines (counted from 1) what proves them: a check or a test of its report that passes, by name, or a note. The platform runs the checks itself; a refusal comes back with its reason.',
     needs: CODE_WRITE,
-    input: z.strictObject({ message: z.string().min(1).max(2000) }),
+    input: z.strictObject({
+      message: z.string().min(1).max(2000),
+      proves: z
+        .array(
+          z.strictObject({
+            line: z.int().min(1).max(999),
+            kind: z.enum(['check', 'test', 'note']),
+            text: z.string().min(1).max(500),
+          }),
+        )
+        .max(50)
+        .optional(),
+    }),
   },
   give_up: {
     description:

@@ -5,6 +5,7 @@ import { z } from 'zod';
 
 import type { SandboxResult, SandboxSpec } from './checks-sandbox.ts';
 import { checkSchema, type Check } from './config.ts';
+import { issueText } from './issue-text.ts';
 import { parseJunit, type TestCounts, type TestFailure } from './junit.ts';
 import { isLockfile, isManifest } from './lockfiles.ts';
 import { ok, refuse, type Result } from './result.ts';
@@ -20,6 +21,8 @@ export type CheckRun = {
   message: string | null;
   tests: TestCounts | null;
   failures: TestFailure[];
+  /** names of tests that its report says passed */
+  passedTests: string[];
   log: string;
 };
 
@@ -36,7 +39,7 @@ export function parseBaseChecks(text: string, commit: string): Result<Check[]> {
   const parsed = z
     .looseObject({ checks: z.array(checkSchema).optional() })
     .nullable()
-    .safeParse(document);
+    .safeParse(document, { error: issueText });
   if (parsed.success) return ok(parsed.data?.checks ?? []);
   return badBase(
     commit,
@@ -157,6 +160,7 @@ export function checkRun(name: string, result: SandboxResult, reportPath: string
     message: lied ? 'ended with exit code 0, but its report names failed tests' : (result.message ?? missing),
     tests,
     failures: report?.failures ?? [],
+    passedTests: report?.passedTests ?? [],
     log: result.log,
   };
 }

@@ -55,7 +55,8 @@ export const monitorSchema = z.strictObject({
   deploy: z.enum(['manual', 'auto']).default('manual'),
   /** looks at the services of the stacks and puts what is wrong on record as incidents; changes nothing */
   watch: z.boolean().default(true),
-  interval_seconds: z.number().min(1).max(3600).default(15),
+  /** what the engine tells by itself is looked at within a second; this is for what it does not tell */
+  interval_seconds: z.number().min(1).max(3600).default(60),
   /** how long a service must be well before its incident is closed */
   stable_minutes: z.number().min(0).max(1440).default(2),
 });

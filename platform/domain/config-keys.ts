@@ -15,6 +15,7 @@ const nodeSchema = z.looseObject({
   properties: z.record(z.string(), z.unknown()).optional(),
   items: z.unknown().optional(),
   additionalProperties: z.unknown().optional(),
+  anyOf: z.array(z.unknown()).optional(),
 });
 type Node = z.infer<typeof nodeSchema>;
 
@@ -23,9 +24,11 @@ const root: Node = nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input', 
 /** Every key that a variable can set (lists of objects are set in dockfra.yaml only), in the schema's order. */
 export const CONFIG_KEYS: readonly ConfigKey[] = leaves(root, []);
 
-/** The known keys under `path` ("0" stands for any list item); empty where any key goes. */
+/** The known keys under `path` ("0" stands for any list item), of the form with keys where a value may have several; empty where any key goes. */
 export function keysUnder(path: readonly PropertyKey[]): string[] {
-  return Object.keys(nodeAt(path)?.properties ?? {});
+  const node = nodeAt(path);
+  const forms = [node, ...(node?.anyOf ?? []).map(child)];
+  return Object.keys(forms.find((form) => form?.properties)?.properties ?? {});
 }
 
 /** Every dotted key of the schema, list items as "[]". */

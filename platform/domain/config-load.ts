@@ -5,6 +5,7 @@ import { CONFIG_KEYS, keysUnder, nearestKey, type ConfigKey } from './config-key
 import type { ConfigFault, ConfigValue, Origin } from './config-origin.ts';
 import { configSchema, type Config } from './config.ts';
 import { parseEnvFile } from './env-file.ts';
+import { issueText } from './issue-text.ts';
 import { messageOf } from './errors.ts';
 
 /** Texts of the layers; null: there is no such file. Flags are by dotted key. */
@@ -29,7 +30,7 @@ export function loadConfig(layers: ConfigLayers): LoadedConfig {
   const tree = plainTree(yaml, layers.file, faults);
   const overrides = readOverrides(layers, faults);
   for (const override of overrides) setAt(tree, override.key.path, typedValue(override, faults));
-  const parsed = configSchema.safeParse(tree, { reportInput: false });
+  const parsed = configSchema.safeParse(tree, { error: issueText });
   if (!parsed.success) {
     for (const issue of parsed.error.issues) faults.push(...issueFaults(issue, layers.file, yaml, overrides));
   }
@@ -153,6 +154,10 @@ function issueFaults(issue: z.core.$ZodIssue, file: string, yaml: Yaml, override
   const override = overrides.find((layer) => layer.key.path.join('.') === dotted);
   if (override)
     return [{ file: override.file, line: override.line, column: null, key: dotted, message: issue.message }];
+  if (issue.code === 'invalid_union') {
+    const inside = insideUnion(issue);
+    if (inside.length > 0) return inside.flatMap((one) => issueFaults(one, file, yaml, overrides));
+  }
   if (issue.code !== 'unrecognized_keys') {
     return [{ file, ...position(yaml, issue.path, null), key: dotted, message: issue.message }];
   }
@@ -167,6 +172,14 @@ function issueFaults(issue: z.core.$ZodIssue, file: string, yaml: Yaml, override
       message: `unknown key; ${cure}`,
     };
   });
+}
+
+/** Of the forms that a value may have, what is wrong with the one that was meant: the one that gets further than "not this form". */
+function insideUnion(issue: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] {
+  const meant = issue.errors.find((issues) =>
+    issues.some((one) => one.path.length > 0 || one.code === 'unrecognized_keys'),
+  );
+  return (meant ?? []).map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
 }
 
 /** The place of a value, of the key `wrong` under it, or of the nearest thing above that is written. */

@@ -21,7 +21,12 @@ const profileFields = {
   /** for `replay`: file with the recorded conversation, relative to the root */
   cassette: z.string().min(1).max(500).optional(),
   /** US dollars for a million tokens; an unknown price is refused until it is confirmed here */
-  price: z.union([z.literal('free'), priceSchema]).optional(),
+  price: z
+    .union(
+      [z.literal('free'), priceSchema],
+      'must be free, or {input, output, cached} in US dollars for a million tokens',
+    )
+    .optional(),
   max_tokens: z.number().int().min(16).max(200_000).default(8192),
   timeout_seconds: z.number().min(1).max(3600).default(180),
 };

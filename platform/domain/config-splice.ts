@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument, stringify, type Document, type Scalar } from 'yaml';
+import { isMap, isScalar, parseDocument, stringify, type Document, type Scalar, type YAMLMap } from 'yaml';
 
 import { ok, refuse, type Result } from './result.ts';
 import type { RoleName } from './ticket.ts';
@@ -31,32 +31,53 @@ export function spliceScalar(
 }
 
 /**
- * dockfra.yaml with `section.key: value` for a word that needs no quotes: the scalar is replaced where it stands, else the one
- * line that is missing is put in. Whoever calls this reads the result again: a file of a rare shape may not take it.
+ * dockfra.yaml with a word that needs no quotes at `path`: the scalar is replaced where it stands, else the lines that are
+ * missing are put in. Whoever calls this reads the result again: a file of a rare shape may not take it.
  */
-export function setWord(yaml: string, section: string, key: string, value: string): Result<string> {
+export function setWord(yaml: string, path: readonly string[], value: string): Result<string> {
   const document = read(yaml);
   if (document.errors.length > 0) return notYaml();
   const { contents } = document;
   const newline = yaml.includes('\r\n') ? '\r\n' : '\n';
-  const line = `${section}:${newline}  ${key}: ${value}${newline}`;
+  const whole = `${nested(path, value, '', newline)}${newline}`;
   if (contents === null || (isScalar(contents) && contents.value === null))
-    return ok(appended(yaml, line, newline));
-  if (!isMap(contents) || contents.flow) return byHand(`${section}.${key}`);
-  const node = contents.get(section, true);
-  if (node === undefined) return ok(appended(yaml, line, newline));
-  if (!isMap(node) || !node.range) return byHand(`${section}.${key}`);
-  if (node.has(key)) {
-    const spliced = spliceScalar(yaml, [section, key], value, '');
+    return ok(appended(yaml, whole, newline));
+  if (!isMap(contents) || contents.flow) return byHand(path);
+  if (!contents.has(path[0])) return ok(appended(yaml, whole, newline));
+  if (document.hasIn(path)) {
+    const spliced = spliceScalar(yaml, path, value, '');
     return spliced.ok ? ok(spliced.value.text) : spliced;
   }
-  const [start] = node.range;
-  const first = node.flow ? start + 1 : start;
+  const depth = path.findLastIndex((_, index) => document.hasIn(path.slice(0, index + 1))) + 1;
+  const node = document.getIn(path.slice(0, depth), true);
+  return isMap(node) && node.range
+    ? putFirst(yaml, node, { path: path.slice(depth), value, newline, whole: path })
+    : byHand(path);
+}
+
+type Put = { path: readonly string[]; value: string; newline: string; whole: readonly string[] };
+
+/** The lines for the rest of the path as the first entry of a map that has no such key. */
+function putFirst(yaml: string, node: YAMLMap, { path, value, newline, whole }: Put): Result<string> {
+  const [start = 0] = node.range ?? [];
+  const insert = (at: number, text: string) => ok(yaml.slice(0, at) + text + yaml.slice(at));
+  if (node.flow) {
+    const [key = '', ...inner] = path;
+    const entry = inner.reduceRight((text, name) => `{ ${name}: ${text} }`, value);
+    const full = inner.length === 0 ? `${key}: ${value}` : `${key}: ${entry}`;
+    return insert(start + 1, ` ${full}${node.items.length > 0 ? ',' : ' '}`);
+  }
   const indent = yaml.slice(yaml.lastIndexOf('\n', start) + 1, start);
-  if (!node.flow && indent.trim() !== '') return byHand(`${section}.${key}`);
-  const entry = `${key}: ${value}`;
-  const put = node.flow ? ` ${entry}${node.items.length > 0 ? ',' : ' '}` : `${entry}${newline}${indent}`;
-  return ok(yaml.slice(0, first) + put + yaml.slice(first));
+  if (indent.trim() !== '') return byHand(whole);
+  return insert(start, `${nested(path, value, indent, newline)}${newline}${indent}`);
+}
+
+/** The path as lines, each two blanks deeper; the first without its indentation. */
+function nested(path: readonly string[], value: string, indent: string, newline: string): string {
+  return path
+    .map((key, index) => `${index === 0 ? '' : indent + '  '.repeat(index)}${key}:`)
+    .join(newline)
+    .concat(` ${value}`);
 }
 
 function appended(yaml: string, line: string, newline: string): string {
@@ -75,10 +96,10 @@ function notYaml(): Result<never> {
   );
 }
 
-function byHand(key: string): Result<never> {
+function byHand(path: readonly string[]): Result<never> {
   return refuse(
     'unsupported',
-    `${key} cannot be set in this dockfra.yaml without changing more`,
+    `${path.join('.')} cannot be set in this dockfra.yaml without changing more`,
     'change it by hand',
   );
 }

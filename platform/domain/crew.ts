@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 import type { Pause } from './pause.ts';
-import type { RoleName } from './ticket.ts';
+import type { RoleName, Ticket } from './ticket.ts';
 
 /** The name that a daemon goes by in histories and the audit: "autopilot:daemon". */
 export const DAEMON = 'daemon';
@@ -20,11 +20,46 @@ export type CrewTerms = {
 /** What one step of a daemon came to; `text` is one line for people. */
 export type CrewStep = { outcome: 'worked' | 'idle' | 'failed'; text: string; ticketId: string | null };
 
+/** What a role is said to do: its daemon's own word, or what the platform knows better. */
+export const MEMBER_STATES = [...CREW_STATES, 'paused', 'off', 'away'] as const;
+export type MemberState = (typeof MEMBER_STATES)[number];
+
+/** One role as every front shows it. */
+export type CrewMember = {
+  role: RoleName;
+  state: MemberState;
+  text: string;
+  since: string | null;
+  ticketId: string | null;
+  /** follows the platform's events at this moment */
+  daemon: boolean;
+  mode: string | null;
+  model: string | null;
+  /** what its model answered with the last time, when that was no answer: the work goes on and comes to nothing */
+  fault: string | null;
+  /** what speaks is a recording, not a model */
+  replayed: boolean;
+  usdToday: number;
+  /** what holds it: the pause of everything, or (with `role`) its own */
+  paused: Pause | null;
+};
+
 const LOOK_SECONDS = 30;
 
 /** Does this history name stand for a daemon? The developer's own word for it ends with "?". */
 export function isDaemon(actor: string): boolean {
   return actor.replace(/\?$/, '').split(':')[1] === DAEMON;
+}
+
+/** The role is at the ticket now: the developer's side holds its lease, or the monitor deploys it. */
+export function isAtWork(
+  role: RoleName,
+  { status, lease }: Pick<Ticket, 'status' | 'lease'>,
+  now: Date,
+): boolean {
+  if (role === 'monitor') return status === 'deploying';
+  const held = lease !== null && Date.parse(lease.expires_at) > now.getTime();
+  return role === 'developer' && status === 'in_progress' && held;
 }
 
 /** Whether there is anything for the role's daemon at all: the settings decide, not the daemon. */

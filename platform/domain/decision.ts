@@ -71,6 +71,8 @@ export const DECISION_STATUSES = [
 ] as const;
 export type DecisionStatus = (typeof DECISION_STATUSES)[number];
 export const DECISION_ID = /^D-\d{4,}$/;
+/** As an input of an action. */
+export const decisionId = z.string().regex(DECISION_ID, 'an id like D-0001');
 
 /** What became of it later: it held, or it was undone. */
 export const effectSchema = z.object({
@@ -134,4 +136,20 @@ export function actionLine(action: PilotAction): string {
 /** The ticket that it is about; null when there is none (yet). */
 export function actionTicket(action: PilotAction): string | null {
   return 'ticketId' in action ? action.ticketId : null;
+}
+
+/** Proposals (newest first) of which a newer one wants the same of the same ticket, with that newer one's id. */
+export function findOvertaken(
+  proposals: readonly Pick<DecisionRecord, 'id' | 'action'>[],
+): { id: string; by: string }[] {
+  const newest = new Map<string, string>();
+  return proposals.flatMap(({ id, action }) => {
+    const ticket = actionTicket(action);
+    if (ticket === null) return [];
+    const same = `${action.kind} ${ticket}`;
+    const by = newest.get(same);
+    if (by !== undefined) return [{ id, by }];
+    newest.set(same, id);
+    return [];
+  });
 }

@@ -1,5 +1,6 @@
 import { chooseClient } from './docker-clients.ts';
 import type { DiskFact, EngineFact, HostFacts, PortFact } from './host-facts.ts';
+import { freeingText, heldText, holderText } from './port-holder.ts';
 import { isAtLeast } from './version.ts';
 
 export type Finding = { check: string; verdict: 'ok' | 'warn' | 'fail'; what: string; cure: string | null };
@@ -8,7 +9,12 @@ export type Finding = { check: string; verdict: 'ok' | 'warn' | 'fail'; what: st
 export type RootFacts = {
   settings: string[];
   compose: { file: string; message: string }[];
-  stacks: string[];
+  /** null: not looked for, because the settings that say where are faulty */
+  stacks: string[] | null;
+  /** ports of stacks that somebody else holds, by stack */
+  held: { stack: string; port: PortFact }[];
+  /** the setting behind each of the host facts' ports, in their order; `fixed`: no other one is taken instead */
+  ownPorts: { setting: string; fixed: boolean }[];
   repositories: { dir: string; problem: string; cure: string }[];
   /** roles whose settings say `egress: open` */
   openRoles: string[];
@@ -28,7 +34,8 @@ export function judgeHost(facts: HostFacts, root: RootFacts): Finding[] {
     judgeEngine(facts.engine, facts),
     judgeClient(facts),
     ...judgeImages(facts.engine),
-    ...facts.ports.map(judgePort),
+    ...facts.ports.map((port, index) => judgePort(port, root.ownPorts[index])),
+    ...root.held.map(judgeStackPort),
     ...facts.disks.map(judgeDisk),
     judgeMemory(facts),
     ...judgeSettings(root),
@@ -116,32 +123,26 @@ function judgeImages(engine: EngineFact): Finding[] {
   ];
 }
 
-function judgePort({ port, use, holder }: PortFact): Finding {
+function judgePort(fact: PortFact, own?: RootFacts['ownPorts'][number]): Finding {
+  const { port, use, holder } = fact;
   const check = `port ${String(port)}`;
   if (holder === null) return ok(check, `free for ${use}`);
-  const by =
-    holder.container ??
-    (holder.pid === null
-      ? 'a program of another user'
-      : `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`);
-  if (holder.ours) return ok(check, `${use} of this root (${by})`);
-  if (use !== 'wizard') {
+  if (holder.ours) return ok(check, `${use} of this root (${holderText(holder)})`);
+  const setting = own?.setting ?? 'the port';
+  if (own?.fixed === false)
     return warn(
       check,
-      `${by} holds it: ${use} gets another free port`,
-      `dockfra ps   shows the port; set roles.${use}.port in dockfra.yaml to choose one`,
+      `${heldText(fact)}: it gets another free port`,
+      `dockfra ps   shows the port; set ${setting} in dockfra.yaml to choose one`,
     );
-  }
-  const stop =
-    holder.container !== null
-      ? `docker stop ${holder.container}`
-      : holder.pid === null
-        ? `sudo ss -ltnp 'sport = :${String(port)}'`
-        : `kill ${String(holder.pid)}`;
-  return warn(
-    check,
-    `the wizard would use it, but ${by} holds it`,
-    `set wizard.port in dockfra.yaml   or free it: ${stop}`,
+  return fail(check, heldText(fact), `set ${setting} in dockfra.yaml   or free it: ${freeingText(fact)}`);
+}
+
+function judgeStackPort({ stack, port }: RootFacts['held'][number]): Finding {
+  return fail(
+    `port ${String(port.port)}`,
+    `stack ${stack} cannot start: ${heldText(port)}`,
+    `change the published port of the stack   or free it: ${freeingText(port)}`,
   );
 }
 
@@ -174,6 +175,8 @@ function judgeCompose({ compose, stacks }: RootFacts): Finding[] {
   const faults = compose.map(({ file, message }) =>
     fail('stack', `${file}: ${message}`, 'correct the compose file; `docker compose config` shows the same'),
   );
+  if (stacks === null)
+    return [warn('stack', 'not looked for: dockfra.yaml has faults', 'correct dockfra.yaml first')];
   if (stacks.length === 0 && faults.length === 0)
     return [
       warn(

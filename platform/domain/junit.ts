@@ -2,16 +2,18 @@ import { XMLParser } from 'fast-xml-parser';
 
 export type TestCounts = { passed: number; failed: number; skipped: number };
 export type TestFailure = { name: string; message: string };
-export type TestReport = TestCounts & { failures: TestFailure[] };
+/** `passedTests`: the names of the first thousand that passed. */
+export type TestReport = TestCounts & { failures: TestFailure[]; passedTests: string[] };
 
 const MAX_FAILURES = 50;
+const MAX_NAMES = 1000;
 const MAX_DEPTH = 20;
 
 /** Reads a JUnit report by its test cases, whatever the sums in it say. null when it is not one. Entities stay as they are. */
 export function parseJunit(xml: string): TestReport | null {
   const document = parseOrNull(xml);
   if (!isRecord(document) || !('testsuites' in document || 'testsuite' in document)) return null;
-  const report: TestReport = { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const report: TestReport = { passed: 0, failed: 0, skipped: 0, failures: [], passedTests: [] };
   visit(document, report, 0);
   return report;
 }
@@ -39,8 +41,12 @@ function visit(node: Record<string, unknown>, report: TestReport, depth: number)
 function count(test: Record<string, unknown>, report: TestReport): void {
   const fault = test['failure'] ?? test['error'];
   if (fault === undefined) {
-    if (test['skipped'] === undefined) report.passed += 1;
-    else report.skipped += 1;
+    if (test['skipped'] !== undefined) {
+      report.skipped += 1;
+      return;
+    }
+    report.passed += 1;
+    if (report.passedTests.length < MAX_NAMES) report.passedTests.push(nameOf(test));
     return;
   }
   report.failed += 1;

@@ -1,4 +1,5 @@
 import { isDaemon } from './crew.ts';
+import { givenUpText, isGivenUp } from './given-up.ts';
 import { ok, refuse, type Result } from './result.ts';
 import { releaseTicket } from './ticket-lease.ts';
 import { noteInHistory, type Act } from './ticket-transitions.ts';
@@ -18,7 +19,19 @@ export function isForPerson(ticket: Ticket): boolean {
 /** The crew leaves it alone and no person holds it: somebody has to look. */
 export function waitsForPerson(ticket: Ticket): boolean {
   if (ticket.status !== 'open' && ticket.status !== 'in_progress') return false;
+  if (isGivenUp(ticket)) return true;
   return isForPerson(ticket) && (ticket.lease === null || isDaemon(ticket.lease.holder));
+}
+
+const WAITS = 'waits for a person: ';
+
+/** What was said when it was handed to a person last; null when nobody said anything. */
+export function handedOver(ticket: Ticket): string | null {
+  if (isGivenUp(ticket) && !isForPerson(ticket)) return givenUpText(ticket);
+  const last = ticket.history.findLast(
+    ({ from, to, reason }) => from === to && (reason === TAKEN_OFF || reason?.startsWith(WAITS)),
+  );
+  return last?.reason?.startsWith(WAITS) ? last.reason.slice(WAITS.length) : null;
 }
 
 /** How often it came back (rejected, rolled back, released, lease run out) since it was opened or a person took the label off. */
@@ -43,16 +56,17 @@ export function escalateTicket(ticket: Ticket, act: Act, reason: string): Result
   const labelled = noteInHistory(
     { ...ticket, labels: [...ticket.labels.slice(0, 49), NEEDS_PERSON] },
     act,
-    `waits for a person: ${reason}`.slice(0, 4000),
+    `${WAITS}${reason}`.slice(0, 4000),
   );
   if (labelled.status !== 'in_progress' || !isDaemon(labelled.lease?.holder ?? '')) return ok(labelled);
   return releaseTicket(labelled, { ...act, role: 'platform' }, 'the work waits for a person');
 }
 
-/** Takes the label off and starts counting anew; the crew may go on. */
+/** Takes the label off (or says that what was given up may go on) and starts counting anew. */
 export function handBack(ticket: Ticket, act: Act): Result<Ticket> {
-  if (!isForPerson(ticket))
+  if (!isForPerson(ticket) && !isGivenUp(ticket))
     return refuse('wrong_state', `${ticket.id} does not wait for a person`, `ticket show ${ticket.id}`);
+  const { given_up: _, ...rest } = ticket;
   const labels = ticket.labels.filter((label) => label !== NEEDS_PERSON);
-  return ok(noteInHistory({ ...ticket, labels }, act, TAKEN_OFF));
+  return ok(noteInHistory({ ...rest, labels }, act, TAKEN_OFF));
 }

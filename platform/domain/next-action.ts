@@ -7,6 +7,7 @@ import { considerGoal } from './pilot-goal.ts';
 import { considerIncidents } from './pilot-incident.ts';
 import { judgeReview } from './pilot-review.ts';
 import type { Snapshot, TicketFacts } from './pilot-snapshot.ts';
+import { statusPhrase } from './ticket-transitions.ts';
 import { PRIORITIES } from './ticket.ts';
 
 /** What may stop everything comes first, what makes more work last. */
@@ -70,7 +71,7 @@ function consider(ticket: TicketFacts, snapshot: Round, policy: Policy, found: F
   if (ticket.status === 'review') return review(ticket, snapshot, policy, found);
   if (ticket.status === 'approved') return wait('waits for its deployment');
   if (ticket.status === 'open') return open(ticket, snapshot, policy, found);
-  return wait(`is ${ticket.status}`);
+  return wait(`is ${statusPhrase(ticket.status)}`);
 }
 
 function review(ticket: TicketFacts, snapshot: Snapshot, policy: Policy, found: Found): void {
@@ -140,6 +141,11 @@ function open(ticket: TicketFacts, snapshot: Round, policy: Policy, found: Found
     return void found.waits.push({ about: ticket.id, why: `waits for ${ticket.waitsFor.join(', ')}` });
   if (ticket.holder !== 'nobody')
     return void found.waits.push({ about: ticket.id, why: 'somebody holds it' });
+  if (ticket.givenUp)
+    return void found.waits.push({
+      about: ticket.id,
+      why: 'an agent gave it up: waits for a comment, an edit, a newer main or a hand-back by a person',
+    });
   if (ticket.assignedTo === 'manager')
     return void found.waits.push({ about: ticket.id, why: 'is with the manager' });
   const canResolve =

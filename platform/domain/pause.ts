@@ -13,3 +13,14 @@ export function pauseLine({ by, reason, role }: Pause): string {
 export function pauseHint({ role }: Pause): string {
   return role === undefined ? 'go on with: dockfra resume' : `go on with: dockfra crew resume ${role}`;
 }
+
+const MAX_REASON = 1000;
+
+/** What stands after another pause of the same: who paused first stays, with the reason; a further reason is added to it. */
+export function joinPauses(before: Pause | null, next: Pause): Pause {
+  if (before === null || before.at === '') return next; // a record that cannot be read has nothing to keep
+  const said = next.reason.trim();
+  if (said === '' || before.reason.includes(said)) return before;
+  const added = before.reason === '' ? said : `${before.reason}; ${next.by}: ${said}`;
+  return { ...before, reason: added.slice(0, MAX_REASON) };
+}

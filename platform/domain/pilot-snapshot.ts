@@ -19,6 +19,8 @@ export const ticketFactsSchema = z.object({
   waitsFor: z.array(id),
   forPerson: z.boolean(),
   labelled: z.boolean(),
+  /** an agent gave it up and nothing has changed since */
+  givenUp: z.boolean().default(false),
   returns: z.number().int(),
   holder: z.enum(['nobody', 'daemon', 'person']),
   /** last submitted commit */
@@ -118,7 +120,11 @@ export function incidentFactsOf(
 }
 
 /** The facts of a ticket; `change` is read elsewhere, for tickets in review only. */
-export function factsOf(ticket: Ticket, all: Ticket[], change: TicketFacts['change']): TicketFacts {
+export function factsOf(
+  ticket: Ticket,
+  all: Ticket[],
+  { change, givenUp }: Pick<TicketFacts, 'change' | 'givenUp'>,
+): TicketFacts {
   const commit = ticket.commits.at(-1)?.sha ?? null;
   return {
     id: ticket.id,
@@ -129,6 +135,7 @@ export function factsOf(ticket: Ticket, all: Ticket[], change: TicketFacts['chan
     waitsFor: openDependencies(ticket, all),
     forPerson: isForPerson(ticket),
     labelled: ticket.labels.includes('needs-person'),
+    givenUp,
     returns: returnsOf(ticket),
     holder: ticket.lease === null ? 'nobody' : isDaemon(ticket.lease.holder) ? 'daemon' : 'person',
     commit,

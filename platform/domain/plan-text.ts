@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { plannedTicketSchema, type PilotAction } from './decision.ts';
 import { messageOf } from './errors.ts';
+import { issueText } from './issue-text.ts';
 import { ok, refuse, type Result } from './result.ts';
 
 const planSchema = z.union([
@@ -22,7 +23,7 @@ export function readPlan(text: string, goal: string): Result<Extract<PilotAction
       EXAMPLE,
     );
   }
-  const read = planSchema.safeParse(value);
+  const read = planSchema.safeParse(value, { error: issueText });
   if (!read.success) {
     const faults = z.flattenError(read.error).formErrors;
     const inner = read.error.issues.flatMap((issue) =>
@@ -40,6 +41,9 @@ export function readPlan(text: string, goal: string): Result<Extract<PilotAction
   if (fault !== null) return refuse('invalid_input', fault, EXAMPLE);
   return ok({ kind: 'plan', goal: goal === '' ? (read.data[0]?.title ?? 'plan') : goal, tickets: read.data });
 }
+
+/** The tickets of a plan as text: an input of an action. */
+export const planText = z.string().max(1_000_000);
 
 const EXAMPLE = 'e.g. [{"key": "api", "title": "...", "acceptance": ["..."], "depends_on": []}]';
 

@@ -1,5 +1,6 @@
 import type { ComposeModel } from './compose.ts';
 import type { DiskFact, PortFact, PortWish } from './host-facts.ts';
+import { heldText } from './port-holder.ts';
 import { refuse, type Refusal } from './result.ts';
 
 const MIN_FREE_BYTES = 1024 ** 3;
@@ -11,7 +12,7 @@ export function publishedPorts(model: ComposeModel): PortWish[] {
       if (protocol === 'udp') return [];
       return range(published).map((port) => ({
         port,
-        use: service,
+        use: `service ${service}`,
         ...(host_ip === undefined ? {} : { hostIp: host_ip }),
       }));
     }),
@@ -24,10 +25,10 @@ export function judgePreflight(
   ports: readonly PortFact[],
   disks: readonly DiskFact[],
 ): Refusal | null {
-  const taken = ports.filter(({ holder }) => holder !== null && holder.project !== stack.project);
+  const taken = takenPorts(stack, ports);
   const full = disks.filter(({ freeBytes }) => freeBytes < MIN_FREE_BYTES);
   const details = [
-    ...taken.map(portLine),
+    ...taken.map(heldText),
     ...full.map(({ what, path }) => `less than 1 GB free for ${what} (${path})`),
   ];
   if (details.length === 0) return null;
@@ -43,13 +44,9 @@ export function judgePreflight(
   ).refusal;
 }
 
-function portLine({ port, use, holder }: PortFact): string {
-  const by =
-    holder?.container ??
-    (holder?.pid
-      ? `${holder.program ?? 'a program'} (pid ${String(holder.pid)})`
-      : 'a program of another user');
-  return `port ${String(port)} of service ${use} is held by ${by}`;
+/** Ports that somebody else holds than the stack's own containers. */
+export function takenPorts(stack: { project: string }, ports: readonly PortFact[]): PortFact[] {
+  return ports.filter(({ holder }) => holder !== null && holder.project !== stack.project);
 }
 
 function range(published: string | undefined): number[] {

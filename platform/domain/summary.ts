@@ -1,6 +1,8 @@
 import type { DecisionRecord } from './decision.ts';
+import { isGivenUp } from './given-up.ts';
 import { isForPerson } from './needs-person.ts';
 import { safeLine } from './safe-text.ts';
+import { statusPhrase } from './ticket-transitions.ts';
 import type { Ticket } from './ticket.ts';
 
 export type SummaryLine = { id: string; title: string; note: string };
@@ -54,7 +56,8 @@ export function summarise({ tickets, decisions, usd, since, until }: Facts): Sum
     created: collect((ticket) => (within(ticket.created_at) ? `by ${ticket.created_by}` : null)),
     forPerson: collect((ticket) => {
       if (ticket.status === 'done' || ticket.status === 'closed') return null;
-      if (isForPerson(ticket)) return `is ${ticket.status} and waits for a person`;
+      if (isForPerson(ticket) || isGivenUp(ticket))
+        return `is ${statusPhrase(ticket.status)} and waits for a person`;
       return ticket.status === 'review' ? 'waits for a review' : null;
     }),
     underWay: collect((ticket) =>

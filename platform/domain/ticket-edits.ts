@@ -1,9 +1,10 @@
+import { markLines, type LineMarks } from './acceptance.ts';
 import { clipMiddle } from './clip-text.ts';
 import { ok, refuse, type Result } from './result.ts';
 import { safeLine, safeText } from './safe-text.ts';
 import type { Evidence, Ticket } from './ticket.ts';
 import { findCycle } from './ticket-ready.ts';
-import { noteInHistory, type Act } from './ticket-transitions.ts';
+import { noteInHistory, type Act, statusPhrase } from './ticket-transitions.ts';
 
 export type TicketDraft = Pick<Ticket, 'title'> &
   Partial<
@@ -77,6 +78,8 @@ export type TicketEdit = Partial<Omit<TicketDraft, 'acceptance' | 'assigned_to' 
   acceptance?: string[];
   /** null: the developer's own again */
   engine?: string | null;
+  /** numbers of acceptance lines, counted from 1 */
+  marks?: LineMarks;
 };
 
 /** Changes the given fields only; the history says which. A stack may change only before work began. */
@@ -95,11 +98,15 @@ export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act:
   }
   const valid = checkDependencies(ticket.id, edit.depends_on ?? [], edit.parent ?? null, all);
   if (!valid.ok) return valid;
-  const { acceptance, title, description, type, priority, stack, engine, labels, depends_on, parent } = edit;
+  const { title, description, type, priority, stack, engine, labels, depends_on, parent } = edit;
   const { engine: engineBefore, ...rest } = ticket;
   const engineNow = engine === undefined ? engineBefore : (engine ?? undefined);
-  const kept = new Map(ticket.acceptance.map((line) => [line.text, line]));
-  const lines = acceptance?.map((text) => kept.get(text) ?? { text, state: 'open' as const });
+  const lines = markLines(
+    { ...ticket, acceptance: keptLines(ticket, edit.acceptance) },
+    edit.marks ?? {},
+    act,
+  );
+  if (!lines.ok) return lines;
   const changed: Ticket = {
     ...rest,
     ...(engineNow === undefined ? {} : { engine: engineNow }),
@@ -111,9 +118,26 @@ export function editTicket(ticket: Ticket, edit: TicketEdit, all: Ticket[], act:
     labels: labels ?? ticket.labels,
     depends_on: depends_on ?? ticket.depends_on,
     parent: parent ?? ticket.parent,
-    acceptance: lines ?? ticket.acceptance,
+    acceptance: lines.value,
   };
-  return ok(noteInHistory(changed, act, `edited: ${fields.map(([name]) => name).join(', ')}`));
+  return ok(noteInHistory(changed, act, `edited: ${fields.map(([name]) => wordOf(name, edit)).join(', ')}`));
+}
+
+/** Lines that stay keep what was said of them. */
+function keptLines(ticket: Ticket, texts: readonly string[] | undefined): Ticket['acceptance'] {
+  if (texts === undefined) return ticket.acceptance;
+  const kept = new Map(ticket.acceptance.map((line) => [line.text, line]));
+  return texts.map((text) => kept.get(text) ?? { text, state: 'open' as const });
+}
+
+function wordOf(field: string, { marks }: TicketEdit): string {
+  if (field !== 'marks' || marks === undefined) return field;
+  const { met = [], unmark = [] } = marks;
+  const said = [
+    met.length > 0 ? `acceptance ${met.join(', ')} marked met` : null,
+    unmark.length > 0 ? `mark of acceptance ${unmark.join(', ')} taken off` : null,
+  ];
+  return said.filter((text) => text !== null).join(', ');
 }
 
 /** What a terminal would obey becomes visible: it is of no use in a text, and is written six times as long in the file. */
@@ -155,18 +179,22 @@ export function assignTicket(ticket: Ticket, role: Ticket['assigned_to'], act: A
   if (ticket.status !== 'open') {
     return refuse(
       'wrong_state',
-      `${ticket.id} is ${ticket.status}; only an open ticket can be assigned`,
+      `${ticket.id} is ${statusPhrase(ticket.status)}; only an open ticket can be assigned`,
       'release it first',
     );
   }
   return ok(noteInHistory({ ...ticket, assigned_to: role }, act, `assigned to ${role}`));
 }
 
-/** Appends evidence; the newest MAX_EVIDENCE stay on the ticket (the files of older ones stay on disk). */
+/** Appends evidence that is not on the ticket yet; the newest MAX_EVIDENCE stay (the files of older ones stay on disk). */
 export function addEvidence(ticket: Ticket, evidence: Evidence[], act: Act): Ticket {
-  const all = [...ticket.evidence, ...evidence];
+  const known = new Set(ticket.evidence.map(keyOf));
+  const all = [...ticket.evidence, ...evidence.filter((item) => !known.has(keyOf(item)))];
   return { ...ticket, updated_at: act.now.toISOString(), evidence: all.slice(-MAX_EVIDENCE) };
 }
+
+const keyOf = ({ kind, name, at, path, run, commit }: Evidence): string =>
+  JSON.stringify([kind, name, at, path, run, commit]);
 
 function checkDependencies(
   id: string,

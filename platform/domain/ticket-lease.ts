@@ -24,10 +24,11 @@ export function claimTicket(ticket: Ticket, all: Ticket[], act: Act, terms: Clai
   }
   const walked = walk(ticket, 'claim', act);
   if (!walked.ok) return walked;
+  const { given_up: _, ...taken } = walked.value;
   const fence = ticket.last_fence + 1;
   const lease = { holder: act.by, fence, expires_at: expiry(act, terms.leaseMinutes) };
   return ok({
-    ...walked.value,
+    ...taken,
     lease,
     last_fence: fence,
     branch: ticket.branch ?? terms.branch,

@@ -1,8 +1,9 @@
-import { ok, refuse, type Result } from './result.ts';
+import { approveLines, claimLines, type ProofClaim } from './acceptance.ts';
+import { ok, refuse, type Refusal, type Result } from './result.ts';
 import type { Evidence, Ticket } from './ticket.ts';
 import { addEvidence } from './ticket-edits.ts';
 import { checkFence, holdsLease } from './ticket-lease.ts';
-import { walk, type Act } from './ticket-transitions.ts';
+import { noteInHistory, walk, type Act } from './ticket-transitions.ts';
 
 export type Submission = {
   /** fence of the lease under which the proof was made */
@@ -13,6 +14,8 @@ export type Submission = {
   evidence: Evidence[];
   /** why a person must look; empty: nothing special */
   flags: string[];
+  /** what it says proves which acceptance line; already seen to be so */
+  claims?: ProofClaim[];
 };
 
 /** in_progress -> review, with the proof. The lease stays so that a rejection gives the work back to its author. */
@@ -21,14 +24,48 @@ export function submitTicket(ticket: Ticket, submission: Submission, act: Act): 
   if (!fence.ok) return fence;
   const mine = holdsLease(ticket, act);
   if (!mine.ok) return mine;
-  const walked = walk(ticket, 'submit', act);
+  const commit = submission.commits.at(-1)?.sha ?? submission.base;
+  const walked = walk(ticket, 'submit', act, { commit });
   if (!walked.ok) return walked;
   return ok({
     ...addEvidence(walked.value, submission.evidence, act),
+    acceptance: claimLines(ticket.acceptance, submission.claims ?? [], { act, commit }),
     commits: submission.commits,
     base_commit: submission.base,
     review: { requested_at: act.now.toISOString(), flags: submission.flags },
   });
+}
+
+/** The newest commit that the platform has of this work, also of a submit that was refused; null: none since it was opened (again). */
+export function lastTaken({ history, commits }: Ticket): string | null {
+  const reopened = history.findLastIndex(
+    ({ from, to }) => to === 'open' && (from === 'done' || from === 'closed'),
+  );
+  const entry = history.slice(reopened + 1).findLast(({ commit }) => commit !== undefined);
+  return entry?.commit ?? commits.at(-1)?.sha ?? null;
+}
+
+export type RefusedSubmit = {
+  fence: number;
+  /** null: the work could not even be taken */
+  commit: string | null;
+  evidence: Evidence[];
+  refusal: Refusal;
+};
+
+/** A submit that was refused leaves its evidence and an entry in the history, for whoever asks why; the status stays. */
+export function refuseSubmit(ticket: Ticket, refused: RefusedSubmit, act: Act): Result<Ticket> {
+  const fence = checkFence(ticket, refused.fence);
+  if (!fence.ok) return fence;
+  const { code, message, details = [] } = refused.refusal;
+  const kept = details.filter((detail) => !message.includes(detail)).map((detail) => detail.slice(0, 500));
+  return ok(
+    noteInHistory(addEvidence(ticket, refused.evidence, act), act, {
+      reason: `submit refused (${code}): ${message}`.slice(0, 4000),
+      refusal: { code, details: kept.slice(0, 20) },
+      ...(refused.commit === null ? {} : { commit: refused.commit }),
+    }),
+  );
 }
 
 /** review -> approved. The role developer never; a second approval meets `wrong_state`. */
@@ -37,7 +74,12 @@ export function approveTicket(ticket: Ticket, act: Act, reason?: string): Result
   if (!walked.ok) return walked;
   if (!ticket.commits.at(-1))
     return refuse('wrong_state', `${ticket.id} has no submitted commit`, `ticket submit ${ticket.id}`);
-  return ok({ ...walked.value, review: verdict(ticket, act, 'approved', reason) });
+  const commit = ticket.commits.at(-1)?.sha ?? null;
+  return ok({
+    ...walked.value,
+    acceptance: approveLines(ticket.acceptance, act, commit),
+    review: verdict(ticket, act, 'approved', reason),
+  });
 }
 
 /** review -> in_progress, with the reason; the author's lease is renewed, so nobody else takes the work. */
@@ -129,7 +171,11 @@ export function reopenTicket(ticket: Ticket, act: Act, reason: string): Result<T
     review: null,
     deploy: null,
     resolution: null,
-    acceptance: ticket.acceptance.map((line) => ({ ...line, state: 'open' as const })),
+    acceptance: ticket.acceptance.map(({ text, check }) => ({
+      text,
+      ...(check === undefined ? {} : { check }),
+      state: 'open' as const,
+    })),
   });
 }
 

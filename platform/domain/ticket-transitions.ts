@@ -1,5 +1,5 @@
 import { ok, refuse, type Result } from './result.ts';
-import type { CallerRole, Ticket, TicketStatus } from './ticket.ts';
+import type { CallerRole, HistoryEntry, Ticket, TicketStatus } from './ticket.ts';
 
 /** Who does what, when: every change of a ticket carries one. `by` is "role:person". */
 export type Act = { now: Date; by: string; role: CallerRole | 'platform'; via: string };
@@ -56,8 +56,11 @@ export function verbsFor(ticket: Ticket, role: CallerRole): Verb[] {
   return verbs;
 }
 
+/** What a history entry tells beside who and when; a bare text is the reason. */
+type Told = string | Pick<HistoryEntry, 'reason' | 'commit' | 'refusal'>;
+
 /** Takes one edge: checks status and role, appends to the history. Does not touch `rev` (the store does). */
-export function walk(ticket: Ticket, verb: Verb, act: Act, reason?: string): Result<Ticket> {
+export function walk(ticket: Ticket, verb: Verb, act: Act, told?: Told): Result<Ticket> {
   const edge = EDGES[verb];
   if (!edge.roles.includes(act.role)) {
     return refuse(
@@ -69,7 +72,7 @@ export function walk(ticket: Ticket, verb: Verb, act: Act, reason?: string): Res
   if (!edge.from.includes(ticket.status)) {
     return refuse(
       'wrong_state',
-      `${ticket.id} is ${ticket.status}; ${spoken(verb)} needs ${edge.from.join(' or ')}`,
+      `${ticket.id} is ${statusPhrase(ticket.status)}; ${spoken(verb)} needs one that is ${edge.from.map(statusPhrase).join(' or ')}`,
       `look at it with: ticket show ${ticket.id}`,
     );
   }
@@ -80,16 +83,28 @@ export function walk(ticket: Ticket, verb: Verb, act: Act, reason?: string): Res
     via: act.via,
     from: ticket.status,
     to: edge.to,
-    ...(reason ? { reason } : {}),
+    ...toldOf(told),
   };
-  return ok({ ...ticket, status: edge.to, updated_at: at, history: [...ticket.history, entry] });
+  const { held_up: _, ...rest } = ticket; // of the work that has ended with this step
+  return ok({ ...rest, status: edge.to, updated_at: at, history: [...ticket.history, entry] });
 }
 
 /** An entry in the history that leaves the status as it is (work interrupted, fields edited). */
-export function noteInHistory(ticket: Ticket, act: Act, reason: string): Ticket {
+export function noteInHistory(ticket: Ticket, act: Act, told: Told): Ticket {
   const at = act.now.toISOString();
-  const entry = { at, by: act.by, via: act.via, from: ticket.status, to: ticket.status, reason };
+  const entry = { at, by: act.by, via: act.via, from: ticket.status, to: ticket.status, ...toldOf(told) };
   return { ...ticket, updated_at: at, history: [...ticket.history, entry] };
+}
+
+function toldOf(told: Told | undefined): Pick<HistoryEntry, 'reason' | 'commit' | 'refusal'> {
+  if (typeof told !== 'string') return told ?? {};
+  return told === '' ? {} : { reason: told };
+}
+
+/** As it is said after "is": "T-0001 is in review". */
+export function statusPhrase(status: TicketStatus): string {
+  if (status === 'in_progress') return 'in progress';
+  return status === 'review' ? 'in review' : status;
 }
 
 function spoken(verb: Verb): string {

@@ -71,6 +71,30 @@ export const historySchema = z.object({
   from: z.string().max(20).nullable(),
   to: z.string().max(20),
   reason: z.string().max(4000).optional(),
+  /** the commit that it is about */
+  commit: z.string().max(64).optional(),
+  /** a submit that was refused (the status stayed): which reason, limit or check */
+  refusal: z.object({ code: z.string().max(40), details: z.array(z.string().max(500)).max(20) }).optional(),
+});
+
+/** What a submit says proves an acceptance line. The platform saw a `check` or `test` of that name pass at `commit`; a `note` is only said. */
+export const acceptanceProofSchema = z.object({
+  kind: z.enum(['check', 'test', 'note']),
+  text: z.string().max(500),
+  by: actor,
+  at: timestamp,
+  commit: z.string().max(64),
+});
+
+export const acceptanceLineSchema = z.object({
+  text: z.string().max(2000),
+  check: z.string().max(200).optional(),
+  /** open: nobody has marked it */
+  state: z.enum(['open', 'met', 'failed']),
+  /** of the last submit */
+  proof: acceptanceProofSchema.optional(),
+  /** who gave it its state (by hand, or with the approval), when, and for which submitted commit */
+  marked: z.object({ by: actor, at: timestamp, commit: z.string().max(64).nullable() }).optional(),
 });
 
 export const ticketSchema = z.looseObject({
@@ -93,19 +117,33 @@ export const ticketSchema = z.looseObject({
   created_by: actor,
   created_at: timestamp,
   updated_at: timestamp,
-  acceptance: z.array(
-    z.object({
-      text: z.string().max(2000),
-      check: z.string().max(200).optional(),
-      state: z.enum(['open', 'met', 'failed']),
-    }),
-  ),
+  acceptance: z.array(acceptanceLineSchema),
   depends_on: z.array(z.string().regex(TICKET_ID)),
   parent: z.string().regex(TICKET_ID).nullable(),
   /** work ownership; `fence` grows with every claim and late writers fail on it */
   lease: z.object({ holder: actor, fence: z.number().int(), expires_at: timestamp }).nullable(),
   /** the highest fence ever given out, so that a released lease never repeats one */
   last_fence: z.number().int(),
+  /** an agent said that it cannot do this; `main`: the newest commit then */
+  given_up: z
+    .object({
+      at: timestamp,
+      run: z.string().max(40),
+      reason: z.string().max(2000),
+      main: z.string().nullable(),
+    })
+    .optional(),
+  /** what holds its work up now; see held-up.ts */
+  held_up: z
+    .object({
+      kind: z.enum(['model']),
+      role: z.enum(ROLE_NAMES),
+      run: z.string().max(40),
+      since: timestamp,
+      text: z.string().max(500),
+      cure: z.string().max(500),
+    })
+    .optional(),
   branch: z.string().max(200).nullable(),
   base_commit: z.string().max(64).nullable(),
   commits: z.array(z.object({ sha: z.string().max(64), subject: z.string().max(500), at: timestamp })),
@@ -146,5 +184,6 @@ export const ticketSchema = z.looseObject({
 });
 
 export type Ticket = z.infer<typeof ticketSchema>;
+export type AcceptanceLine = z.infer<typeof acceptanceLineSchema>;
 export type Evidence = z.infer<typeof evidenceSchema>;
 export type HistoryEntry = z.infer<typeof historySchema>;

@@ -7,7 +7,9 @@ import { checkFence, renewLease } from '../domain/ticket-lease.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext } from '../ports.ts';
 import { actOf } from './acting.ts';
+import { mainOf } from './given-up.ts';
 import { turnOf, type OpenRun, type RunPorts, type RunTurn } from './agent-run.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { proveReproduction } from './agent-run-repro.ts';
 
 export type Stop = { reason: StopReason; note: string };
@@ -48,6 +50,7 @@ export async function settleRun(ports: RunPorts, context: CallContext, run: Open
     turns: state.turn,
     usd: state.usd,
     summary: summarise(run.lines()),
+    ...(state.end.reason === 'gave_up' ? { main: await mainAt(ports, ticketId) } : {}),
   };
   const act = { ...actOf(ports, context), role: 'platform' as const };
   const spent = await spentOn(ports, ticketId);
@@ -56,6 +59,12 @@ export async function settleRun(ports: RunPorts, context: CallContext, run: Open
     const settled = giveBack(counted, ended, act);
     return settled.ok && settled.value === ticket ? refuse('wrong_state', 'nothing to settle') : settled;
   });
+}
+
+/** A repository that cannot be read now must not keep the ticket claimed. */
+async function mainAt(ports: RunPorts, ticketId: string): Promise<string | null> {
+  const ticket = await ports.tickets.read(ticketId);
+  return ticket ? await mainOf(ports, ticket).catch(() => null) : null;
 }
 
 /** Where the run stands with its ticket: null while the work goes on. The ticket's own word counts, nobody's claim. */
@@ -67,8 +76,11 @@ export async function standing(ports: RunPorts, run: OpenRun): Promise<Stop | nu
   if (ticket.status === 'in_progress' && ticket.lease?.fence === start.fence) return null;
   if (ticket.status === 'closed') return { reason: 'cancelled', note: `${ticket.id} was closed` };
   if (wasSubmitted(ticket, start.fence))
-    return { reason: 'submitted', note: `${ticket.id} is ${ticket.status}` };
-  return { reason: 'lease_lost', note: `${ticket.id} is ${ticket.status}; the lease of this run is gone` };
+    return { reason: 'submitted', note: `${ticket.id} is ${statusPhrase(ticket.status)}` };
+  return {
+    reason: 'lease_lost',
+    note: `${ticket.id} is ${statusPhrase(ticket.status)}; the lease of this run is gone`,
+  };
 }
 
 function wasSubmitted(ticket: Ticket, fence: number | null): boolean {

@@ -1,25 +1,8 @@
 import { RUN_ID } from '../domain/agent-end.ts';
-import type { RunLine } from '../domain/agent-run.ts';
-import { foldRun, type RunState } from '../domain/agent-state.ts';
+import { foldRun, type RunState, type RunSummary, type ShownRun } from '../domain/agent-state.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Ports } from '../ports.ts';
 import { noRun } from './agent-run.ts';
-
-export type RunSummary = {
-  run: string;
-  ticketId: string | null;
-  role: string;
-  kind: string;
-  person: string;
-  model: string;
-  replayed: boolean;
-  startedAt: string;
-  lastAt: string;
-  turns: number;
-  usd: number;
-  tokens: number;
-  ended: { reason: string; note: string } | null;
-};
 
 /** Runs, oldest first within their ticket or role; `open`: only those under way. */
 export async function listRuns(
@@ -51,8 +34,6 @@ function summaryOf(run: string, { start, ...state }: RunState): RunSummary {
     ended: state.end ? { reason: state.end.reason, note: state.end.note } : null,
   };
 }
-
-export type ShownRun = RunSummary & { after: number; lines: RunLine[]; total: number };
 
 /** One run with its lines from number `after` on (0: all of them). */
 export async function showRun(

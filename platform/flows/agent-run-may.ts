@@ -8,6 +8,7 @@ import type { RoleName, Ticket } from '../domain/ticket.ts';
 import type { CallContext } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { readRun, type OpenRun, type RunPorts } from './agent-run.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { stopRun } from './agent-run-end.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -23,7 +24,7 @@ export function mayWork(ports: RunPorts, context: CallContext, ticket: Ticket): 
   if (ticket.status !== 'in_progress')
     return refuse(
       'wrong_state',
-      `${ticket.id} is ${ticket.status}`,
+      `${ticket.id} is ${statusPhrase(ticket.status)}`,
       `take it first: ticket work ${ticket.id}`,
     );
   if (role !== 'owner' && isForPerson(ticket))

@@ -1,4 +1,5 @@
-import { readCall, withOwnIds, MAX_CALLS } from '../domain/agent-calls.ts';
+import { answerLine } from '../domain/agent-answer.ts';
+import { readCall } from '../domain/agent-calls.ts';
 import { conversation, planCompaction } from '../domain/agent-conversation.ts';
 import type { RunLine } from '../domain/agent-run.ts';
 import { activeMsAt, type RunState } from '../domain/agent-state.ts';
@@ -6,13 +7,13 @@ import { nextStep, type RunStep } from '../domain/agent-step.ts';
 import { toolSpecs } from '../domain/agent-tools.ts';
 import { BUILT_IN } from '../domain/engine.ts';
 import { clipMiddle, widenCuts } from '../domain/clip-text.ts';
-import type { ModelAnswer } from '../domain/model.ts';
 import { pauseHint, pauseLine } from '../domain/pause.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { safeText } from '../domain/safe-text.ts';
 import type { RoleName } from '../domain/ticket.ts';
 import type { CallContext } from '../ports.ts';
 import { turnOf, withRun, type AskModel, type OpenRun, type RunPorts, type RunTurn } from './agent-run.ts';
+import { noteGoesOn, noteHeldUp } from './hold-up.ts';
 import { countSpent, settleRun, standing, stopRun, type Stop } from './agent-run-end.ts';
 import { openRedactor } from './redact-run.ts';
 
@@ -22,7 +23,6 @@ export type ToolResult = { toolCallId: string; ok: boolean; content: string; ful
 export const MAX_RESULT = 24_000;
 /** The container sends so much more on both sides of its cut than is kept: half a secret may stand there. */
 export const CUT_MARGIN = 4000;
-const MAX_CONTENT = 100_000;
 
 export type TurnRequest = {
   run: string;
@@ -87,7 +87,9 @@ async function goOn(
     const asked = await askOnce(ports, context, { run, step, ask });
     if (!asked.ok) {
       const stop = stopFor(asked.refusal);
-      return stop ? stopRun(ports, context, run, stop) : asked;
+      if (stop) return stopRun(ports, context, run, stop);
+      await noteHeldUp(ports, context, run, asked.refusal);
+      return asked;
     }
   }
 }
@@ -169,7 +171,8 @@ async function askOnce(
     },
   );
   if (!answer.ok) return answer;
-  await run.append(answerLine(answer.value, state, at(), usedIds(run)));
+  await noteGoesOn(ports, context, run);
+  await run.append(answerLine(answer.value, { lines: run.lines(), turn: state.turn, at: at() }));
   await countSpent(ports, context, run);
   return ok(null);
 }
@@ -178,33 +181,6 @@ async function maxTokens(ports: RunPorts, state: RunState): Promise<number> {
   const { roles } = await ports.settings.current();
   const left = state.start.limits.outputTokens - state.outputTokens;
   return Math.max(16, Math.min(roles[state.start.role].llm?.max_tokens ?? 8192, left));
-}
-
-function usedIds(run: OpenRun): string[] {
-  return run.lines().flatMap((line) => (line.type === 'answer' ? line.toolCalls.map((call) => call.id) : []));
-}
-
-function answerLine(
-  answer: ModelAnswer & { usd: number; ms: number },
-  state: RunState,
-  at: string,
-  used: string[],
-): RunLine {
-  const calls = answer.toolCalls.slice(0, MAX_CALLS);
-  return {
-    type: 'answer',
-    at,
-    content: clipMiddle(safeText(answer.content), MAX_CONTENT),
-    toolCalls: withOwnIds(calls, state.turn + 1, used),
-    finish: answer.finish,
-    model: answer.model,
-    provider: answer.provider,
-    replayed: answer.replayed,
-    usd: answer.usd,
-    inputTokens: answer.usage.input,
-    outputTokens: answer.usage.output,
-    ms: answer.ms,
-  };
 }
 
 /** Refusals of the gateway that end a run. Others (paused, busy, a provider that is down) leave it open: it is asked again until its minutes are used. */

@@ -1,29 +1,22 @@
 import type { ModelProfile, RoleModel } from '../domain/config-model.ts';
 import { afterFailure, afterSuccess, circuitOf, openFor } from '../domain/model-breaker.ts';
-import { fitsBudget, startOfDay, type BudgetLine } from '../domain/model-budget.ts';
-import { costOf, estimateUsage, priceOf, worstCase } from '../domain/model-cost.ts';
-import { ModelFailure, type FailureFacts } from '../domain/model-failure.ts';
+import { costOf, estimateUsage, priceOf } from '../domain/model-cost.ts';
+import { failureRefusal, ModelFailure } from '../domain/model-failure.ts';
 import { decideRetry } from '../domain/model-retry.ts';
 import type { ModelAnswer, ModelPrice, ModelRequest, ModelUsage } from '../domain/model.ts';
 import { safeLine } from '../domain/safe-text.ts';
-import type { Refusal, RefusalCode, Result } from '../domain/result.ts';
-import type { UsageFilter, UsageRecord } from '../ports-model.ts';
-import type { CallerRole } from '../domain/ticket.ts';
+import type { Refusal, RefusalCode } from '../domain/result.ts';
+import type { UsageRecord } from '../ports-model.ts';
 import type { Ports } from '../ports.ts';
+import { reserve, type Reserved, type Spender } from './call-model-reserve.ts';
 
 export type CallModelPorts = Pick<
   Ports,
   'clock' | 'settings' | 'switches' | 'events' | 'tickets' | 'models' | 'modelGate' | 'usage' | 'secrets'
 >;
 
-export type ModelCall = {
-  role: CallerRole;
-  ticketId: string | null;
-  /** the conversation: placeholders, spending and replay belong to it */
-  run: string;
+export type ModelCall = Spender & {
   request: ModelRequest;
-  /** what the whole run may cost */
-  limitUsd?: number;
   /** somebody asks whether the model answers: also one that is left alone is asked */
   trial?: boolean;
 };
@@ -47,7 +40,7 @@ export type Outcome =
   /** by the caller or a pause */
   | { kind: 'stopped' };
 
-/** One profile with its retries; its own key, price and breaker. */
+/** One profile (the role's own or one of its fallbacks) with its retries; its own key, price and breaker. */
 export async function askProfile(ports: CallModelPorts, attempting: Attempting): Promise<Outcome> {
   const { profile, signal } = attempting;
   const price = priceOf(profile);
@@ -69,7 +62,8 @@ export async function askProfile(ports: CallModelPorts, attempting: Attempting):
     const decision = decideRetry(tried.failure.facts, attempt, ports.modelGate.chance());
     if (decision.next !== 'retry')
       return {
-        ...failed(codeOf(tried.failure.facts), tried.failure.message, hintOf(tried.failure.facts)),
+        kind: 'failed',
+        refusal: failureRefusal(tried.failure),
         usd,
         terminal: decision.next === 'stop',
       };
@@ -105,82 +99,6 @@ async function askOnce(ports: CallModelPorts, once: Once): Promise<Tried> {
   } finally {
     leave();
   }
-}
-
-type Reserved = { id: number; record: UsageRecord };
-
-async function reserve(
-  ports: CallModelPorts,
-  { call, profile, budget, price }: Once,
-  request: ModelRequest,
-): Promise<Result<Reserved>> {
-  const now = ports.clock.now();
-  const lines = await budgetLines(ports, call, budget, startOfDay(now));
-  const usd = worstCase(price, request);
-  const record: UsageRecord = {
-    at: now.toISOString(),
-    role: call.role,
-    ticketId: call.ticketId,
-    run: call.run,
-    provider: profile.provider,
-    model: profile.model,
-    replayed: profile.provider === 'replay',
-    inputTokens: 0,
-    outputTokens: 0,
-    cachedTokens: 0,
-    usd,
-    ms: 0,
-    outcome: 'failed',
-  };
-  const reserved = await ports.usage.reserve(
-    record,
-    lines.map(({ filter }) => filter),
-    (spent) =>
-      fitsBudget(
-        lines.map((line, index) => ({ ...line, spentUsd: spent[index] ?? 0 })),
-        usd,
-      ),
-  );
-  return reserved.ok ? { ok: true, value: { id: reserved.value, record } } : reserved;
-}
-
-type LimitLine = Omit<BudgetLine, 'spentUsd'> & { filter: UsageFilter };
-
-async function budgetLines(
-  ports: CallModelPorts,
-  { role, ticketId, run, limitUsd }: ModelCall,
-  budget: RoleModel['budget'],
-  since: string,
-): Promise<LimitLine[]> {
-  const raise = (key: string) => `wait, or raise roles.${role}.llm.budget.${key} in dockfra.yaml`;
-  const lines: LimitLine[] = [
-    {
-      of: `the ${role} for today`,
-      limitUsd: budget.usd_per_day,
-      filter: { role, since },
-      hint: raise('usd_per_day'),
-    },
-  ];
-  if (ticketId !== null) {
-    const limit = budget.usd_per_ticket;
-    lines.push({
-      of: `the ${role} for ${ticketId}`,
-      limitUsd: limit,
-      filter: { role, ticketId },
-      hint: raise('usd_per_ticket'),
-    });
-    const own = (await ports.tickets.read(ticketId))?.budget.usd;
-    if (own !== undefined)
-      lines.push({
-        of: ticketId,
-        limitUsd: own,
-        filter: { ticketId },
-        hint: 'edit the budget of the ticket',
-      });
-  }
-  if (limitUsd !== undefined)
-    lines.push({ of: `the run ${run}`, limitUsd, filter: { run }, hint: 'begin another run' });
-  return lines;
 }
 
 type Performing = Reserved & { request: ModelRequest; circuit: string };
@@ -258,43 +176,4 @@ async function slept(ports: CallModelPorts, ms: number, signal: AbortSignal): Pr
 
 function failed(code: RefusalCode, message: string, hint: string): Extract<Outcome, { kind: 'failed' }> {
   return { kind: 'failed', refusal: { code, message, hint }, terminal: false, usd: 0 };
-}
-
-function codeOf({ kind }: FailureFacts): RefusalCode {
-  switch (kind) {
-    case 'network':
-    case 'timeout':
-    case 'rate':
-    case 'server':
-      return 'busy';
-    case 'replay':
-      return 'conflict';
-    case 'bad_request':
-    case 'auth':
-    case 'not_found':
-    case 'malformed':
-    case 'too_large':
-      return 'invalid_input';
-  }
-}
-
-function hintOf({ kind }: FailureFacts): string {
-  switch (kind) {
-    case 'auth':
-      return 'check the key that api_key_env names, and its credit';
-    case 'not_found':
-      return 'check base_url and model';
-    case 'malformed':
-      return 'check base_url: it should end like /v1';
-    case 'replay':
-      return 'record the conversation again: dockfra model record RUN --to FILE';
-    case 'network':
-    case 'timeout':
-    case 'rate':
-    case 'server':
-      return 'try again later, or add a fallback';
-    case 'bad_request':
-    case 'too_large':
-      return 'see what the provider says; another model may take it';
-  }
 }

@@ -6,6 +6,7 @@ import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { effectiveBase } from './effective-base.ts';
 import { chooseChecks, loadChecks, runChecks, type ChecksPorts } from './run-checks.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 export type CheckTicketPorts = ChecksPorts & Pick<Ports, 'tickets' | 'compose' | 'courier'>;
@@ -23,7 +24,7 @@ export async function checkTicket(
   if (ticket.status !== 'in_progress' || ticket.base_commit === null)
     return refuse(
       'wrong_state',
-      `${ticket.id} is ${ticket.status}; only work in progress can be checked`,
+      `${ticket.id} is ${statusPhrase(ticket.status)}; only work in progress can be checked`,
       `ticket work ${ticket.id}`,
     );
   const mine = holdsLease(ticket, actOf(ports, context));

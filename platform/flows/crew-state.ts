@@ -1,4 +1,4 @@
-import { crewTerms, isDaemon, type CrewTerms } from '../domain/crew.ts';
+import { crewTerms, isAtWork, isDaemon, type CrewMember, type CrewTerms } from '../domain/crew.ts';
 import { nextAction } from '../domain/next-action.ts';
 import { circuitOf, type Breaker } from '../domain/model-breaker.ts';
 import type { Pause } from '../domain/pause.ts';
@@ -43,24 +43,6 @@ async function mayWatch(ports: TermsPorts): Promise<boolean> {
   return (await findChanges(ports)).length > 0;
 }
 
-export type CrewMember = {
-  role: RoleName;
-  /** starting idle working waiting paused off away */
-  state: string;
-  text: string;
-  since: string | null;
-  ticketId: string | null;
-  /** follows the platform's events at this moment */
-  daemon: boolean;
-  mode: string | null;
-  model: string | null;
-  /** what speaks is a recording, not a model */
-  replayed: boolean;
-  usdToday: number;
-  /** what holds it: the pause of everything, or (with `role`) its own */
-  paused: Pause | null;
-};
-
 type CrewPorts = SnapshotPorts & Pick<Ports, 'usage' | 'modelGate'>;
 
 /** What each role does now: leases and deployments first, then what its daemon says. */
@@ -77,15 +59,14 @@ export async function readCrew(ports: CrewPorts): Promise<{ paused: boolean; rol
     const terms = crewTerms(role, config, held);
     const { llm } = config.roles[role];
     const spent = await ports.usage.sum({ role, since: day });
+    const state = stateOf(ports, role, { terms, held, tickets });
     roles.push({
       role,
-      ...withFault(
-        stateOf(ports, role, { terms, held, tickets }),
-        llm && ports.modelGate.breaker(circuitOf(llm)),
-      ),
+      ...state,
       daemon: ports.crew.following(role),
       mode: role === 'autopilot' ? config.autopilot.mode : role === 'monitor' ? config.monitor.deploy : null,
       model: llm?.model ?? null,
+      fault: llm && state.state !== 'off' ? faultOf(ports.modelGate.breaker(circuitOf(llm))) : null,
       replayed: llm?.provider === 'replay',
       usdToday: spent.usd,
       paused: held,
@@ -98,11 +79,8 @@ type State = Pick<CrewMember, 'state' | 'text' | 'since' | 'ticketId'>;
 
 type Known = { terms: CrewTerms; held: Pause | null; tickets: Ticket[] };
 
-/** What its model answered with the last time, when that was no answer: the work goes on and comes to nothing. */
-function withFault(state: State, breaker: Breaker | undefined): State {
-  if (breaker === undefined || breaker.failures === 0 || state.state === 'off') return state;
-  const text = [state.text, `its model fails: ${breaker.why}`].filter((part) => part !== '').join('; ');
-  return { ...state, text };
+function faultOf({ failures, why }: Breaker): string | null {
+  return failures === 0 ? null : why;
 }
 
 function stateOf(ports: SnapshotPorts, role: RoleName, { terms, held, tickets }: Known): State {
@@ -119,13 +97,7 @@ function stateOf(ports: SnapshotPorts, role: RoleName, { terms, held, tickets }:
 
 /** A lease or a deployment under way says more than any report. */
 function workOf(role: RoleName, tickets: Ticket[], now: Date): State | null {
-  const working = tickets.find((ticket) =>
-    role === 'developer'
-      ? ticket.status === 'in_progress' &&
-        ticket.lease !== null &&
-        Date.parse(ticket.lease.expires_at) > now.getTime()
-      : role === 'monitor' && ticket.status === 'deploying',
-  );
+  const working = tickets.find((ticket) => isAtWork(role, ticket, now));
   if (!working) return null;
   const since = working.history.findLast(({ to }) => to === working.status)?.at ?? working.updated_at;
   const who =

@@ -6,6 +6,7 @@ import { safeLine } from '../domain/safe-text.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { deployTicket } from './deploy-ticket.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import type { DeployPorts } from './deploy-ticket-run.ts';
 
 /**
@@ -25,11 +26,15 @@ export async function deployNext(
     if (context.signal.aborted) break;
     const deployed = await deployTicket(ports, shown(ports, context, id), id);
     if (deployed.ok)
-      return ok({ outcome: 'worked', text: `${id} is ${deployed.value.status}`, ticketId: id });
+      return ok({ outcome: 'worked', text: `${id} is ${statusPhrase(deployed.value.status)}`, ticketId: id });
     const after = await ports.tickets.read(id);
     const why = safeLine(deployed.refusal.message, 300);
     if (after?.status !== 'approved')
-      return ok({ outcome: 'worked', text: `${id} is ${after?.status ?? 'gone'}: ${why}`, ticketId: id });
+      return ok({
+        outcome: 'worked',
+        text: `${id} is ${after ? statusPhrase(after.status) : 'gone'}: ${why}`,
+        ticketId: id,
+      });
     refusals.push(`${id}: ${why}`);
   }
   if (refusals.length === 0) return idle('nothing is approved');

@@ -17,6 +17,7 @@ import { runBefore, switchServices } from './deploy-ticket-switch.ts';
 import { readProbes, verifyDeployed } from './deploy-ticket-verify.ts';
 import { guarded } from './guard.ts';
 import { recoverStack } from './reconcile.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 /**
@@ -171,7 +172,7 @@ async function approvedTicket(ports: Pick<DeployPorts, 'tickets'>, id: string): 
   if (ticket.status === 'approved') return ok(ticket);
   return refuse(
     'wrong_state',
-    `${id} is ${ticket.status}; deploying needs approved`,
+    `${id} is ${statusPhrase(ticket.status)}; deploying needs one that is approved`,
     ticket.status === 'review' ? `ticket approve ${id}` : `ticket show ${id}`,
   );
 }

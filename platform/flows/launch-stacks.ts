@@ -1,3 +1,4 @@
+import type { ComposeModel } from '../domain/compose.ts';
 import { judgePreflight, publishedPorts } from '../domain/preflight.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { judgeGiven } from '../domain/settle.ts';
@@ -88,20 +89,18 @@ async function launchOne(
   request: LaunchRequest,
 ): Promise<Result<Launched>> {
   const { progress, signal } = request;
+  const putBack = await ports.stackFiles.holdEnv(stack);
   const settled = await settleVariables(ports, stack, request.set);
   if (!settled.ok) return settled;
   const { generated, envFile } = settled.value;
+  const ready: StackRef = { ...stack, envFile };
+  const model = await preflight(ports, ready, signal);
+  if (!model.ok) {
+    await putBack(); // nothing half done: values for a stack that cannot start are not kept
+    return model;
+  }
   if (generated.length > 0)
     progress(stack.name, `made ${generated.join(', ')} and kept them in ${envFile ?? '.env'}`);
-  const ready: StackRef = { ...stack, envFile };
-  const model = await ports.compose.model(ready);
-  if (!model.ok) return model;
-  const [held, { disks }] = await Promise.all([
-    ports.host.ports(publishedPorts(model.value)),
-    ports.host.facts([], signal),
-  ]);
-  const stop = judgePreflight(stack, held, disks);
-  if (stop) return { ok: false, refusal: stop };
   progress(stack.name, `starting ${Object.keys(model.value.services).join(', ')}`);
   const up = await ports.compose.up(
     { stack: ready, services: [], noDeps: false, build: true },
@@ -111,6 +110,22 @@ async function launchOne(
   if (!up.ok) return explainUp(ports, ready, up);
   const services = await waitForStack(ports, ready, Object.keys(model.value.services), { progress, signal });
   return services.ok ? ok({ stack: stack.name, settled: settled.value, services: services.value }) : services;
+}
+
+/** The model, when nothing on this host stands in its way. */
+async function preflight(
+  ports: LaunchPorts,
+  stack: StackRef,
+  signal: AbortSignal,
+): Promise<Result<ComposeModel>> {
+  const model = await ports.compose.model(stack);
+  if (!model.ok) return model;
+  const [held, { disks }] = await Promise.all([
+    ports.host.ports(publishedPorts(model.value)),
+    ports.host.facts([], signal),
+  ]);
+  const stop = judgePreflight(stack, held, disks);
+  return stop ? { ok: false, refusal: stop } : model;
 }
 
 /** Compose says only that it failed: add the last lines of what ended badly. */

@@ -3,7 +3,7 @@ import { escalateTicket, NEEDS_PERSON } from '../domain/needs-person.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { assignTicket, commentTicket, createTicket, editTicket } from '../domain/ticket-edits.ts';
 import { isReady } from '../domain/ticket-ready.ts';
-import { noteInHistory } from '../domain/ticket-transitions.ts';
+import { noteInHistory, statusPhrase } from '../domain/ticket-transitions.ts';
 import { PRIORITIES, type Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
@@ -33,7 +33,7 @@ export async function carryOut(
   const stale = staleReason(action, ticket);
   if (stale !== null) return refuse('conflict', stale, `look at it with: ticket show ${ticket.id}`);
   const done = await change(ports, context, action);
-  return done.ok ? ok(`${done.value.id} is ${done.value.status}`) : done;
+  return done.ok ? ok(`${done.value.id} is ${statusPhrase(done.value.status)}`) : done;
 }
 
 /** Why a proposal no longer fits the world; null while it does. */
@@ -54,23 +54,26 @@ export function staleReason(action: TicketAction, ticket: Ticket | null): string
   switch (action.kind) {
     case 'approve':
     case 'reject':
-      if (ticket.status !== 'review') return `${id} is ${ticket.status} by now`;
+      if (ticket.status !== 'review') return `${id} is ${statusPhrase(ticket.status)} by now`;
       if (action.kind === 'approve' && (ticket.review?.flags ?? []).length > 0)
         return `${id} is flagged for a person`;
       return ticket.commits.at(-1)?.sha === action.commit ? null : `${id} has a newer commit by now`;
     case 'escalate':
-      if (ticket.status === 'done' || ticket.status === 'closed') return `${id} is ${ticket.status} by now`;
+      if (ticket.status === 'done' || ticket.status === 'closed')
+        return `${id} is ${statusPhrase(ticket.status)} by now`;
       return ticket.labels.includes(NEEDS_PERSON) ? `${id} waits for a person already` : null;
     case 'assign':
       return ticket.status === 'open' && ticket.assigned_to !== action.role
         ? null
-        : `${id} is ${ticket.status}, with the ${ticket.assigned_to}`;
+        : `${id} is ${statusPhrase(ticket.status)}, with the ${ticket.assigned_to}`;
     case 'prioritise':
       return PRIORITIES.indexOf(ticket.priority) < PRIORITIES.indexOf(action.priority)
         ? null
         : `${id} is ${ticket.priority} already`;
     case 'ask':
-      return ticket.status === 'open' && ticket.lease === null ? null : `${id} is ${ticket.status} by now`;
+      return ticket.status === 'open' && ticket.lease === null
+        ? null
+        : `${id} is ${statusPhrase(ticket.status)} by now`;
   }
 }
 

@@ -1,6 +1,12 @@
 import { actorOf, type Caller } from '../domain/access.ts';
 import { DAEMON, type CrewStep } from '../domain/crew.ts';
-import { actionLine, actionTicket, type Decision, type DecisionRecord } from '../domain/decision.ts';
+import {
+  actionLine,
+  actionTicket,
+  findOvertaken,
+  type Decision,
+  type DecisionRecord,
+} from '../domain/decision.ts';
 import { messageOf } from '../domain/errors.ts';
 import { actsAlone, nextAction } from '../domain/next-action.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
@@ -47,6 +53,7 @@ async function step(ports: PilotPorts, context: CallContext): Promise<CrewStep> 
     settledAt: null,
   });
   if (record === null) return { outcome: 'idle', text: 'that was decided already', ticketId: null };
+  await settleOvertaken(ports);
   context.progress('pilot', `${record.id}: ${actionLine(record.action)}`);
   if (alone) return conclude(ports, { ...context, caller: pilotCaller(context.caller) }, record);
   return worked(decision, `${record.id} waits in the inbox: ${actionLine(decision.action)}`);
@@ -102,6 +109,19 @@ async function settleOld(ports: PilotPorts): Promise<void> {
     if (stale !== null)
       await ports.decisions.settle(id, 'proposed', { status: 'stale', outcome: stale, ...settled });
   }
+  await settleOvertaken(ports);
+}
+
+/** Of proposals that want the same of the same ticket only the newest waits: one answer is enough. */
+async function settleOvertaken(ports: PilotPorts): Promise<void> {
+  const settled = { settledBy: 'platform', settledAt: ports.clock.now().toISOString() };
+  const waiting = await ports.decisions.list({ status: 'proposed', limit: 500 });
+  for (const { id, by } of findOvertaken(waiting))
+    await ports.decisions.settle(id, 'proposed', {
+      status: 'stale',
+      outcome: `${by} wants the same`,
+      ...settled,
+    });
 }
 
 /** Whoever starts it, the policy decides: the role is the autopilot, and so are its rights. */

@@ -15,6 +15,7 @@ import { linesToRead } from '../domain/limits.ts';
 import type { Ticket } from '../domain/ticket.ts';
 import type { Ports } from '../ports.ts';
 import { spentToday } from './crew-budget.ts';
+import { staysGivenUp } from './given-up.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 export type SnapshotPorts = Pick<
@@ -49,7 +50,7 @@ export async function readSnapshot(ports: SnapshotPorts): Promise<Snapshot> {
     if (ticket.status === 'done' || ticket.status === 'closed') continue;
     const change =
       ticket.status === 'review' ? await readChange(ports, ticket, config.autopilot.policy.services) : null;
-    facts.push(factsOf(ticket, tickets, change));
+    facts.push(factsOf(ticket, tickets, { change, givenUp: await staysGivenUp(ports, ticket) }));
   }
   const held = tickets.filter(
     ({ status, lease }) =>

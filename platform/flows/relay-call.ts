@@ -1,9 +1,9 @@
-import { withOwnIds, MAX_CALLS } from '../domain/agent-calls.ts';
+import { answerLine, type AnswerLine as Answer } from '../domain/agent-answer.ts';
 import type { RunLine } from '../domain/agent-run.ts';
 import { activeMsAt } from '../domain/agent-state.ts';
 import { MAX_BROKEN } from '../domain/agent-step.ts';
 import { clipMiddle } from '../domain/clip-text.ts';
-import type { ModelAnswer, ModelRequest } from '../domain/model.ts';
+import type { ModelRequest } from '../domain/model.ts';
 import {
   callFault,
   freshResults,
@@ -17,14 +17,12 @@ import { safeText } from '../domain/safe-text.ts';
 import type { CallContext } from '../ports.ts';
 import { withRun, type AskModel, type OpenRun, type RunPorts } from './agent-run.ts';
 import { countSpent, type Stop } from './agent-run-end.ts';
+import { noteGoesOn, noteHeldUp } from './hold-up.ts';
 import { openRedactor, revealCalls } from './redact-run.ts';
 import { endRun, mayGoOn } from './relay-run.ts';
 
 export type RelayCall = { run: string; call: string; request: ModelRequest };
 
-type Answer = Extract<RunLine, { type: 'answer' }>;
-
-const MAX_CONTENT = 100_000;
 /** Of a tool's result in the transcript: the engine keeps the whole. */
 const MAX_RESULT = 4000;
 
@@ -64,10 +62,18 @@ async function converse(
     const answer = await askOnce(ports, context, run, asked, ask);
     if (!answer.ok) {
       const stop = stopFor(answer.refusal);
-      return stop ? endRun(ports, context, run, stop) : answer;
+      if (stop) return endRun(ports, context, run, stop);
+      await noteHeldUp(ports, context, run, answer.refusal);
+      return answer;
     }
+    await noteGoesOn(ports, context, run);
     const broken = answer.value.toolCalls.some((one) => callFault(one, request) !== null);
-    const line = lineOf(run, answer.value, ports.clock.now(), broken ? null : call);
+    const line = answerLine(answer.value, {
+      lines: run.lines(),
+      turn: run.state().turn,
+      at: ports.clock.now().toISOString(),
+      call: broken ? null : call,
+    });
     await run.append(line);
     await countSpent(ports, context, run);
     const kept = run.lines().at(-1);
@@ -128,32 +134,6 @@ async function keepResults(ports: RunPorts, run: OpenRun, request: ModelRequest)
   });
   await redactor.keep();
   await run.append(...lines);
-}
-
-function lineOf(
-  run: OpenRun,
-  answer: ModelAnswer & { usd: number; ms: number },
-  now: Date,
-  call: string | null,
-): Answer {
-  const used = run
-    .lines()
-    .flatMap((line) => (line.type === 'answer' ? line.toolCalls.map(({ id }) => id) : []));
-  return {
-    type: 'answer',
-    at: now.toISOString(),
-    content: clipMiddle(safeText(answer.content), MAX_CONTENT),
-    toolCalls: withOwnIds(answer.toolCalls.slice(0, MAX_CALLS), run.state().turn + 1, used),
-    finish: answer.finish,
-    model: answer.model,
-    provider: answer.provider,
-    replayed: answer.replayed,
-    usd: answer.usd,
-    inputTokens: answer.usage.input,
-    outputTokens: answer.usage.output,
-    ms: answer.ms,
-    ...(call === null ? {} : { call }),
-  };
 }
 
 /** The answer on record, with the values put back where a tool will use them. */

@@ -9,6 +9,7 @@ import type { Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { callModel } from './call-model.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import { ticketDiff } from './ticket-diff.ts';
 
 type ModelPorts = Parameters<typeof callModel>[0];
@@ -27,7 +28,7 @@ export async function giveOpinion(
   if (ticket.status !== 'review')
     return refuse(
       'wrong_state',
-      `${id} is ${ticket.status}; an opinion is given on work in review`,
+      `${id} is ${statusPhrase(ticket.status)}; an opinion is given on work in review`,
       'ticket list',
     );
   const diff = await ticketDiff(ports, context, id);

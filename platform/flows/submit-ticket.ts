@@ -1,11 +1,12 @@
+import { checkClaims, parseClaims, type ProofClaim } from '../domain/acceptance.ts';
 import type { Change } from '../domain/change.ts';
 import { definitionHash, type CheckRun, type CheckSet } from '../domain/checks.ts';
 import type { Config } from '../domain/config.ts';
-import { checkLimits, sizeOf } from '../domain/limits.ts';
+import { checkLimits } from '../domain/limits.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
-import { addEvidence } from '../domain/ticket-edits.ts';
 import { checkFence, holdsLease } from '../domain/ticket-lease.ts';
-import { submitTicket } from '../domain/ticket-review.ts';
+import { refuseSubmit, submitTicket } from '../domain/ticket-review.ts';
+import { statusPhrase } from '../domain/ticket-transitions.ts';
 import type { Evidence, Ticket } from '../domain/ticket.ts';
 import type { CallContext, Ports, RepositoryRef, StackRef } from '../ports.ts';
 import { actOf } from './acting.ts';
@@ -13,7 +14,8 @@ import { effectiveBase } from './effective-base.ts';
 import { flagsOf } from './judge-work.ts';
 import { withLease } from './keep-lease.ts';
 import { loadChecks, noChecks, proveChecks, type ChecksPorts, type ProvedRuns } from './run-checks.ts';
-import { checksFailed, fewerTests, notRun } from './submit-verdict.ts';
+import { checksFailed, fewerTests, notRun, withLogs } from './submit-verdict.ts';
+import { baseEvidence, diffEvidence } from './submit-evidence.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 export type SubmitPorts = ChecksPorts & Pick<Ports, 'tickets' | 'compose' | 'courier'>;
@@ -26,35 +28,49 @@ export type Submitted = {
   checked: boolean;
 };
 
-/** in_progress -> review, with proof that the platform made itself: the work taken in, its size and the checks at base and commit. */
+/**
+ * in_progress -> review, with proof that the platform made itself: the work taken in, its size and the checks at base and
+ * commit. `prove` says what proves which acceptance line ("1=check:unit").
+ */
 export async function submit(
   ports: SubmitPorts,
   context: CallContext,
   id: string,
+  prove: readonly string[] = [],
 ): Promise<Result<Submitted>> {
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
-  const work = await readWork(ports, context, ticket);
+  const work = await readWork(ports, context, ticket, prove);
   if (!work.ok) return work;
   const proof = await withLease(ports, context, { id, fence: work.value.fence }, (leased) =>
-    prove(ports, leased, work.value),
+    proveWork(ports, leased, work.value),
   );
-  if (!proof.ok) return proof;
-  if (proof.value.refusal !== null) {
-    const kept = await keepEvidence(ports, context, work.value, proof.value.evidence);
-    return kept.ok ? { ok: false, refusal: proof.value.refusal } : kept;
-  }
+  if (!proof.ok) return keepRefused(ports, context, work.value, { commit: null, evidence: [], ...proof });
+  const { refusal } = proof.value;
+  if (refusal !== null) return keepRefused(ports, context, work.value, { ...proof.value, refusal });
   return record(ports, context, work.value, proof.value);
 }
 
-type Work = { ticket: Ticket; fence: number; repo: RepositoryRef; stack: StackRef; base: string };
+type Work = {
+  ticket: Ticket;
+  fence: number;
+  repo: RepositoryRef;
+  stack: StackRef;
+  base: string;
+  claims: ProofClaim[];
+};
 
 /** Everything that has to hold before anything is run. */
-async function readWork(ports: SubmitPorts, context: CallContext, ticket: Ticket): Promise<Result<Work>> {
+async function readWork(
+  ports: SubmitPorts,
+  context: CallContext,
+  ticket: Ticket,
+  texts: readonly string[],
+): Promise<Result<Work>> {
   if (ticket.status !== 'in_progress')
     return refuse(
       'wrong_state',
-      `${ticket.id} is ${ticket.status}; only work in progress can be submitted`,
+      `${ticket.id} is ${statusPhrase(ticket.status)}; only work in progress can be submitted`,
       `ticket work ${ticket.id}`,
     );
   const mine = holdsLease(ticket, actOf(ports, context));
@@ -67,9 +83,17 @@ async function readWork(ports: SubmitPorts, context: CallContext, ticket: Ticket
       `${ticket.id} has no base commit`,
       `ticket release ${ticket.id}, then: ticket work ${ticket.id}`,
     );
+  const claims = parseClaims(texts, ticket);
+  if (!claims.ok) return claims;
   const found = await repositoryOf(ports, ticket);
   return found.ok
-    ? ok({ ticket, fence: fence.value.fence, base: ticket.base_commit, ...found.value })
+    ? ok({
+        ticket,
+        fence: fence.value.fence,
+        base: ticket.base_commit,
+        claims: claims.value,
+        ...found.value,
+      })
     : found;
 }
 
@@ -82,13 +106,25 @@ type Proof = ProvedRuns & {
   refusal: Refusal | null;
 };
 
-async function prove(ports: SubmitPorts, context: CallContext, begun: Work): Promise<Result<Proof>> {
+async function proveWork(ports: SubmitPorts, context: CallContext, begun: Work): Promise<Result<Proof>> {
   const { repo } = begun;
   const taken = await takeWork(ports, context, begun);
   if (!taken.ok) return taken;
   const { commit } = taken.value;
   const base = await effectiveBase(ports, repo, begun.base, commit);
-  const work = { ...begun, base };
+  const proved = await proveCommit(ports, context, { ...begun, base }, commit);
+  if (proved.ok) return proved;
+  const nothing = { runs: [], evidence: [], passed: false, changes: [], flags: [], checked: false };
+  return ok({ ...nothing, base, commit, refusal: proved.refusal });
+}
+
+async function proveCommit(
+  ports: SubmitPorts,
+  context: CallContext,
+  work: Work,
+  commit: string,
+): Promise<Result<Proof>> {
+  const { repo, base, claims } = work;
   const changes = await ports.repositories.changes(repo, base, commit);
   const config = await ports.settings.current();
   const size = checkLimits(changes, config.limits);
@@ -96,8 +132,10 @@ async function prove(ports: SubmitPorts, context: CallContext, begun: Work): Pro
   const set = await loadChecks(ports, repo, base);
   if (!set.ok) return set;
   const flags = await flagsOf(ports, work, changes, set.value);
-  const diff = await diffEvidence(ports, work, commit, changes);
+  const diff = await diffEvidence(ports, { repo, base, id: work.ticket.id, commit, changes });
   if (set.value.checks.length === 0) {
+    const claimed = checkClaims(claims, []);
+    if (!claimed.ok) return claimed;
     const said = [...flags, 'no checks are defined: nothing was run'];
     return ok({
       runs: [],
@@ -152,7 +190,12 @@ async function proveBoth(ports: SubmitPorts, context: CallContext, both: Both): 
   const proved = await proveChecks(ports, { ...request, commit, run: 'commit' }, context);
   const evidence = [both.diff, ...atBase, ...proved.evidence];
   const flags = [...both.flags, ...fewerTests(atBase, proved.evidence)];
-  const refusal = proved.passed ? null : checksFailed(work.ticket.id, proved);
+  const claimed = checkClaims(work.claims, proved.runs);
+  const refusal = proved.passed
+    ? claimed.ok
+      ? null
+      : claimed.refusal
+    : checksFailed(work.ticket.id, proved);
   return ok({ ...proved, ...facts, evidence, flags, refusal });
 }
 
@@ -183,57 +226,19 @@ async function takeWork(
   );
 }
 
-/** Of any ticket: what ran at this commit under this definition need not run again. Errors are no answer. */
-async function baseEvidence(ports: SubmitPorts, set: CheckSet, base: string): Promise<Evidence[]> {
-  const { tickets } = await ports.tickets.list();
-  const all = tickets
-    .flatMap((ticket) => ticket.evidence)
-    .filter(
-      (item) =>
-        item.kind === 'check' && item.run === 'base' && item.commit === base && item.result !== 'error',
-    );
-  return set.checks.flatMap(
-    (check) =>
-      all.findLast((item) => item.name === check.name && item.definition === definitionHash(check)) ?? [],
-  );
-}
+type Refused = { commit: string | null; evidence: Evidence[]; refusal: Refusal };
 
-async function diffEvidence(
-  ports: SubmitPorts,
-  work: Work,
-  commit: string,
-  changes: Change[],
-): Promise<Evidence> {
-  const stored = await ports.evidence.write(
-    work.ticket.id,
-    'submitted.patch',
-    await ports.repositories.patch(work.repo, work.base, commit, 1024 * 1024),
-  );
-  const size = sizeOf(changes);
-  const summary = `${size.files} files, +${size.added} -${size.deleted}`;
-  return {
-    kind: 'diff',
-    name: 'submitted',
-    ...stored,
-    result: 'info',
-    at: ports.clock.now().toISOString(),
-    run: 'commit',
-    commit,
-    summary,
-  };
-}
-
-/** A refused submit leaves its evidence on the ticket too, for whoever asks why. */
-async function keepEvidence(
+/** The ticket says that it was refused and why; the answer says where the logs are. */
+async function keepRefused(
   ports: SubmitPorts,
   context: CallContext,
-  work: Work,
-  evidence: Evidence[],
-): Promise<Result<Ticket>> {
-  return ports.tickets.update(work.ticket.id, (current) => {
-    const fence = checkFence(current, work.fence);
-    return fence.ok ? ok(addEvidence(current, evidence, actOf(ports, context))) : fence;
-  });
+  { ticket, fence }: Work,
+  { commit, evidence, refusal }: Refused,
+): Promise<Result<never>> {
+  const kept = await ports.tickets.update(ticket.id, (current) =>
+    refuseSubmit(current, { fence, commit, evidence, refusal }, actOf(ports, context)),
+  );
+  return kept.ok ? { ok: false, refusal: withLogs(refusal, kept.value, evidence) } : kept;
 }
 
 async function record(
@@ -249,7 +254,11 @@ async function record(
     at,
   }));
   const written = await ports.tickets.update(work.ticket.id, (current) =>
-    submitTicket(current, { fence: work.fence, commits, base, evidence, flags }, actOf(ports, context)),
+    submitTicket(
+      current,
+      { fence: work.fence, commits, base, evidence, flags, claims: work.claims },
+      actOf(ports, context),
+    ),
   );
   return written.ok ? ok({ ticket: written.value, commit, flags, runs, checked }) : written;
 }

@@ -1,6 +1,6 @@
 import { countsText, failureLines, runLine } from '../domain/checks-text.ts';
 import { refuse, type Refusal } from '../domain/result.ts';
-import type { Evidence } from '../domain/ticket.ts';
+import type { Evidence, Ticket } from '../domain/ticket.ts';
 import type { ProvedRuns } from './run-checks.ts';
 
 /** A change that makes tests disappear is not proved by those that are left. */
@@ -15,19 +15,30 @@ export function fewerTests(base: readonly Evidence[], commit: readonly Evidence[
   });
 }
 
-/** The refusal of a proof whose checks fail at the commit: first failures and where the logs are. */
+/** The refusal of a proof whose checks fail at the commit, with the first failures. */
 export function checksFailed(id: string, proved: ProvedRuns): Refusal {
   const failed = proved.runs.filter((run) => run.outcome !== 'passed');
-  const logs = proved.evidence
-    .filter((item) => item.result !== 'passed')
-    .map((item) => `log of ${item.name}: ${item.path ?? '-'}`);
   const { refusal } = refuse(
     'checks_failed',
     `${id} stays in progress: ${failed.map(runLine).join('; ')}`,
-    `see: ticket evidence ${id}; correct it and try with: check`,
-    [...failed.flatMap(failureLines), ...logs],
+    'correct it and try with: check',
+    failed.flatMap(failureLines),
   );
   return refusal;
+}
+
+/** The refusal with the command that opens each log, by its number on the ticket. */
+export function withLogs(refusal: Refusal, ticket: Ticket, evidence: readonly Evidence[]): Refusal {
+  const logs = evidence
+    .filter(({ kind, run, result, path }) => {
+      const counts = run === 'base' ? result === 'error' : result !== 'passed'; // what fails at the base is no reason
+      return kind === 'check' && counts && path !== undefined;
+    })
+    .map((item) => {
+      const number = ticket.evidence.findLastIndex((kept) => kept.path === item.path) + 1;
+      return `the log of ${item.name}: ticket evidence ${ticket.id} ${number}`;
+    });
+  return logs.length === 0 ? refusal : { ...refusal, details: [...(refusal.details ?? []), ...logs] };
 }
 
 /** What could not be run at the base leaves nothing to compare with: no fault of the work, and no proof either. */

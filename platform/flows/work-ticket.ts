@@ -3,10 +3,12 @@ import { pauseHint, pauseLine } from '../domain/pause.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import { claimTicket, holdsLease, isLeaseExpired, releaseTicket } from '../domain/ticket-lease.ts';
 import { findReady } from '../domain/ticket-ready.ts';
+import { lastTaken } from '../domain/ticket-review.ts';
 import type { Ticket } from '../domain/ticket.ts';
-import type { CallContext, Ports } from '../ports.ts';
+import type { CallContext, Ports, RepositoryRef } from '../ports.ts';
 import { actOf } from './acting.ts';
 import { budgetReached } from './crew-budget.ts';
+import { givenUpRefusal } from './given-up.ts';
 import { repositoryOf } from './ticket-repository.ts';
 
 type Needed = Pick<
@@ -24,6 +26,8 @@ export async function claim(
   if (stopped) return stopped;
   const ticket = await ports.tickets.read(id);
   if (!ticket) return refuse('not_found', `there is no ticket ${id}`, 'see them with: ticket list');
+  const givenUp = await givenUpRefusal(ports, context, ticket);
+  if (givenUp) return givenUp;
   const found = await repositoryOf(ports, ticket);
   if (!found.ok) return found;
   const { head } = await ports.repositories.sync(found.value.repo);
@@ -84,6 +88,18 @@ export async function work(
   return provisioned.ok ? ok({ ticket, folder: `/work/${ticket.id}` }) : provisioned;
 }
 
+/** Work that the platform has of the ticket: after a purge of the container it is laid out again. Null: there is none, or it is lost. */
+async function startOf(
+  ports: Pick<Needed, 'repositories'>,
+  repo: RepositoryRef,
+  { ticket, base }: { ticket: Ticket; base: string },
+): Promise<string | null> {
+  const taken = lastTaken(ticket);
+  if (taken === null) return null;
+  // .dockfra/repos may have been made anew since: then the worktree begins at the base, as for a new ticket
+  return (await ports.repositories.isAncestor(repo, base, taken).catch(() => false)) ? taken : null;
+}
+
 /** The worktree in the developer's container; again and again without harm. */
 async function provision(ports: Needed, context: CallContext, ticket: Ticket): Promise<Result<null>> {
   const found = await repositoryOf(ports, ticket);
@@ -95,12 +111,15 @@ async function provision(ports: Needed, context: CallContext, ticket: Ticket): P
       `ticket release ${ticket.id}, then claim it again`,
     );
   }
-  context.progress('worktree', `laying out /work/${ticket.id} in the developer's container`);
+  const start = await startOf(ports, found.value.repo, { ticket, base: ticket.base_commit });
+  const from = start === null ? '' : ` (where there is none any more, at its commit ${start.slice(0, 12)})`;
+  context.progress('worktree', `laying out /work/${ticket.id} in the developer's container${from}`);
   await ports.courier.provision({
     repo: found.value.repo,
     ticketId: ticket.id,
     branch: ticket.branch,
     base: ticket.base_commit,
+    ...(start === null ? {} : { start }),
     person: context.caller.person,
     signal: context.signal,
   });

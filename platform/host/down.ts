@@ -2,7 +2,9 @@ import { parseArgs } from 'node:util';
 
 import type { Launch } from '../config.ts';
 import { DockfraError, messageOf } from '../domain/errors.ts';
+import { faultLine } from '../domain/config-origin.ts';
 import { stopRoles } from '../flows/launch-roles.ts';
+import type { Ports } from '../ports.ts';
 import { openPorts } from '../wire.ts';
 import { openRoles } from '../wire-roles.ts';
 import { err, out } from './command.ts';
@@ -22,13 +24,21 @@ export async function down(launch: Launch, words: string[], signal: AbortSignal)
     out(
       `roles: removed${purge ? ' with their homes and work' : '; their homes and work stay (--purge removes them)'}\n`,
     );
-    const { stacks } = await ports.compose.stacks();
-    if (stacks.length > 0) out(`your stacks go on: ${stacks.map(({ name }) => name).join(', ')}\n`);
+    out(await whatGoesOn(ports));
     out(`tickets, evidence and audit stay in ${ports.root.state} and ${ports.root.tickets}\n`);
     return 0;
   } finally {
     await close();
   }
+}
+
+/** A fault in dockfra.yaml keeps nothing from ending; it only hides the names of the stacks. */
+async function whatGoesOn(ports: Pick<Ports, 'settings' | 'compose'>): Promise<string> {
+  const { faults } = await ports.settings.explain();
+  const [first] = faults;
+  if (first) return `your stacks go on (they cannot be named: ${faultLine(first)})\n`;
+  const { stacks } = await ports.compose.stacks();
+  return stacks.length === 0 ? '' : `your stacks go on: ${stacks.map(({ name }) => name).join(', ')}\n`;
 }
 
 function readPurge(words: string[]): boolean {

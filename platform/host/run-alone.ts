@@ -3,6 +3,7 @@ import type { Launch } from '../config.ts';
 import { executeCommand, report } from '../execute-command.ts';
 import { refuse } from '../domain/result.ts';
 import { safeText } from '../domain/safe-text.ts';
+import { EXIT_AWAY } from '../client/protocol.ts';
 import { resolveCommand } from '../command-line.ts';
 import { openPorts } from '../wire.ts';
 import { err, out } from './command.ts';
@@ -22,7 +23,7 @@ export async function runAlone(launch: Launch, { words, stdin, person, signal }:
   const silent = await silentPlatform(launch);
   if (resolved.ok && resolved.value.kind === 'action' && !resolved.value.action.local) {
     const spelled = resolved.value.action.cli.words.join(' ');
-    return report(
+    report(
       silent
         ? refuse('busy', `${spelled} needs the platform: ${silent.message}`, silent.hint)
         : refuse(
@@ -33,6 +34,7 @@ export async function runAlone(launch: Launch, { words, stdin, person, signal }:
       resolved.value.json,
       write,
     );
+    return EXIT_AWAY;
   }
   const own = resolved.ok && resolved.value.kind === 'action' && resolved.value.action.host;
   if (silent && !own) err(`dockfra: ${safeText(silent.message)}: this is done without it\n`);

@@ -5,6 +5,7 @@ import { DockfraError, messageOf } from '../domain/errors.ts';
 import { ROLE_NAMES } from '../domain/ticket.ts';
 import { parseAssignments } from '../domain/settle.ts';
 import type { Result } from '../domain/result.ts';
+import { fixedPortsFree } from '../flows/fixed-ports.ts';
 import { launchRoles } from '../flows/launch-roles.ts';
 import { launchStacks } from '../flows/launch-stacks.ts';
 import type { Ports, Progress } from '../ports.ts';
@@ -32,8 +33,9 @@ export async function up(launch: Launch, words: string[], signal: AbortSignal): 
   const { ports, close } = await openPorts(launch, { interactive: true });
   let addresses: string[];
   try {
-    await ports.settings.current(); // a faulty dockfra.yaml stops everything before anything is started
-    await ports.engine.ping();
+    const config = await ports.settings.current(); // a faulty dockfra.yaml stops everything before anything is started
+    await ports.engine.ping(); // first: without it nobody can say which ports are held by this root's own containers
+    must(await fixedPortsFree(ports, config));
     if (values.stack)
       await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
     const roles = must(await launchRoles(await openRoles(ports), { roles: ROLES, progress, signal }));

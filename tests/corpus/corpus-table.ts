@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 
+import { waitsForPerson } from '../../platform/domain/needs-person.ts';
 import type { RunLine, StopReason } from '../../platform/domain/agent-run.ts';
 import type { Ticket } from '../../platform/domain/ticket.ts';
 
@@ -29,7 +30,7 @@ export function rowOf(
     ...named,
     runs: runs.length,
     turns: answers.length,
-    result: `${ticket.status}${ticket.labels.includes('needs-person') ? ', for a person' : ''} (${stops})`,
+    result: `${ticket.status}${waitsForPerson(ticket) || ticket.labels.includes('needs-person') ? ', for a person' : ''} (${stops})`,
     usd: ticket.spent.usd ?? 0,
     seconds: (Date.parse(ticket.updated_at) - Date.parse(began)) / 1000,
   };

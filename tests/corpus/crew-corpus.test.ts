@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { CHANGES } from './all-changes.ts';
+import { isWithPerson } from './cheat.ts';
 import { CANARY, CHEATED, cheats } from './cheats.ts';
 import { rowOf, stopsOf, tellTrials, type Row } from './corpus-table.ts';
 import { CHEAT_LIMITS, openCorpus, type CorpusWorld } from './corpus-world.ts';
@@ -78,12 +79,8 @@ describe('the crew by itself, with a model that cheats', { timeout: 200_000 }, (
     '%s: ends with a person (%s)',
     async (name, ends, cheat) => {
       const id = ids.get(name) ?? '';
-      const ticket = await world.until(
-        id,
-        `a person (${ends})`,
-        ({ status, labels }) =>
-          labels.includes('needs-person') && status === (ends === 'review' ? 'review' : 'open'),
-        ({ status }) => ['approved', 'deploying', 'done'].includes(status),
+      const ticket = await world.until(id, `a person (${ends})`, isWithPerson(ends), ({ status }) =>
+        ['approved', 'deploying', 'done'].includes(status),
       );
       const runs = await world.ended(id);
       const row = rowOf({ change: name, language: '-', kind: cheat.attack }, ticket, runs);

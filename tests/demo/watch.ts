@@ -53,6 +53,8 @@ function told(line: RunLine, all: readonly RunLine[]): string[] {
         : [];
     case 'end':
       return [`run ended: ${line.reason} ${first(line.note)}`];
+    case 'held':
+      return [`held up: ${first(line.text)}`];
     case 'message':
     case 'compacted':
       return [];

@@ -18,6 +18,7 @@ const TICKET = 'T-0001';
 describe('code in and out of the developer container', () => {
   let stack: RoleStack;
   let dir: string;
+  let taken = '';
   let courier: ReturnType<typeof createCourier>;
   let repositories: ReturnType<typeof createRepositories>;
   let repo: RepositoryRef;
@@ -65,8 +66,15 @@ describe('code in and out of the developer container', () => {
       maxBytes: () => Promise.resolve(more.maxBytes ?? 50_000_000),
       ...(more.timeoutMs === undefined ? {} : { timeoutMs: more.timeoutMs }),
     });
-  const provision = (ticketId = TICKET, at = base): Promise<void> =>
-    courier.provision({ repo, ticketId, branch: `ticket/${ticketId}`, base: at, person: 'Alice B <a@b>' });
+  const provision = (ticketId = TICKET, at = base, start = at): Promise<void> =>
+    courier.provision({
+      repo,
+      ticketId,
+      branch: `ticket/${ticketId}`,
+      base: at,
+      start,
+      person: 'Alice B <a@b>',
+    });
   const dev = async (command: string): Promise<string> => (await ssh(stack, ['developer', command])).out;
 
   it('lays out a worktree on the ticket branch with the person as author; again without harm', async () => {
@@ -123,6 +131,7 @@ describe('code in and out of the developer container', () => {
     );
     const collected = await courier.collect({ repo, ticketId: TICKET, base, snapshot: false });
     if (!collected.ok) throw new Error(collected.refusal.message);
+    taken = collected.value.commit;
     expect(collected.value.dirty).toEqual(['new.txt']);
     expect(await repositories.importBundle(repo, collected.value.file, TICKET, { base })).toMatchObject({
       ok: true,
@@ -145,6 +154,21 @@ describe('code in and out of the developer container', () => {
     await dev(`rm -rf /work/.repositories/* /work/T-0*`);
     await provision('T-0003', next);
     expect(await dev('cat /work/T-0003/app.txt')).toBe('three\n');
+  });
+
+  it('lays out work again that the platform has and the container has lost, and leaves what is there', async () => {
+    await dev(`rm -rf /work/.repositories/* /work/T-0*`);
+    await provision(TICKET, base, taken);
+    expect(await dev(`cd /work/${TICKET} && git rev-parse HEAD && cat outside.txt`)).toBe(`${taken}\nx\n`);
+    expect(await courier.collect({ repo, ticketId: TICKET, base, snapshot: false })).toMatchObject({
+      ok: true,
+      value: { commit: taken },
+    });
+    await dev(`cd /work/${TICKET} && git commit -q --allow-empty -m more`);
+    await provision(TICKET, base, taken);
+    expect(await dev(`cd /work/${TICKET} && git rev-parse HEAD^`)).toBe(`${taken}\n`);
+    await dev(`rm -rf /work/.repositories/* /work/T-0*`);
+    await provision('T-0003', git(repo.top, 'rev-parse', 'HEAD'));
   });
 
   it('refuses a bundle beyond the limit', async () => {
@@ -213,6 +237,18 @@ describe('code in and out of the developer container', () => {
     });
     client.end();
     expect(JSON.parse(out)).toMatchObject({ ok: false, code: 'usage' });
+  });
+
+  it('leaves nothing in /tmp, which all runs share, and lets a filter of the repository write nothing there', async () => {
+    await dev(
+      `cd /work/T-0003 && echo '* filter=evil' > .gitattributes && git config filter.evil.clean 'sh -c "echo x > /tmp/for-others; echo x > $TMPDIR/own && touch /work/T-0003.wrote; cat"' && echo z > z.txt`,
+    );
+    expect((await courier.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).ok).toBe(true);
+    expect((await inside(stack, 'developer', ['ls', '-A', '/tmp'])).out).toBe('');
+    expect(await dev('ls /work | grep wrote')).toBe('T-0003.wrote\n');
+    await dev(
+      `cd /work/T-0003 && git config --unset filter.evil.clean; rm .gitattributes /work/T-0003.wrote`,
+    );
   });
 
   it('accepts the host key that was made for the role and no other', async () => {

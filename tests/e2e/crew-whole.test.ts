@@ -55,7 +55,7 @@ describe('a crew whose developer has a model', () => {
   });
 
   it('hands a ticket on which the model fails again and again to a person', async () => {
-    model.script(() => call('give_up', { reason: 'I cannot do that' }));
+    model.script(() => ({ content: 'All is done.' })); // words are no work
     const id = await lineStory(root).create('Something impossible');
     await eventually(
       'it waits for a person',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
+import { foundListSchema } from '../../platform/domain/engine-found.ts';
 import { lineRoot, type LineRoot } from '../support/line-root.ts';
 import { eventually } from '../support/line-run.ts';
 import { startModelServer, type ModelServer, type Received, type Said } from '../support/model-server.ts';
@@ -80,6 +81,19 @@ describe('a coding engine in the real developer container', () => {
     expect(tested.out).toContain('built-in     works: ready');
     expect(tested.out).toContain('command      works: ready');
     expect(model.received).toHaveLength(2);
+  });
+
+  it('is found and tested from outside too, as the wizard does it', async () => {
+    const { found } = foundListSchema.parse(JSON.parse((await root.owner('engine', 'found', '--json')).out));
+    expect(found).toContainEqual({
+      id: 'command',
+      version: 'configured',
+      tested: expect.objectContaining({ ok: true }),
+    });
+    expect(found).toContainEqual({ id: 'aider', version: null, tested: null });
+    const tested = await root.owner('engine', 'test', 'command');
+    expect(tested).toMatchObject({ code: 0, out: expect.stringContaining('command works: ready') });
+    expect(model.received).toHaveLength(3);
   });
 
   it('takes a ticket to review by itself, and is called again after a refusal', async () => {

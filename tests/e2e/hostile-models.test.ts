@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { isWithPerson as isOver } from '../corpus/cheat.ts';
 import { CANARY, CHEATED } from '../corpus/cheats.ts';
 import { keepTrials, rowOf, stopsOf, tellTrials, type Row } from '../corpus/corpus-table.ts';
 import { openCorpus, type CorpusWorld, type DeveloperLimits } from '../corpus/corpus-world.ts';
 import { run as move } from '../corpus/change.ts';
-import { hostiles, hostileStack, type Hostile } from '../corpus/hostile.ts';
+import { hostileStack, type Hostile } from '../corpus/hostile-moves.ts';
+import { hostiles } from '../corpus/hostile.ts';
 import type { Part } from '../corpus/speak.ts';
 import {
   filesWith,
@@ -42,8 +44,6 @@ const ids = new Map<string, string>();
 const open = async ({ name, ticket }: Hostile) => void ids.set(name, await world.create('besieged', ticket));
 const rows: Row[] = [];
 const look = () => surroundings(world.root, 'besieged', PERSONS);
-const isOver = (ends: 'review' | 'person') => (ticket: { status: string; labels: string[] }) =>
-  ticket.labels.includes('needs-person') && ticket.status === (ends === 'review' ? 'review' : 'open');
 const isPast = ({ status }: { status: string }) => ['approved', 'deploying', 'done'].includes(status);
 
 beforeAll(async () => {

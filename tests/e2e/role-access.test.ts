@@ -77,7 +77,7 @@ describe('logging in to the roles with the system ssh client', () => {
     });
 
     it('says what is wrong with a line', async () => {
-      const { code, err } = await ssh(stack, [role, `ticket create Don't`]);
+      const { code, err } = await ssh(stack, [role, `ticket create "half of it`]);
       expect(code).toBe(2);
       expect(err).toContain('not closed');
     });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
 import { ok } from '../../platform/domain/result.ts';
+import { claimTicket, releaseTicket } from '../../platform/domain/ticket-lease.ts';
 import { acceptProposal, declineProposal } from '../../platform/flows/inbox.ts';
 import { pilotRun } from '../../platform/flows/pilot-run.ts';
 import { change, pilotWorld, SHA } from '../support/pilot-world.ts';
-import { codeOf, must } from '../support/ticket-fixture.ts';
+import { act, codeOf, must } from '../support/ticket-fixture.ts';
 
 const AUTO = { autopilot: { mode: 'auto', approve: 'policy', policy: { paths: ['src/**'] } } };
 type World = Awaited<ReturnType<typeof pilotWorld>>;
@@ -161,6 +162,30 @@ describe('proposals', () => {
     expect((await ports.decisions.find('D-0001'))?.status).toBe('stale');
     expect(codeOf(await acceptProposal(ports, context('manager'), 'D-0001'))).toBe('wrong_state');
     expect((await world.read(id)).status).toBe('review');
+  });
+
+  it('to take the same ticket wait once, however often it was given back meanwhile', async () => {
+    const llm = { model: 'm', price: 'free', base_url: 'http://127.0.0.1:9/v1' };
+    const world = await pilotWorld({ roles: { developer: { llm } } });
+    const { ports } = world;
+    ports.crew.follow('developer');
+    const { id } = await world.open();
+    await run(world);
+    const daemon = act('developer', 0, 'daemon?');
+    const terms = { leaseMinutes: 60, branch: `ticket/${id}`, baseCommit: 'a'.repeat(40) };
+    must(await ports.tickets.update(id, (ticket, tickets) => claimTicket(ticket, tickets(), daemon, terms)));
+    must(await ports.tickets.update(id, (ticket) => releaseTicket(ticket, daemon, 'not today')));
+    await run(world);
+    const asked = (await all(world)).map(({ id: decision, action, status, outcome }) => [
+      decision,
+      action.kind,
+      status,
+      outcome,
+    ]);
+    expect(asked).toEqual([
+      ['D-0002', 'ask', 'proposed', ''],
+      ['D-0001', 'ask', 'stale', 'D-0002 wants the same'],
+    ]);
   });
 
   it('of a plan become tickets with their dependencies, as edited, and not before the yes', async () => {

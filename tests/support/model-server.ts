@@ -19,6 +19,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
+import { requestBody } from '../../platform/agent/request-body.ts';
 import { readRequest, type Fault, type Received, type Said, type Script } from './model-script.ts';
 import { speak, speakForEver, type Spoken } from './model-speech.ts';
 
@@ -57,7 +58,7 @@ export async function startModelServer(first: Script, options: { key?: string; m
       return json(response, 200, modelList(options.models ?? ['scripted']));
     if (request.method !== 'POST' || request.url !== '/v1/chat/completions')
       return fail(response, 404, `Not found: ${request.method} ${request.url}`);
-    const raw = await bodyOf(request);
+    const raw = await requestBody(request, MAX_BODY);
     if (raw === null) return fail(response, 413, 'The request is too large');
     await complete(raw, request, response);
   };
@@ -128,18 +129,6 @@ async function misbehave(to: Spoken, said: Fault): Promise<void> {
 
 function keyOf({ headers }: IncomingMessage): string | null {
   return headers.authorization?.replace(/^Bearer /, '') ?? null;
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string | null> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of request) {
-    if (!Buffer.isBuffer(part)) continue;
-    size += part.length;
-    if (size > MAX_BODY) return null;
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString('utf8');
 }
 
 const modelList = (names: string[]) => ({

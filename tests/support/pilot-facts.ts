@@ -29,6 +29,7 @@ export function ready(fields: Partial<TicketFacts> = {}): TicketFacts {
     waitsFor: [],
     forPerson: false,
     labelled: false,
+    givenUp: false,
     returns: 0,
     holder: 'nobody',
     commit: null,

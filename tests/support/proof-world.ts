@@ -58,6 +58,7 @@ export async function openProofWorld(
     compose: createCompose({
       stacks: () => Promise.resolve({ stacks: [stack], faults: [] }),
       rootId: 'proof000',
+      folder: dir,
     }),
   };
   const act = { now: clock.now(), by: 'developer:alice', role: 'developer' as const, via: 'ssh' };

@@ -4,11 +4,18 @@ import type { AddressInfo } from 'node:net';
 import ssh2, { type ServerChannel } from 'ssh2';
 
 import { makeKeyPair } from '../../platform/adapters/key-pair.ts';
+import { createRoleCommands } from '../../platform/adapters/role-commands.ts';
 import { createTerminals } from '../../platform/adapters/role-terminals.ts';
+import type { RoleName } from '../../platform/domain/ticket.ts';
+import type { RoleCommands } from '../../platform/ports-roles.ts';
 import type { Terminals } from '../../platform/ports-terminal.ts';
 
 export type ShellServer = {
   terminals: Terminals;
+  /** single commands, answered by `answers` */
+  commands: RoleCommands;
+  /** what a command prints and ends with; a command that is not named never ends */
+  answers: Map<string, { out: string; err?: string; code: number }>;
   port: number;
   /** from now on the platform looks for the roles there, with the same keys */
   moveTo(port: number): void;
@@ -34,6 +41,7 @@ export async function openShellServer(): Promise<ShellServer> {
   const channels = new Set<ServerChannel>();
   const sockets = new Set<Socket>();
   const sizes: string[] = [];
+  const answers: ShellServer['answers'] = new Map();
   const server = new ssh2.Server({ hostKeys: [host.privateKey] }, (client) => {
     client.on('authentication', (context) => {
       if (context.method !== 'publickey' || !context.key.data.equals(allowed))
@@ -56,6 +64,16 @@ export async function openShellServer(): Promise<ShellServer> {
         note(size);
         yes?.();
       });
+      session.on('exec', (yes, _no, { command }) => {
+        const channel = yes();
+        const answer = answers.get(command);
+        if (!answer) return;
+        channel.stderr.write(answer.err ?? '');
+        channel.write(answer.out, () => {
+          channel.exit(answer.code);
+          channel.end();
+        });
+      });
       session.on('shell', (yes) => {
         const channel = yes();
         channels.add(channel);
@@ -74,10 +92,12 @@ export async function openShellServer(): Promise<ShellServer> {
   await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
   const { port } = addressOf(tcp.address());
   let target = port;
+  const find = async (role: RoleName) =>
+    role === 'monitor' ? null : { port: target, privateKey: owner.privateKey, hostKey: host.publicKey };
   return {
-    terminals: createTerminals(async (role) =>
-      role === 'monitor' ? null : { port: target, privateKey: owner.privateKey, hostKey: host.publicKey },
-    ),
+    terminals: createTerminals(find),
+    commands: createRoleCommands(find),
+    answers,
     port,
     moveTo: (other) => (target = other),
     sizes,

@@ -29,6 +29,12 @@ describe('resolveCommand', () => {
     expect(inputOf(['ticket', 'show', 't-0003'], { folder: '/work/T-0012' })).toEqual({ id: 'T-0003' });
   });
 
+  it('asks for the ticket where neither words nor folder name one', () => {
+    const result = resolve(['check'], { folder: '/home/developer' });
+    expect(codeOf(result)).toBe('invalid_input');
+    expect(result.ok ? '' : result.refusal.hint).toContain('cd /work/T-0001');
+  });
+
   it('fills "-" from standard input', () => {
     expect(inputOf(['ticket', 'comment', 'T-0001', '-'], { stdin: 'long\ntext' }).text).toBe('long\ntext');
   });
@@ -43,6 +49,16 @@ describe('resolveCommand', () => {
     const result = resolve(['ticket', 'creat', 'x']);
     expect(codeOf(result)).toBe('unknown_command');
     expect(result.ok ? '' : result.refusal.hint).toContain('ticket create');
+  });
+
+  it.each([
+    [['ticket', 'deploy', 'T-0001'], 'deploy'],
+    [['ticket', 'check'], 'check'],
+    [['ticket', 'aprove', 'T-0001'], 'ticket approve'],
+    [['dploy', 'T-0001'], 'deploy'],
+  ])('offers a command that exists for %j', (argv, wanted) => {
+    const result = resolve(argv);
+    expect(result.ok ? '' : result.refusal.hint).toBe(`did you mean: ${wanted}`);
   });
 
   it('refuses an unknown option and too many words with the usage', () => {

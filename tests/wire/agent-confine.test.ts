@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import type { AgentIo } from '../../platform/agent/agent-io.ts';
 import { watchDisk } from '../../platform/agent/disk-watch.ts';
 import { MAX_PROCESSES } from '../../platform/agent/end-strays.ts';
+import { removeEndedOutputs } from '../../platform/agent/ended-outputs.ts';
 import { confineWords, removeOutputs } from '../../platform/agent/run-command.ts';
 import { executeCall } from '../../platform/agent/tool-box.ts';
 import type { ToolPlace } from '../../platform/agent/tool-result.ts';
@@ -104,7 +105,50 @@ describe.skipIf(!hasLandlock)('a command of the model', () => {
   });
 });
 
+describe.skipIf(!hasLandlock)('/tmp, which all runs share', () => {
+  const shared = join('/tmp', `dockfra-shared-${process.pid}`);
+  afterEach(() => rm(shared, { recursive: true, force: true }));
+
+  it('takes nothing from a command, nor from a git filter of its repository', async () => {
+    const { ok, content } = await run(`echo for-the-next-run > ${shared}; mkdir ${shared}.d; echo "$?"`);
+    expect(content).toMatch(/denied/);
+    expect(ok).toBe(true); // the command goes on, and is told
+    await run(
+      `echo '* filter=evil' > .gitattributes; git config filter.evil.clean 'sh -c "echo evil > ${shared}; cat"'`,
+    );
+    await executeCall(io, place, { id: 'd', name: 'diff', arguments: '{}' });
+    expect(existsSync(shared)).toBe(false);
+  });
+
+  it('has a private folder in its place, where programs look for one, which goes with the run', async () => {
+    const { content } = await run(
+      'stat -c "%a %n" "$TMPDIR"; [ "$TMP" = "$TEMP" ] && echo "$TMP"; python3 -c "import tempfile; print(tempfile.gettempdir())"; node -p "os.tmpdir()"; git hash-object -w --stdin < app.txt; mktemp',
+    );
+    const scratch = join(place.outputs, 'tmp');
+    expect(content).toContain(`700 ${scratch}\n${scratch}\n${scratch}\n${scratch}\n`);
+    expect(readdirSync(scratch)).toHaveLength(1);
+    await removeOutputs(place);
+    expect(existsSync(scratch)).toBe(false);
+  });
+});
+
 describe('what a run kept', () => {
+  it('goes later when nobody told that the run has ended, and not while it goes on', async () => {
+    const kept = (name: string) => join(io.work, '.outputs', name, 'tmp');
+    for (const name of ['T-0001.1', 'T-0002.1', 'T-0003.1']) mkdirSync(kept(name), { recursive: true });
+    writeFileSync(join(io.work, '.outputs', 'engines.json'), '{}');
+    const now = Date.now();
+    await removeEndedOutputs(io, ['T-0001.1'], now + 5 * 60_000);
+    expect(readdirSync(join(io.work, '.outputs'))).toHaveLength(4);
+    utimesSync(join(io.work, '.outputs', 'T-0003.1'), new Date(), new Date(now + 9 * 60_000));
+    await removeEndedOutputs(io, ['T-0001.1'], now + 15 * 60_000);
+    expect(readdirSync(join(io.work, '.outputs')).toSorted()).toEqual([
+      'T-0001.1',
+      'T-0003.1',
+      'engines.json',
+    ]);
+  });
+
   it('goes with it, also what a command locked', async () => {
     await run(
       'mkdir -p ~/locked/deep && touch ~/locked/deep/file && chmod 500 ~/locked ~/locked/deep && chmod 0 $TMPDIR',

@@ -89,11 +89,14 @@ describe('work by a model', () => {
     must(await w.open());
   });
 
-  it('does not begin anew with fresh limits: a day holds five runs worth of turns', async () => {
+  it.each([
+    ['does not begin anew with fresh limits: a day holds five runs worth of turns', 1000, false],
+    ['goes on the day after', 25 * 60 * 60_000, true],
+  ])('%s', async (_, ageMs, goesOn) => {
     const w = await world({ agent: { turns: 2 } });
     const answer = { type: 'answer' as const, content: '', toolCalls: [], finish: 'stop' as const };
     const model = { model: 'scripted', provider: 'openai', replayed: false, usd: 0, ms: 1 };
-    const at = new Date(Date.now() - 1000).toISOString();
+    const at = new Date(Date.now() - ageMs).toISOString();
     const line = { ...answer, ...model, at, inputTokens: 1, outputTokens: 1 };
     for (let index = 1; index <= 5; index += 1) {
       await start(w, `${w.id}.${index}`, new Date(at), 'implement');
@@ -103,8 +106,7 @@ describe('work by a model', () => {
         { type: 'end', at, reason: 'turns', note: '' },
       ]);
     }
-    expect(await w.open()).toMatchObject({
-      refusal: { code: 'limits', message: 'the runs of T-0001 used 10 of 10 turns within a day' },
-    });
+    const refusal = { code: 'limits', message: 'the runs of T-0001 used 10 of 10 turns within a day' };
+    expect(await w.open()).toMatchObject(goesOn ? { ok: true } : { ok: false, refusal });
   });
 });

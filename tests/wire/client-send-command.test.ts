@@ -91,6 +91,18 @@ describe('sendCommand', () => {
     expect(said.err).toContain('outcome of this command is unknown');
   });
 
+  it('ends 3, with the outcome unknown, when the platform went away in the middle and stays away', async () => {
+    await listen(broker.server);
+    broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'a' }], hangUpAfter: 1 });
+    const sending = send(['x']);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    broker.server.close();
+    broker.server.closeAllConnections();
+    await rm(socket, { force: true });
+    expect(await sending).toBe(3);
+    expect(said.err).toContain('outcome of this command is unknown');
+  });
+
   it('cancels on the platform when it is interrupted, and ends with 130', async () => {
     await listen(broker.server);
     broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'working' }], beatMs: 50 });

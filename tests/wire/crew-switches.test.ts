@@ -47,6 +47,22 @@ describe('crew pause', () => {
     return { ...(await openTestRoot(dir)), dir };
   };
 
+  it.each([
+    ['of everything', 'platform.pause', {}],
+    ['of one role', 'crew.pause', { role: 'monitor' }],
+  ])('%s a second time keeps who was first and why', async (_, name, input) => {
+    const root = await open();
+    await root.run(name, { ...input, reason: 'the database moves' });
+    const { result } = await root.run(name, input);
+    expect(result).toMatchObject({ ok: true, value: { by: 'owner:tester', reason: 'the database moves' } });
+    await as(root, 'manager', name, { ...input, reason: 'out of money' }, 'bob');
+    const again = await openTestRoot(root.dir);
+    expect(await again.ports.switches.paused('monitor')).toMatchObject({
+      by: 'owner:tester',
+      reason: 'the database moves; manager:bob: out of money',
+    });
+  });
+
   it.each<RoleName>(['developer', 'manager', 'monitor', 'autopilot'])(
     'stops the %s alone, says so, and holds over a restart of the platform',
     async (role) => {

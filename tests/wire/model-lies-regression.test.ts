@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 
 import { TRIP_AFTER } from '../../platform/domain/model-breaker.ts';
 import { callModel } from '../../platform/flows/call-model.ts';
+import { crew } from '../../platform/actions/crew.ts';
 import { readCrew } from '../../platform/flows/crew-state.ts';
 import { redactLines } from '../../platform/flows/redact-run.ts';
 import { startModelServer } from '../support/model-server.ts';
@@ -134,9 +135,10 @@ describe('a model that cannot be reached', () => {
       /left alone for \d+ seconds; the last time: 127\.0\.0\.1:9 cannot be reached/,
     );
     const { roles } = await readCrew(root.ports);
-    const textOf = (name: string) => roles.find(({ role }) => role === name)?.text;
-    expect(textOf('developer')).toMatch(/its model fails: 127\.0\.0\.1:9 cannot be reached/);
-    expect(textOf('manager')).not.toContain('fails');
+    const faultOf = (name: string) => roles.find(({ role }) => role === name)?.fault;
+    expect(faultOf('developer')).toMatch(/^127\.0\.0\.1:9 cannot be reached/);
+    expect(faultOf('manager')).toBeNull();
+    expect(crew.text({ paused: false, roles })).toMatch(/its model fails: 127\.0\.0\.1:9 cannot be reached/);
     const { result } = await root.run('model.test', { role: 'developer' });
     if (result.ok) throw new Error('it answered');
     expect(result.refusal.message).toMatch(/^127\.0\.0\.1:9 cannot be reached/);

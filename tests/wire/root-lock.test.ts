@@ -51,7 +51,7 @@ describe('a command while a platform has the root but does not answer', () => {
       .mockImplementation((text) => said.push(String(text)) > 0);
     const alone = (words: string[]) => runAlone(launch, { words, stdin: undefined, person: 'ada', signal });
     try {
-      expect(await alone(['check', '--id', 'T-0001'])).toBe(1);
+      expect(await alone(['check', '--id', 'T-0001'])).toBe(3);
       expect(await alone(['pause'])).toBe(0);
     } finally {
       spoken.mockRestore();

@@ -11,7 +11,7 @@ import { executeCommand } from '../../platform/execute-command.ts';
 import { pilotRun } from '../../platform/flows/pilot-run.ts';
 import type { Ports } from '../../platform/ports.ts';
 import { makeRepository } from '../support/git-repository.ts';
-import { call, startModelServer } from '../support/model-server.ts';
+import { call, startModelServer, type Said } from '../support/model-server.ts';
 import { openTestRoot } from '../support/open-test-root.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { must } from '../support/ticket-fixture.ts';
@@ -19,8 +19,8 @@ import { must } from '../support/ticket-fixture.ts';
 const TRIES = { firstMs: 5, lastMs: 20, count: 5 };
 
 /** A root with tickets, and the loops of one developer's daemon on it: real stores, real git, a scripted model. */
-async function world(settings: { parallel: number; tickets: number }) {
-  const model = await startModelServer(() => call('give_up', { reason: 'I cannot do that' }));
+async function world(settings: { parallel: number; tickets: number; says?: Said }) {
+  const model = await startModelServer(() => settings.says ?? { content: 'All is done.' });
   onTestFinished(() => model.close());
   const llm = { base_url: model.baseUrl, model: 'scripted', price: 'free' };
   const dir = await tempFolder({
@@ -123,6 +123,28 @@ describe('two loops of a developer and many tickets', () => {
     expect(must(await pilot()).outcome).toBe('idle');
     const decisions = await ports.decisions.list({ limit: 100 });
     expect(decisions.filter(({ action }) => action.kind === 'escalate')).toHaveLength(4);
+  }, 60_000);
+
+  it('never take again what they gave up, as long as nothing changes', async () => {
+    const says = call('give_up', { reason: 'the API key is missing' });
+    const { loop, pilot, ports, run } = await world({ parallel: 1, tickets: 2, says });
+    await loop();
+    await loop();
+    for (;;) if (must(await pilot()).outcome === 'idle') break;
+    const claims = async () =>
+      (await ports.tickets.list()).tickets.map((ticket) => [ticket.last_fence, ticket.labels.length]);
+    expect(await claims()).toEqual([
+      [1, 0],
+      [1, 0],
+    ]);
+    const waiting = await run('ticket.mine');
+    expect(waiting.result).toMatchObject({ value: [{ id: 'T-0001' }, { id: 'T-0002' }] });
+    await run('ticket.comment', { id: 'T-0002', text: 'it is in the vault' });
+    await loop();
+    expect(await claims()).toEqual([
+      [1, 0],
+      [2, 0],
+    ]);
   }, 60_000);
 
   it('claims one ticket once, however many ask for it at the same moment', async () => {

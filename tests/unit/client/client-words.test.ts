@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { shellWord } from '../../../platform/argv/ssh.ts';
+import { shellWord, sshArgv } from '../../../platform/argv/ssh.ts';
 import { completeWords } from '../../../platform/client/complete-words.ts';
+import { lostQuotes, lostQuotesText } from '../../../platform/client/joined-words.ts';
 import { splitWords } from '../../../platform/client/split-words.ts';
 
 const CATALOGUE = [
@@ -18,6 +19,8 @@ describe('splitWords', () => {
     [String.raw`a\ b "c\"d" 'e\f' "g\h"`, ['a b', 'c"d', String.raw`e\f`, String.raw`g\h`]],
     [`'' ""`, ['', '']],
     ['a"b"c', ['abc']],
+    ["ticket create Don't panic, it's fine", ['ticket', 'create', "Don't", 'panic,', "it's", 'fine']],
+    ["--title='two words' 'x'", ['--title=two words', 'x']],
     [
       'list; rm -rf / | x && $(id) `id` > f',
       ['list;', 'rm', '-rf', '/', '|', 'x', '&&', '$(id)', '`id`', '>', 'f'],
@@ -27,7 +30,7 @@ describe('splitWords', () => {
     expect(splitWords(line)).toEqual({ ok: true, words });
   });
 
-  it.each([`ticket create Don't`, `"open`, 'end\\'])('refuses %j with a reason', (line) => {
+  it.each([`ticket create 'tis`, `"open`, 'end\\'])('refuses %j with a reason', (line) => {
     expect(splitWords(line).ok).toBe(false);
   });
 
@@ -37,6 +40,41 @@ describe('splitWords', () => {
         expect(splitWords(words.map(shellWord).join(' '))).toEqual({ ok: true, words });
       }),
     );
+  });
+});
+
+describe('a command whose quotes ssh has dropped', () => {
+  const lost = (line: string) => {
+    const split = splitWords(line);
+    return split.ok ? lostQuotes(line, split.words) : null;
+  };
+
+  it.each([
+    ['ticket create Fix it --description the whole story', '--description'],
+    ['ticket create --description the whole story', '--description'],
+    ['ticket create Fix -d the whole story --json', '-d'],
+    ["ticket create Don't panic --accept it greets", '--accept'],
+  ])('is refused where nobody can know what was meant: %s', (line, option) => {
+    expect(lost(line)).toBe(option);
+    expect(lostQuotesText(option, 'manager')).toContain(`dockfra ssh manager`);
+  });
+
+  it.each([
+    'ticket create two words and more',
+    'ticket create Fix it --priority high',
+    'ticket create Fix it --priority=high at once',
+    'ticket create Fix --accept one --accept two --json',
+    'agent list --open T-0001',
+    `ticket create Fix --description "the whole story"`,
+    String.raw`ticket create Fix --description the\ whole\ story`,
+    sshArgv({
+      config: 'c',
+      role: 'manager',
+      command: ['ticket', 'create', '--label', 'x', 'Fix', 'it'],
+      terminal: false,
+    }).at(-1) ?? '',
+  ])('is taken where it can mean one thing only: %s', (line) => {
+    expect(lost(line)).toBeNull();
   });
 });
 

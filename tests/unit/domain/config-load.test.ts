@@ -73,16 +73,29 @@ describe('loadConfig', () => {
     ];
     expect(faultsOf(yaml.join('\n'))).toEqual([
       'dockfra.yaml:2:3: limits.max_file: unknown key; did you mean "max_files"?',
-      'dockfra.yaml:3:14: limits.max_lines: Too small: expected number to be >0',
+      'dockfra.yaml:3:14: limits.max_lines: must be more than 0',
       'dockfra.yaml:4:1: wizzard: unknown key; did you mean "wizard"?',
-      'dockfra.yaml:7:13: roles.developer.egress: Invalid option: expected one of "none"|"open"',
+      'dockfra.yaml:7:13: roles.developer.egress: must be one of none, open',
       'dockfra.yaml:9:11: checks.0.name: lower-case letters, digits, ".", "_" or "-"',
     ]);
   });
 
+  it('names the right key of a price, and its forms', () => {
+    const price = (text: string) =>
+      faultsOf(`roles:\n  developer:\n    llm:\n      model: m\n      price: ${text}\n`);
+    expect(price('{inputs: 2.5, output: 10}')).toEqual([
+      'dockfra.yaml:5:14: roles.developer.llm.price.input: is missing',
+      'dockfra.yaml:5:15: roles.developer.llm.price.inputs: unknown key; did you mean "input"?',
+    ]);
+    expect(price('cheap')).toEqual([
+      'dockfra.yaml:5:14: roles.developer.llm.price: must be free, or {input, output, cached} in US dollars for a million tokens',
+    ]);
+    expect(price('free')).toEqual([]);
+  });
+
   it('places a missing value at what should hold it', () => {
     expect(faultsOf('checks:\n  - name: test\n    image: x\n')).toEqual([
-      'dockfra.yaml:2:5: checks.0.run: Invalid input: expected string, received undefined',
+      'dockfra.yaml:2:5: checks.0.run: is missing',
     ]);
   });
 
@@ -108,10 +121,10 @@ describe('loadConfig', () => {
       'DOCKFRA_WIZARD_PORT: wizard.port: "many" is not a number',
     ]);
     expect(load({ environment: { DOCKFRA_WIZARD_PORT: '70000' } }).faults.map(faultLine)).toEqual([
-      'DOCKFRA_WIZARD_PORT: wizard.port: Too big: expected number to be <=65535',
+      'DOCKFRA_WIZARD_PORT: wizard.port: must be at most 65535',
     ]);
     expect(load({ env: 'A=1\nDOCKFRA_ROLES_DEVELOPER_EGRESS=all\n' }).faults.map(faultLine)).toEqual([
-      '.env:2: roles.developer.egress: Invalid option: expected one of "none"|"open"',
+      '.env:2: roles.developer.egress: must be one of none, open',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 
-import { spliceModel } from '../../../platform/domain/config-splice.ts';
+import { setWord, spliceModel } from '../../../platform/domain/config-splice.ts';
 
 const file = (scalar: string) =>
   `# mine\nroles:\n  manager: {llm: {model: keep, price: free}}\n  developer:   # odd   spacing\n    llm:\n      model:   ${scalar}   # the one\n      price: free\nlimits: {max_files: 7}\n`;
@@ -53,5 +53,48 @@ describe('spliceModel', () => {
     ['a mapping', 'roles: {developer: {llm: {model: {a: b}}}}\n', 'unsupported'],
   ])('refuses %s', (_, yaml, code) => {
     expect(spliceModel(yaml, 'developer', 'new')).toMatchObject({ ok: false, refusal: { code } });
+  });
+});
+
+describe('setWord', () => {
+  const PATH = ['roles', 'developer', 'agent', 'engine'];
+  const set = (yaml: string) => {
+    const changed = setWord(yaml, PATH, 'codex');
+    if (!changed.ok) throw new Error(changed.refusal.message);
+    return changed.value;
+  };
+
+  it.each([
+    ['an empty file', '', {}],
+    ['a comment only', '# mine\n', {}],
+    ['no such section', 'lang: en\n', { lang: 'en' }],
+    ['another role', 'roles:\n  manager:\n    port: 1\n', { roles: { manager: { port: 1 } } }],
+    ['the role', 'roles:\n    developer: # odd\n        port: 1\n', { roles: { developer: { port: 1 } } }],
+    [
+      'the map',
+      'roles:\n  developer:\n    agent:\n      turns: 5\n',
+      { roles: { developer: { agent: { turns: 5 } } } },
+    ],
+    ['a flow map', 'roles: {developer: {port: 1}}\n', { roles: { developer: { port: 1 } } }],
+    ['an empty flow map', 'roles: {}\n', { roles: {} }],
+  ])('puts the missing lines into %s and changes nothing else', (_, yaml, before) => {
+    const text = set(yaml);
+    const agent = { engine: 'codex' };
+    expect(parse(text)).toMatchObject({ ...before, roles: { developer: { agent } } });
+    expect(parse(text)).toMatchObject(before);
+    for (const line of yaml.split('\n').filter((one) => !one.includes('{')))
+      expect(text.split('\n')).toContain(line);
+  });
+
+  it('replaces the word where it stands, with its quotes and line ends', () => {
+    const yaml = 'roles:\r\n  developer:\r\n    agent: {engine: "aider"} # why\r\n';
+    expect(set(yaml)).toBe(yaml.replace('aider', 'codex'));
+  });
+
+  it.each([
+    ['a list', 'roles: [a]\n'],
+    ['nothing', 'roles:\n'],
+  ])('refuses where %s stands in the way', (_, yaml) => {
+    expect(setWord(yaml, PATH, 'codex')).toMatchObject({ ok: false, refusal: { code: 'unsupported' } });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { isHealthy, judgeHost, type Finding, type RootFacts } from '../../../platform/domain/doctor.ts';
+import { judgePreflight } from '../../../platform/domain/preflight.ts';
 import type { HostFacts } from '../../../platform/domain/host-facts.ts';
 
 const GB = 1024 ** 3;
@@ -23,7 +24,7 @@ const HOST: HostFacts = {
     memoryBytes: 8 * GB,
     standIns: [],
   },
-  ports: [{ port: 5050, use: 'wizard', holder: null }],
+  ports: [{ port: 5050, use: 'the wizard', holder: null }],
   disks: [{ what: 'this root', path: '/r', freeBytes: 50 * GB, totalBytes: 100 * GB }],
   memory: { totalBytes: 8 * GB, availableBytes: 4 * GB },
 };
@@ -34,6 +35,8 @@ const ROOT: RootFacts = {
   repositories: [],
   openRoles: [],
   buildNetwork: 'none',
+  held: [],
+  ownPorts: [{ setting: 'wizard.port', fixed: true }],
 };
 
 const judge = (host: Partial<HostFacts>, root: Partial<RootFacts> = {}): Finding[] =>
@@ -75,21 +78,47 @@ describe('judgeHost', () => {
 
   it('says who holds a port and how to free it, but is content when it is ourselves', () => {
     const holder = { pid: 42, program: 'nginx', container: null, project: null, ours: false };
-    expect(worst(judge({ ports: [{ port: 5050, use: 'wizard', holder }] }))[0]).toMatchObject({
-      what: 'the wizard would use it, but nginx (pid 42) holds it',
+    const at = (port: number, use: string, more = {}) => ({
+      ports: [{ port, use, holder: { ...holder, ...more } }],
+    });
+    expect(worst(judge(at(5050, 'the wizard')))[0]).toMatchObject({
+      verdict: 'fail',
+      what: 'port 5050 of the wizard is held by nginx (pid 42)',
       cure: 'set wizard.port in dockfra.yaml   or free it: kill 42',
     });
-    expect(
-      worst(judge({ ports: [{ port: 5050, use: 'wizard', holder: { ...holder, ours: true } }] })),
-    ).toEqual([]);
-    expect(
-      worst(
-        judge({ ports: [{ port: 2200, use: 'developer', holder: { ...holder, container: 'web-1' } }] }),
-      )[0],
-    ).toMatchObject({
-      what: 'web-1 holds it: developer gets another free port',
+    expect(worst(judge(at(5050, 'the wizard', { ours: true })))).toEqual([]);
+    const free = { ownPorts: [{ setting: 'roles.developer.port', fixed: false }] };
+    expect(worst(judge(at(2200, 'role developer', { container: 'web-1' }), free))[0]).toMatchObject({
+      verdict: 'warn',
+      what: 'port 2200 of role developer is held by web-1: it gets another free port',
       cure: 'dockfra ps   shows the port; set roles.developer.port in dockfra.yaml to choose one',
     });
+    const fixed = { ownPorts: [{ setting: 'roles.developer.port', fixed: true }] };
+    expect(worst(judge(at(4000, 'role developer'), fixed))[0]).toMatchObject({ verdict: 'fail' });
+  });
+
+  it('says in the words of `up` that a stack cannot start, and who holds its port', () => {
+    const port = {
+      port: 8080,
+      use: 'service web',
+      holder: { pid: 7, program: 'python3', container: null, project: null, ours: false },
+    };
+    expect(worst(judge({}, { held: [{ stack: 'app', port }] }))).toEqual([
+      {
+        check: 'port 8080',
+        verdict: 'fail',
+        what: judgePreflight({ name: 'app', project: 'app' }, [port], [])?.message,
+        cure: 'change the published port of the stack   or free it: kill 7',
+      },
+    ]);
+  });
+
+  it('does not say that there is no stack where the settings are faulty', () => {
+    const findings = worst(judge({}, { stacks: null, settings: ['dockfra.yaml:3:1: x: unknown key'] }));
+    expect(findings.map(({ what }) => what)).toEqual([
+      'dockfra.yaml:3:1: x: unknown key',
+      'not looked for: dockfra.yaml has faults',
+    ]);
   });
 
   it('reports stand-ins, network of builds, faults of settings and stacks', () => {

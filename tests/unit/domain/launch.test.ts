@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { judgeStart, type StartedContainer } from '../../../platform/domain/launch-health.ts';
 import { judgePreflight, publishedPorts } from '../../../platform/domain/preflight.ts';
 import { judgeGiven, parseAssignments, planSettle, refuseUnset } from '../../../platform/domain/settle.ts';
-import { findTexts } from '../../../platform/domain/variables.ts';
+import { textsIn } from '../../support/compose-texts.ts';
 
 const NOW = new Date('2030-01-01T00:00:20Z');
 const UP: StartedContainer = {
@@ -50,17 +50,17 @@ describe('publishedPorts and judgePreflight', () => {
 
   it('lists single ports and ranges, not random ones', () => {
     expect(publishedPorts(model).map(({ port }) => port)).toEqual([8080, 9000, 9001, 9002]);
-    expect(publishedPorts(model)[0]).toEqual({ port: 8080, use: 'web', hostIp: '127.0.0.1' });
+    expect(publishedPorts(model)[0]).toEqual({ port: 8080, use: 'service web', hostIp: '127.0.0.1' });
   });
 
   it('refuses a port of somebody else with the name of the holder, not one of the stack itself', () => {
     const holder = { pid: 7, program: 'python3', container: null, project: null, ours: false };
     const stack = { name: 'app', project: 'app' };
-    expect(judgePreflight(stack, [{ port: 8080, use: 'web', holder }], [])?.message).toBe(
+    expect(judgePreflight(stack, [{ port: 8080, use: 'service web', holder }], [])?.message).toBe(
       'stack app cannot start: port 8080 of service web is held by python3 (pid 7)',
     );
     expect(
-      judgePreflight(stack, [{ port: 8080, use: 'web', holder: { ...holder, project: 'app' } }], []),
+      judgePreflight(stack, [{ port: 8080, use: 'service web', holder: { ...holder, project: 'app' } }], []),
     ).toBeNull();
     expect(
       judgePreflight(stack, [], [{ what: 'images', path: '/d', freeBytes: 10, totalBytes: 20 }])?.code,
@@ -69,7 +69,7 @@ describe('publishedPorts and judgePreflight', () => {
 });
 
 describe('planSettle', () => {
-  const { texts } = findTexts(
+  const { texts } = textsIn(
     'c.yaml',
     'services:\n  db:\n    image: "x:${TAG:-1}"\n    environment: [ "P=${DB_PASSWORD:?}", "K=${OPENAI_API_KEY}", "H=${HOST:?your host}" ]\n',
   );
@@ -82,7 +82,7 @@ describe('planSettle', () => {
   });
 
   it('asks for what is only about a secret', () => {
-    const about = findTexts('c.yaml', 'services: {a: {image: "$PASSWORD_MIN_LENGTH $SESSION_SECRET"}}').texts;
+    const about = textsIn('c.yaml', 'services: {a: {image: "$PASSWORD_MIN_LENGTH $SESSION_SECRET"}}').texts;
     expect(planSettle(about, {}, {}).generate).toEqual(['SESSION_SECRET']);
   });
 

@@ -35,6 +35,13 @@ const ticket = (...steps: Step[]): Ticket => {
   return openTicket({ status, history });
 };
 const id = 'T-0001';
+const approve: PilotAction = { kind: 'approve', ticketId: id, commit: 'c', reason: '' };
+const reject: PilotAction = { kind: 'reject', ticketId: id, commit: 'c', reason: '' };
+const escalate: PilotAction = { kind: 'escalate', ticketId: id, reason: '' };
+const ask: PilotAction = { kind: 'ask', ticketId: id };
+const APPROVED: Step = [1, 'review', 'approved'];
+const REJECTED: Step = [1, 'review', 'in_progress'];
+const DEPLOYING: Step = [2, 'approved', 'deploying'];
 const effect = (action: PilotAction, ...tickets: Ticket[]) =>
   effectOf(record(action), tickets, [], new Date(at(99)));
 
@@ -42,21 +49,17 @@ describe('what became of a decision', () => {
   it.each<[string, PilotAction, Step[], 'held' | 'undone' | null, string]>([
     [
       'an approval that was deployed',
-      { kind: 'approve', ticketId: id, commit: 'c', reason: '' },
-      [
-        [1, 'review', 'approved'],
-        [2, 'approved', 'deploying'],
-        [3, 'deploying', 'done'],
-      ],
+      approve,
+      [APPROVED, DEPLOYING, [3, 'deploying', 'done']],
       'held',
       'deployed and verified',
     ],
     [
       'one that was rolled back',
-      { kind: 'approve', ticketId: id, commit: 'c', reason: '' },
+      approve,
       [
-        [1, 'review', 'approved'],
-        [2, 'approved', 'deploying'],
+        APPROVED,
+        DEPLOYING,
         [3, 'deploying', 'in_progress', 'rolled back: /health said 500'],
         [4, 'in_progress', 'review'],
         [5, 'review', 'approved'],
@@ -65,46 +68,31 @@ describe('what became of a decision', () => {
       'undone',
       'rolled back: /health said 500',
     ],
-    [
-      'one that waits for its deployment',
-      { kind: 'approve', ticketId: id, commit: 'c', reason: '' },
-      [[1, 'review', 'approved']],
-      null,
-      '',
-    ],
+    ['one that waits for its deployment', approve, [APPROVED], null, ''],
     [
       'one whose ticket was closed',
-      { kind: 'approve', ticketId: id, commit: 'c', reason: '' },
-      [
-        [1, 'review', 'approved'],
-        [2, 'approved', 'closed', 'not wanted'],
-      ],
+      approve,
+      [APPROVED, [2, 'approved', 'closed', 'not wanted']],
       'undone',
       'not wanted',
     ],
     [
       'a rejection that was corrected',
-      { kind: 'reject', ticketId: id, commit: 'c', reason: '' },
-      [
-        [1, 'review', 'in_progress'],
-        [2, 'in_progress', 'review'],
-      ],
+      reject,
+      [REJECTED, [2, 'in_progress', 'review']],
       'held',
       'submitted again',
     ],
     [
       'a rejection that was given back',
-      { kind: 'reject', ticketId: id, commit: 'c', reason: '' },
-      [
-        [1, 'review', 'in_progress'],
-        [2, 'in_progress', 'open', 'I cannot'],
-      ],
+      reject,
+      [REJECTED, [2, 'in_progress', 'open', 'I cannot']],
       'undone',
       'I cannot',
     ],
     [
       'an escalation that somebody answered',
-      { kind: 'escalate', ticketId: id, reason: '' },
+      escalate,
       [
         [0, 'in_progress', 'open'],
         [2, 'open', 'open', 'a person goes on: needs-person taken off'],
@@ -114,7 +102,7 @@ describe('what became of a decision', () => {
     ],
     [
       'an escalation that nobody answered',
-      { kind: 'escalate', ticketId: id, reason: '' },
+      escalate,
       [
         [0, 'in_progress', 'open'],
         [1, 'open', 'open', 'waits for a person: x'],
@@ -122,20 +110,8 @@ describe('what became of a decision', () => {
       null,
       '',
     ],
-    [
-      'a request that was taken',
-      { kind: 'ask', ticketId: id },
-      [[2, 'open', 'in_progress']],
-      'held',
-      'somebody:x took T-0001',
-    ],
-    [
-      'a request for what was closed',
-      { kind: 'ask', ticketId: id },
-      [[2, 'open', 'closed']],
-      'undone',
-      'closed',
-    ],
+    ['a request that was taken', ask, [[2, 'open', 'in_progress']], 'held', 'somebody:x took T-0001'],
+    ['a request for what was closed', ask, [[2, 'open', 'closed']], 'undone', 'closed'],
     [
       'a priority that helped',
       { kind: 'prioritise', ticketId: id, priority: 'high' },
@@ -145,7 +121,7 @@ describe('what became of a decision', () => {
     ],
     [
       'what happened before does not count',
-      { kind: 'ask', ticketId: id },
+      ask,
       [
         [0, 'open', 'in_progress'],
         [0, 'in_progress', 'open'],
@@ -211,7 +187,6 @@ describe('what became of a decision', () => {
 
   it('is asked of decisions that were carried out, once', () => {
     const taken = ticket([2, 'open', 'in_progress']);
-    const ask: PilotAction = { kind: 'ask', ticketId: id };
     const known = { verdict: 'held' as const, text: '', at: '' };
     expect(effectOf(record(ask, { status: 'failed' }), [taken], [], T0)).toBeNull();
     expect(effectOf(record(ask, { effect: known }), [taken], [], T0)).toBeNull();

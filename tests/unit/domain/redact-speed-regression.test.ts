@@ -1,8 +1,9 @@
 // The attack: 27 KB of "secret=abc1def1", each line another one, held the whole platform for 40 seconds: every new token made
 // the search for all of them anew. Key heads and the first letters of web tokens were searched for their end again and again.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { createRedactor } from '../../../platform/domain/redact.ts';
+import { createRedactor, hideKnown } from '../../../platform/domain/redact.ts';
 
 const SIZE = 250_000;
 const KNOWN = { name: 'DB', value: 'Hunter2/Hunter2=9f3c' };
@@ -59,6 +60,48 @@ describe('redaction of a megabyte', () => {
     const [quarter, whole] = [fill(unit, SIZE), fill(unit, 4 * SIZE)];
     timeOf(quarter.slice(0, 20_000)); // compiled before it is measured
     expect(growth(quarter, whole)).toBeLessThan(8);
+  });
+});
+
+describe('390 values that stand within each other', () => {
+  const long = (first: number) => fill((count) => `${String(((count + first) ** 2 * 7) % 9973)}x`, 400);
+  const LONG = long(0).slice(0, 400);
+  const inner = Array.from({ length: 390 }, (_, at) => LONG.slice(at));
+  const apart = Array.from({ length: 390 }, (_, at) => long(at * 9 + 1).slice(0, 400 - at));
+  const near = `${LONG.slice(0, 399)}! `.repeat(600) + LONG + apart.join(' ');
+  /** what a conversation learned, then texts that nearly hold it */
+  const timeWith = (values: readonly string[]) => {
+    const began = performance.now();
+    const before = values.map((value, at) => ({ name: `token-${String(at)}`, value }));
+    for (let round = 0; round < 3; round += 1) createRedactor([], before).text(near);
+    return performance.now() - began;
+  };
+
+  it('take no longer than as many that have nothing in common', () => {
+    timeWith(apart);
+    let best = Infinity;
+    for (let tries = 0; tries < 3 && best >= 4; tries += 1)
+      best = Math.min(best, timeWith(inner) / Math.max(timeWith(apart), 30));
+    expect(best).toBeLessThan(4);
+  });
+
+  it('are found as if each place were compared with each value', () => {
+    const letters = fc.string({ unit: fc.constantFrom('a', 'b', '1'), minLength: 8, maxLength: 14 });
+    fc.assert(
+      fc.property(fc.array(letters, { minLength: 1, maxLength: 12 }), fc.array(letters), (given, parts) => {
+        const values = given.filter((value) => /\d/.test(value));
+        const text = parts.join('');
+        const known = values.map((value, at) => ({ name: `N${String(at)}`, value }));
+        let expected = '';
+        for (let at = 0; at < text.length;) {
+          const found = values.filter((value) => text.startsWith(value, at));
+          const [longest] = found.toSorted((a, b) => b.length - a.length);
+          expected += longest === undefined ? text.charAt(at) : '#';
+          at += longest?.length ?? 1;
+        }
+        expect(hideKnown(known)(text).replaceAll(/\[secret:[^\]]*\]/g, '#')).toBe(expected);
+      }),
+    );
   });
 });
 

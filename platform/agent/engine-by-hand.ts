@@ -3,7 +3,8 @@ import { safeLine } from '../domain/safe-text.ts';
 import { ENGINES } from '../engines/registry.gen.ts';
 import type { AgentIo } from './agent-io.ts';
 import type { Given } from './by-hand.ts';
-import { askEngines, detectEngine, type EngineList } from './engine-detect.ts';
+import type { EngineList } from '../domain/engine-found.ts';
+import { askEngines, detectEngine } from './engine-detect.ts';
 import { readMemory } from './engine-memory.ts';
 import { testEngine } from './engine-test.ts';
 

@@ -1,9 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 
 import { createBoundedText } from '../domain/checks-log.ts';
 import { BUILT_IN } from '../domain/engine.ts';
+import { engineListSchema, type EngineList } from '../domain/engine-found.ts';
 import { ENGINE_IDS, type EngineId } from '../domain/engine-ids.gen.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { ENGINES } from '../engines/registry.gen.ts';
@@ -14,28 +14,13 @@ import { runProgram } from './run-program.ts';
 /** What stands in the container of one engine. `version` is null when it is not there. */
 export type Detected = { id: EngineId; version: string | null; path: string | null };
 
-const listSchema = z.object({
-  engines: z.array(
-    z.object({
-      id: z.enum(ENGINE_IDS),
-      title: z.string(),
-      install: z.string(),
-      test: z.string(),
-      place: z.number().nullable(),
-    }),
-  ),
-  command: z.array(z.string()).nullable(),
-  model: z.string().nullable(),
-});
-export type EngineList = z.infer<typeof listSchema>;
-
 const VERSION_TIMEOUT_MS = 30_000;
 const VERSION_LIMIT = 4000;
 
 /** The platform's list; null when it does not give one. */
 export async function askEngines(io: AgentIo, tries: Tries = TRIES): Promise<EngineList | null> {
   const asked = await askPlatform(io, ['engine', 'list'], {}, tries);
-  const parsed = asked.ok ? listSchema.safeParse(asked.value) : null;
+  const parsed = asked.ok ? engineListSchema.safeParse(asked.value) : null;
   return parsed?.success ? parsed.data : null;
 }
 

@@ -3,6 +3,22 @@ import { z } from 'zod';
 import { ENGINE_IDS, type EngineId } from './engine-ids.gen.ts';
 import { safeLine } from './safe-text.ts';
 
+/** The coding engines as `engine list` gives them; `place`: the order in which they are tried, null when not. */
+export const engineListSchema = z.object({
+  engines: z.array(
+    z.object({
+      id: z.enum(ENGINE_IDS),
+      title: z.string(),
+      install: z.string(),
+      test: z.string(),
+      place: z.number().nullable(),
+    }),
+  ),
+  command: z.array(z.string()).nullable(),
+  model: z.string().nullable(),
+});
+export type EngineList = z.infer<typeof engineListSchema>;
+
 /** What the developer's container says of one engine: `version` null is "not installed"; `tested` is of that version. */
 const foundSchema = z.object({
   id: z.enum(ENGINE_IDS),

@@ -10,3 +10,11 @@ export const becomesIll = async (world: World) => {
   await world.step('monitor');
   world.pass(6);
 };
+
+/** Healthy again for long enough that the incident is over. */
+export const getsWell = async (world: World) => {
+  world.set('web', { health: 'healthy' });
+  await world.step('monitor');
+  world.pass(3);
+  await world.step('monitor');
+};

@@ -43,6 +43,17 @@ describe('sendCommand', () => {
       PATIENCE,
     );
 
+  /** A command on its way whose platform has just gone away; kept in an object, for whoever awaits the answer itself would wait for its end. */
+  const cutInTheMiddle = async () => {
+    await listen(broker.server);
+    broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'a' }], hangUpAfter: 1 });
+    const sending = send(['x']);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    broker.server.close();
+    broker.server.closeAllConnections();
+    return { sending };
+  };
+
   it('hands argv, folder and person on as they are and prints the answer', async () => {
     await listen(broker.server);
     expect(await send(['ticket', 'create', 'a; rm -rf / $(x) "q"'])).toBe(0);
@@ -77,12 +88,7 @@ describe('sendCommand', () => {
   });
 
   it('says that the outcome is unknown when the platform no longer knows the command', async () => {
-    await listen(broker.server);
-    broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'a' }], hangUpAfter: 1 });
-    const sending = send(['x']);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    broker.server.close();
-    broker.server.closeAllConnections();
+    const { sending } = await cutInTheMiddle();
     const other = createStandInBroker();
     await rm(socket, { force: true });
     await listen(other.server);
@@ -92,12 +98,7 @@ describe('sendCommand', () => {
   });
 
   it('ends 3, with the outcome unknown, when the platform went away in the middle and stays away', async () => {
-    await listen(broker.server);
-    broker.play = () => ({ frames: [{ seq: 1, type: 'out', text: 'a' }], hangUpAfter: 1 });
-    const sending = send(['x']);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    broker.server.close();
-    broker.server.closeAllConnections();
+    const { sending } = await cutInTheMiddle();
     await rm(socket, { force: true });
     expect(await sending).toBe(3);
     expect(said.err).toContain('outcome of this command is unknown');

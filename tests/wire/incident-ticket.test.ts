@@ -7,7 +7,7 @@ import { ACTIONS } from '../../platform/actions/registry.gen.ts';
 import { ok } from '../../platform/domain/result.ts';
 import { incidentWorld, SECRET } from '../support/incident-world.ts';
 import { codeOf, must } from '../support/ticket-fixture.ts';
-import { AUTO, becomesIll } from '../support/incident-steps.ts';
+import { AUTO, becomesIll, getsWell } from '../support/incident-steps.ts';
 
 describe('a ticket from an incident', () => {
   it('is made by the autopilot in the mode auto, once, with the evidence, each naming the other', async () => {
@@ -82,10 +82,7 @@ describe('a ticket from an incident', () => {
     const world = await incidentWorld();
     await becomesIll(world);
     await world.step('autopilot');
-    world.set('web', { health: 'healthy' });
-    await world.step('monitor');
-    world.pass(3);
-    await world.step('monitor');
+    await getsWell(world);
     expect((await world.run('inbox.list')).result).toMatchObject({ value: { proposals: [] } });
     expect(codeOf(await acceptProposal(world.ports, world.context('manager', 'ada'), 'D-0001'))).toBe(
       'conflict',
@@ -120,10 +117,7 @@ describe('a ticket from an incident', () => {
     const world = await incidentWorld(AUTO);
     await becomesIll(world);
     await world.step('autopilot');
-    world.set('web', { health: 'healthy' });
-    await world.step('monitor');
-    world.pass(3);
-    await world.step('monitor');
+    await getsWell(world);
     expect((await world.tickets())[0]?.comments).toMatchObject([
       { author: 'monitor:daemon', text: expect.stringContaining('I-0001 is closed') },
     ]);
@@ -148,10 +142,7 @@ describe('a ticket from an incident', () => {
     await world.run('ticket.close', { id: 'T-0001', resolution: 'restarted by hand' });
     // the store's own clock has stamped the closing
     world.state.now = new Date();
-    world.set('web', { health: 'healthy' });
-    await world.step('monitor');
-    world.pass(3);
-    await world.step('monitor');
+    await getsWell(world);
     await becomesIll(world);
     await world.step('autopilot');
     expect(await world.tickets()).toHaveLength(1);

@@ -1,31 +1,16 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { ENGINE_IDS } from '../../platform/domain/engine-ids.gen.ts';
-import { foundListSchema } from '../../platform/domain/engine-found.ts';
+import { engineListSchema, foundListSchema } from '../../platform/domain/engine-found.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type { EnginePage, EnginesFound } from '../contract-crew.ts';
 import type { ReadAction } from './action-reads.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 
-const listSchema: z.ZodType<EnginePage> = z.object({
-  engines: z.array(
-    z.object({
-      id: z.enum(ENGINE_IDS),
-      title: z.string(),
-      install: z.string(),
-      test: z.string(),
-      place: z.number().nullable(),
-    }),
-  ),
-  command: z.array(z.string()).nullable(),
-  model: z.string().nullable(),
-});
-
 /** The coding engines in the developer's order, as the settings say. */
 export async function readEnginePage(readAction: ReadAction, veil: Veil): Promise<Result<EnginePage>> {
   const [answer] = await Promise.all([readAction('engine.list', {}), veil.fresh()]);
-  return shown(answer, listSchema, veil);
+  return shown(answer, engineListSchema, veil);
 }
 
 /** What stands in the developer's container: slow, for every engine is asked there. */

@@ -1,20 +1,15 @@
-import { Alert, List, Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+
+import { LookHere } from './LookHere.tsx';
 
 /** Why a person must look: stands above everything else of a ticket. */
 export function Flags({ flags }: { flags: string[] }) {
   const { t } = useTranslation();
   if (flags.length === 0) return null;
   return (
-    <Alert
-      variant="outline"
-      color="orange"
-      icon={<IconEye />}
-      title={t('flags.title')}
-      mb="md"
-      className="marked"
-    >
+    <LookHere title={t('flags.title')} icon={<IconEye />}>
       <List size="sm">
         {flags.map((flag, index) => (
           <List.Item key={`${String(index)} ${flag}`}>
@@ -24,6 +19,6 @@ export function Flags({ flags }: { flags: string[] }) {
           </List.Item>
         ))}
       </List>
-    </Alert>
+    </LookHere>
   );
 }

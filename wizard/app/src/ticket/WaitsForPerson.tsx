@@ -1,8 +1,9 @@
-import { Alert, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { useLive } from '../live/store.ts';
+import { LookHere } from './LookHere.tsx';
 
 /** The crew leaves this ticket alone until somebody hands it back: why, and what to do. */
 export function WaitsForPerson({ id }: { id: string }) {
@@ -10,20 +11,13 @@ export function WaitsForPerson({ id }: { id: string }) {
   const why = useLive().snapshot?.tickets.find((ticket) => ticket.id === id)?.person ?? null;
   if (why === null) return null;
   return (
-    <Alert
-      variant="outline"
-      color="orange"
-      icon={<IconUser />}
-      title={t('person.title')}
-      mb="md"
-      className="marked"
-    >
+    <LookHere title={t('person.title')} icon={<IconUser />}>
       <Stack gap={4}>
         <Text size="sm" className="from-outside">
           {t(why.key, why.params)}
         </Text>
         <Text size="sm">{t('person.cure')}</Text>
       </Stack>
-    </Alert>
+    </LookHere>
   );
 }

@@ -25,24 +25,25 @@ export async function followEvents(
 ): Promise<void> {
   const path = request.after === null ? '/v1/events' : `/v1/events?after=${request.after}`;
   const { socketPath, headersMs: headersTimeoutMs } = request;
-  const response = await brokerRequest({ socketPath, method: 'GET', path, headersTimeoutMs });
-  if (response.statusCode !== 200) {
-    await bodyText(response, 65_536, 2000);
+  const answer = await brokerRequest({ socketPath, method: 'GET', path, headersTimeoutMs });
+  if (answer.statusCode !== 200) {
+    await bodyText(answer, 65_536, 2000);
     return;
   }
+  const { body } = answer;
   await new Promise<void>((resolve) => {
     let rest = '';
     const cut = (): void => {
       clearTimeout(timer);
       request.signal.removeEventListener('abort', cut);
-      response.destroy();
+      body.destroy();
       resolve();
     };
     const timer = setTimeout(cut, request.silenceMs);
     request.signal.addEventListener('abort', cut, { once: true });
     if (request.signal.aborted) cut();
-    response.setEncoding('utf8');
-    response.on('data', (chunk: string) => {
+    body.setEncoding('utf8');
+    body.on('data', (chunk: string) => {
       timer.refresh();
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
@@ -52,7 +53,8 @@ export async function followEvents(
         if (parsed) onLine(parsed);
       }
     });
-    for (const event of ['end', 'error', 'close'] as const) response.once(event, cut);
+    for (const event of ['end', 'error', 'close'] as const) body.once(event, cut);
+    body.resume();
   });
 }
 

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 
 import { parseFrame, type Frame } from './protocol.ts';
 
@@ -9,7 +9,7 @@ export type StreamEnd = { kind: 'exit'; code: number } | { kind: 'cut' };
 
 /** Hands every frame on until the exit frame, the end of the connection, or `silenceMs` without a sign of life. */
 export function readFrames(
-  response: IncomingMessage,
+  body: Socket,
   silenceMs: number,
   onFrame: (frame: Frame) => void,
 ): Promise<StreamEnd> {
@@ -21,12 +21,12 @@ export function readFrames(
       ended = true;
       clearTimeout(timer);
       resolve(end);
-      response.destroy();
+      body.destroy();
     };
     const cut = (): void => finish({ kind: 'cut' });
     const timer = setTimeout(cut, silenceMs);
-    response.setEncoding('utf8');
-    response.on('data', (chunk: string) => {
+    body.setEncoding('utf8');
+    body.on('data', (chunk: string) => {
       timer.refresh();
       rest += chunk;
       const lines = rest.split('\n');
@@ -39,6 +39,7 @@ export function readFrames(
         if (frame.type === 'exit') finish({ kind: 'exit', code: frame.code });
       }
     });
-    for (const event of ['end', 'error', 'close', 'aborted']) response.once(event, cut);
+    for (const event of ['end', 'error', 'close', 'aborted']) body.once(event, cut);
+    body.resume();
   });
 }

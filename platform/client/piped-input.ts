@@ -1,8 +1,9 @@
 import { STDIN_LIMIT_BYTES } from './protocol.ts';
 
-/** What was piped in, when an argument asks for it with "-"; null when it is not wanted. Throws RangeError past 1 MB. */
+/** What was piped in, when an argument asks for it with "-" or `--stdin`; null when it is not wanted. Throws RangeError past 1 MB. */
 export async function pipedInput(argv: readonly string[], stdin: NodeJS.ReadStream): Promise<string | null> {
-  if (!argv.includes('-') || stdin.isTTY) return null;
+  const asked = argv.some((word) => word === '-' || word === '--stdin' || word.startsWith('--stdin='));
+  if (!asked || stdin.isTTY) return null;
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stdin) {

@@ -1,7 +1,6 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { bodyText, brokerRequest, PlatformAway } from './broker-request.ts';
+import { bodyText, brokerRequest, PlatformAway, type BrokerAnswer } from './broker-request.ts';
 import { readFrames } from './frame-stream.ts';
 import {
   COMMAND_ID_HEADER,
@@ -37,7 +36,7 @@ export async function sendCommand(
   try {
     const response = await brokerRequest({ ...post, headersTimeoutMs: patience.headersMs });
     const id = response.headers[COMMAND_ID_HEADER];
-    if (response.statusCode !== 200 || typeof id !== 'string') return await reportRefusal(response, io);
+    if (response.statusCode !== 200 || id === undefined) return await reportRefusal(response, io);
     return await follow({ socketPath, id, io, patience }, response);
   } catch (error) {
     if (!(error instanceof PlatformAway)) throw error;
@@ -49,9 +48,9 @@ export async function sendCommand(
 type Running = { socketPath: string; id: string; io: CommandIo; patience: Patience };
 
 /** Reads the answer to its exit frame, through as many connections as it takes. */
-async function follow(running: Running, first: IncomingMessage): Promise<number> {
+async function follow(running: Running, first: BrokerAnswer): Promise<number> {
   const { io, patience } = running;
-  let response: IncomingMessage | null = first;
+  let response: BrokerAnswer | null = first;
   let after = 0;
   const print = (frame: Frame): void => {
     if (frame.type === 'beat' || frame.seq <= after) return;
@@ -61,10 +60,10 @@ async function follow(running: Running, first: IncomingMessage): Promise<number>
   };
   for (;;) {
     const current = response;
-    const onAbort = (): void => void current.destroy();
+    const onAbort = (): void => void current.body.destroy();
     io.signal?.addEventListener('abort', onAbort, { once: true });
     if (io.signal?.aborted) onAbort();
-    const end = await readFrames(current, patience.silenceMs, print);
+    const end = await readFrames(current.body, patience.silenceMs, print);
     io.signal?.removeEventListener('abort', onAbort);
     if (end.kind === 'exit') return end.code;
     if (io.signal?.aborted) return await cancel(running);
@@ -82,7 +81,7 @@ async function follow(running: Running, first: IncomingMessage): Promise<number>
 async function isAway({ socketPath, patience }: Running): Promise<boolean> {
   const call = { socketPath, method: 'GET' as const, path: '/v1/hello' };
   try {
-    (await brokerRequest({ ...call, headersTimeoutMs: patience.headersMs })).destroy();
+    (await brokerRequest({ ...call, headersTimeoutMs: patience.headersMs })).body.destroy();
     return false;
   } catch (error) {
     if (error instanceof PlatformAway) return true;
@@ -91,7 +90,7 @@ async function isAway({ socketPath, patience }: Running): Promise<boolean> {
 }
 
 /** The rest of the stream after frame `after`; null when the platform stays away or does not know the command any more. */
-async function resume(running: Running, after: number): Promise<IncomingMessage | null> {
+async function resume(running: Running, after: number): Promise<BrokerAnswer | null> {
   const { socketPath, id, io, patience } = running;
   const call = {
     socketPath,
@@ -103,7 +102,7 @@ async function resume(running: Running, after: number): Promise<IncomingMessage 
     try {
       const response = await brokerRequest({ ...call, headersTimeoutMs: patience.headersMs });
       if (response.statusCode === 200) return response;
-      response.destroy();
+      response.body.destroy();
       if (response.statusCode === 404) return null;
     } catch (error) {
       if (!(error instanceof PlatformAway)) throw error;
@@ -121,7 +120,7 @@ async function cancel(running: Running): Promise<number> {
   };
   try {
     const response = await brokerRequest({ ...call, headersTimeoutMs: 500 });
-    response.destroy();
+    response.body.destroy();
   } catch (error) {
     // The person asked to stop; whether the platform heard it changes nothing for them.
     if (!(error instanceof PlatformAway)) throw error;
@@ -129,9 +128,9 @@ async function cancel(running: Running): Promise<number> {
   return EXIT_INTERRUPTED;
 }
 
-async function reportRefusal(response: IncomingMessage, io: CommandIo): Promise<number> {
+async function reportRefusal(response: BrokerAnswer, io: CommandIo): Promise<number> {
   const text = await bodyText(response, 65_536, 2000);
   const said = text === null || text === '' ? 'no reason given' : parseMessage(text);
-  io.err(`dockfra: the platform refused the request (${response.statusCode ?? 'no status'}): ${said}\n`);
+  io.err(`dockfra: the platform refused the request (${String(response.statusCode)}): ${said}\n`);
   return 1;
 }

@@ -49,7 +49,7 @@ export async function isPlatformThere(socketPath: string): Promise<boolean> {
       path: '/v1/hello',
       headersTimeoutMs: 1500,
     });
-    response.destroy();
+    response.body.destroy();
     return response.statusCode === 200;
   } catch (error) {
     if (error instanceof PlatformAway) return false;

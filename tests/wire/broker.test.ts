@@ -155,9 +155,9 @@ describe('the broker', () => {
         headersTimeoutMs: 2000,
       });
       expect(peek.statusCode).toBe(404);
-      peek.destroy();
+      peek.body.destroy();
     }
-    response.destroy();
+    response.body.destroy();
     release[0]?.();
   });
 

@@ -65,6 +65,12 @@ export async function openEngineTest(
     if (paused) return paused;
     const { llm } = (await ports.settings.current()).roles[role];
     if (!llm) return refuse('not_ready', `${role} has no model`, `set roles.${role}.llm in dockfra.yaml`);
+    if (llm.provider === 'replay')
+      return refuse(
+        'not_ready',
+        `the ${role}'s model is a recording: it knows one conversation, and a test is another`,
+        `set roles.${role}.llm in dockfra.yaml to a model, then test the engine`,
+      );
     const before = (await ports.transcripts.list(role)).map((one) => one.run);
     const left = before.at(-1);
     if (left !== undefined) await endLeftTest(ports, context, left);
@@ -81,7 +87,7 @@ export async function openEngineTest(
       person: context.caller.person,
       engine,
       model: llm.model,
-      replayed: llm.provider === 'replay',
+      replayed: false,
       limits: { ...TEST_LIMITS, usd: Math.min(TEST_USD, llm.budget.usd_per_ticket) },
       tools: [],
       fence: null,

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { hostEnvironment } from '../config.ts';
@@ -11,37 +11,64 @@ import {
   stackNames,
   variantsOf,
 } from '../domain/discovery.ts';
-import { messageOf, systemCode } from '../domain/errors.ts';
+import { systemCode } from '../domain/errors.ts';
+import { asStackEntry, type StackEntry } from '../domain/stack-entry.ts';
 import type { StackRef } from '../ports.ts';
 import type { ComposeFiles } from './compose-files.ts';
-import { scanFolders, type Scan } from './stack-scan.ts';
+import { createScanner, readFolder, type Scan } from './stack-scan.ts';
 
 export type Discovery = { stacks: StackRef[]; faults: { file: string; message: string }[] };
+type Fault = Discovery['faults'][number];
+/** What `stacks:` of dockfra.yaml says. */
+type Configured = readonly (string | StackEntry)[] | undefined;
 
 /**
- * Finds the stacks of a root, in folders of any depth, or just in those that `configured` names (relative to the root). A file
- * that cannot be read is a fault and hides nothing else. Looks at the folders every time, for whoever edits them need not tell.
+ * Finds the stacks of a root, in folders of any depth, or just those that `configured` names (relative to the root). A file
+ * that cannot be read is a fault and hides nothing else. Whoever edits the files need not tell.
  */
 export function createDiscovery(
   root: string,
   files: ComposeFiles,
-): (configured: readonly string[] | undefined) => Promise<Discovery> {
-  return (configured) => discoverStacks(root, configured, files);
+): (configured: Configured) => Promise<Discovery> {
+  const looking = {
+    root,
+    files,
+    outside: outsideValues(),
+    scan: createScanner(root, files.stamps),
+    env: createEnvTexts(files),
+  };
+  let last: { version: number; key: string; found: Discovery } | null = null;
+  return async (configured) => {
+    await files.stamps.settle();
+    const version = files.stamps.version();
+    const key = JSON.stringify(configured);
+    if (last === null || last.version !== version || last.key !== key) {
+      const found = await discoverStacks(looking, configured);
+      if (version === null) return found;
+      last = { version, key, found };
+    }
+    return { stacks: [...last.found.stacks], faults: [...last.found.faults] };
+  };
 }
 
-async function discoverStacks(
-  root: string,
-  configured: readonly string[] | undefined,
-  files: ComposeFiles,
-): Promise<Discovery> {
-  const { folders, faults } = configured ? await namedFolders(root, configured) : await scanFolders(root);
-  const outside = outsideValues();
-  const read = await Promise.all(folders.map((folder) => readStacks(folder, outside, faults, files)));
+type Looking = {
+  root: string;
+  files: ComposeFiles;
+  outside: Readonly<Record<string, string>>;
+  scan: () => Promise<Scan>;
+  env: (file: string) => Promise<string | null>;
+};
+
+async function discoverStacks(looking: Looking, configured: Configured): Promise<Discovery> {
+  const { root, files, scan } = looking;
+  const { folders, faults } = configured ? await namedFolders(looking, configured) : await scan();
+  const read = await Promise.all(folders.map((folder) => readStacks(looking, folder, faults)));
   const stacks = await withoutIncluded(read.flat(), files);
   const names = stackNames(
-    stacks.map(({ folder, variant }) => ({
+    stacks.map(({ folder, variant, given }) => ({
       path: [path.relative(root, folder) || path.basename(folder), variant].filter(Boolean).join('-'),
       base: [path.basename(folder), variant].filter(Boolean).join('-'),
+      given,
     })),
   );
   return {
@@ -50,36 +77,47 @@ async function discoverStacks(
   };
 }
 
-async function namedFolders(root: string, configured: readonly string[]): Promise<Scan> {
-  const faults: Discovery['faults'] = [];
-  const folders: Scan['folders'] = [];
-  for (const folder of configured) {
-    const dir = path.join(root, folder);
-    const names = await fileNames(dir, faults);
-    const known = [...names].some((name) => isComposeName(name) || name === '.env');
-    if (known) folders.push({ dir, names });
-    else faults.push({ file: path.join(root, 'dockfra.yaml'), message: `stacks: no compose file in ${dir}` });
+type NamedFolder = Scan['folders'][number] & { entry?: StackEntry };
+
+async function namedFolders(
+  { root, files }: Looking,
+  configured: readonly (string | StackEntry)[],
+): Promise<{ folders: NamedFolder[]; faults: Fault[] }> {
+  const faults: Fault[] = [];
+  const folders: NamedFolder[] = [];
+  const file = path.join(root, 'dockfra.yaml');
+  for (const entry of configured.map(asStackEntry)) {
+    const dir = path.join(root, entry.dir);
+    const { names, fault } = await readFolder(dir, root, await files.stamps.folder(dir));
+    if (fault !== null) faults.push({ file: dir, message: fault });
+    const known =
+      entry.files !== undefined || [...names].some((name) => isComposeName(name) || name === '.env');
+    if (known) folders.push({ dir, names, entry });
+    else faults.push({ file, message: `stacks: no compose file in ${dir}` });
   }
   return { folders, faults };
 }
 
 type Read = {
   folder: string;
-  /** '' for what Compose takes by itself */ variant: string;
+  /** '' for what Compose takes by itself */
+  variant: string;
+  /** the name that dockfra.yaml gives it */
+  given: string | null;
   stack: Omit<StackRef, 'name'>;
 };
 
 /** The folder's stack; where Compose would find none, each file that people name for an environment is one. */
 async function readStacks(
-  { dir, names }: Scan['folders'][number],
-  outside: Readonly<Record<string, string>>,
-  faults: Discovery['faults'],
-  files: ComposeFiles,
+  { root, files, outside, env }: Looking,
+  { dir, names, entry }: NamedFolder,
+  faults: Fault[],
 ): Promise<Read[]> {
   const envFile = names.has('.env') ? path.join(dir, '.env') : null;
-  const values = composeValues(envFile === null ? null : await contentOf(envFile), outside);
-  const taken = chooseComposeFiles(names, (name) => values[name]);
-  const others = variantsOf(names, taken);
+  const values = envFile === null ? outside : composeValues(await env(envFile), outside);
+  const listed = entry?.files?.map((file) => path.join(root, file));
+  const taken = listed ?? chooseComposeFiles(names, (name) => values[name]);
+  const others = variantsOf(names, listed ? listed.map((file) => path.relative(dir, file)) : taken);
   const lists =
     taken.length > 0
       ? [{ variant: '', files: taken }]
@@ -89,17 +127,24 @@ async function readStacks(
       const paths = list.map((file) => path.resolve(dir, file));
       const written: string[] = [];
       for (const file of paths) written.push(...((await nameIn(file, faults, files.tree)) ?? []));
-      const folder = path.dirname(paths[0] ?? dir); // Compose's project folder is that of the first file
-      const project = projectName(path.basename(folder), written, (name) => values[name]);
-      const stack = { dir: folder, project, files: paths, envFile };
+      const folder = listed ? dir : path.dirname(paths[0] ?? dir); // Compose's project folder is that of the first file
+      const project = entry?.project ?? projectName(path.basename(folder), written, (name) => values[name]);
+      const stack = { dir: folder, project, files: paths, envFile, ...markOf(entry) };
       const beside = others.map(({ name, files: own }) => ({
         name,
         files: own.map((file) => path.join(dir, file)),
       }));
       const variants = taken.length > 0 && beside.length > 0 ? { variants: beside } : {};
-      return { folder: dir, variant, stack: { ...stack, ...variants } };
+      return { folder: dir, variant, given: entry?.name ?? null, stack: { ...stack, ...variants } };
     }),
   );
+}
+
+/** What is told of a stack that dockfra.yaml describes. */
+function markOf(entry: StackEntry | undefined): Pick<StackRef, 'source' | 'profiles'> {
+  if (entry === undefined || Object.keys(entry).length === 1) return {};
+  const { profiles } = entry;
+  return { source: 'named', ...(profiles ? { profiles } : {}) };
 }
 
 /** What another stack includes, or lists as one of its files from elsewhere, is a part of it and no stack beside it. */
@@ -143,18 +188,17 @@ async function nameIn(
   return name === undefined ? null : [name];
 }
 
-async function fileNames(dir: string, faults: Discovery['faults']): Promise<Set<string>> {
-  try {
-    return new Set(
-      (await readdir(dir, { withFileTypes: true }))
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => entry.name),
-    );
-  } catch (error) {
-    if (systemCode(error) !== 'ENOENT')
-      faults.push({ file: dir, message: `cannot be read: ${messageOf(error)}` });
-    return new Set();
-  }
+/** Texts of .env files, each read again when it changed; null: there is none that we may read. */
+function createEnvTexts({ stamps }: ComposeFiles): (file: string) => Promise<string | null> {
+  const kept = new Map<string, { stamp: string | null; text: string | null }>();
+  return async (file) => {
+    const stamp = await stamps.file(file);
+    const before = kept.get(file);
+    if (before?.stamp === stamp && stamp !== null) return before.text;
+    const text = stamp === null ? null : await contentOf(file);
+    kept.set(file, { stamp, text });
+    return text;
+  };
 }
 
 async function contentOf(file: string): Promise<string | null> {

@@ -95,12 +95,16 @@ export function composeValues(
   return { ...file, ...outside };
 }
 
-/** A name for each stack, unique in the root: the folder's, or its path when two folders share a name. */
-export function stackNames(folders: readonly { path: string; base: string }[]): string[] {
-  const wanted = folders.map(({ base }) => safeName(base));
-  return folders.map(({ path }, index) => {
+/** A name for each stack, unique in the root: the given one, else the folder's, or its path when two share a name. */
+export function stackNames(
+  folders: readonly { path: string; base: string; given?: string | null }[],
+): string[] {
+  const wanted = folders.map(({ base, given }) => given ?? safeName(base));
+  const counts = new Map<string, number>();
+  for (const name of wanted) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return folders.map(({ path, given }, index) => {
     const name = wanted[index] ?? '';
-    const unique = wanted.filter((other) => other === name).length === 1;
+    const unique = Boolean(given) || counts.get(name) === 1;
     return unique && name !== '' ? name : safeName(path.replaceAll('/', '-')) || `stack-${String(index + 1)}`;
   });
 }

@@ -16,6 +16,8 @@ export type DiscoveredStack = {
   profiles: string[];
   variants: { name: string; files: string[] }[];
   services: DescribedService[];
+  /** why these files: found in their folder, named in dockfra.yaml, or its containers were started so */
+  source: 'found' | 'named' | 'running';
 };
 export type DiscoveredVariable = {
   name: string;
@@ -37,43 +39,71 @@ export type Discovered = {
   /** those that Compose puts in as well and does not list: in the project's name, in mappings within lists, in messages */
   other_variables: DiscoveredVariable[];
   errors: { file: string; line: number | null; message: string }[];
+  /** projects that run from a folder of the root, with files that cannot be read */
+  elsewhere: { project: string; dir: string; reason: string }[];
 };
 
+type Described = Awaited<ReturnType<Ports['stackFiles']['describe']>>;
+type Found = Awaited<ReturnType<Ports['compose']['stacks']>>;
 type Texts = { stack: string; texts: readonly FoundText[]; names: ReadonlySet<string> };
 
-/** Every stack of the root with its services, every variable with the places it stands in, and every file that cannot be read. */
+/** Every stack of the root with its services, every variable with the places it stands in, and every file that cannot be read. The same object as before while nothing changed: it must not be changed. */
 export async function discover(
-  ports: Pick<Ports, 'stackFiles'> & {
+  ports: { stackFiles: Pick<Ports['stackFiles'], 'describe'> } & {
     compose: Pick<Ports['compose'], 'stacks'>;
     root: Pick<Ports['root'], 'dir'>;
   },
 ): Promise<Discovered> {
-  const below = (file: string) => relative(ports.root.dir, file) || '.';
-  const { stacks, faults } = await ports.compose.stacks();
-  const found: Discovered = { stacks: [], variables: [], other_variables: [], errors: [] };
-  const all: Texts[] = [];
-  for (const stack of stacks) {
-    const { texts, services, errors, files } = await ports.stackFiles.describe(stack);
-    found.stacks.push(describeStack(stack, services, files, below));
-    found.errors.push(...errors);
-    all.push({ stack: stack.name, texts, names: namesIn(texts) });
-  }
-  const told = new Set(found.errors.map(({ file }) => file));
-  found.errors.push(
-    ...faults.filter(({ file }) => !told.has(file)).map((fault) => ({ ...fault, line: null })),
-  );
-  found.errors = found.errors.map((error) => ({ ...error, file: below(error.file) }));
-  const names = namesIn(all.flatMap(({ texts }) => listedOnly(texts)));
-  const variables = collectVariables(all.flatMap(({ texts }) => texts)).map((variable) =>
-    describeVariable(variable, all, below),
-  );
-  found.variables = variables.filter(({ name }) => names.has(name));
-  found.other_variables = variables.filter(({ name }) => !names.has(name));
+  const seen = await ports.compose.stacks();
+  const described = await Promise.all(seen.stacks.map((stack) => ports.stackFiles.describe(stack)));
+  const before = LAST.get(ports.stackFiles);
+  const key = JSON.stringify([ports.root.dir, seen]);
+  if (before?.key === key && described.every((one, index) => one === before.described[index]))
+    return before.found;
+  const found = putTogether(ports.root.dir, seen, described);
+  LAST.set(ports.stackFiles, { key, described, found });
   return found;
 }
 
+/** What was found last, for each way to the files. */
+const LAST = new WeakMap<object, { key: string; described: readonly Described[]; found: Discovered }>();
+
+function putTogether(root: string, seen: Found, described: readonly Described[]): Discovered {
+  const below = belowOf(root);
+  const all = seen.stacks.map((stack, index) => ({ stack, ...(described[index] ?? NOTHING) }));
+  const texts = all.map(({ stack, texts: own }) => ({ stack: stack.name, texts: own, names: namesIn(own) }));
+  const found = all.flatMap(({ errors }) => errors);
+  const told = new Set(found.map(({ file }) => file));
+  const untold = seen.faults.filter(({ file }) => !told.has(file)).map((fault) => ({ ...fault, line: null }));
+  const listed = namesIn(all.flatMap(({ texts: own }) => listedOnly(own)));
+  const variables = collectVariables(all.flatMap(({ texts: own }) => own)).map((variable) =>
+    describeVariable(variable, texts, below),
+  );
+  return {
+    stacks: all.map(({ stack, services, files }) => describeStack(stack, services, files, below)),
+    variables: variables.filter(({ name }) => listed.has(name)),
+    other_variables: variables.filter(({ name }) => !listed.has(name)),
+    errors: [...found, ...untold].map((error) => ({ ...error, file: below(error.file) })),
+    elsewhere: (seen.elsewhere ?? []).map((one) => ({ ...one, dir: below(one.dir) })),
+  };
+}
+
+const NOTHING: Described = { texts: [], services: [], files: [], errors: [] };
+
+/** Paths below the root; most come many times. */
+function belowOf(root: string): (file: string) => string {
+  const known = new Map<string, string>();
+  return (file) => {
+    const path = known.get(file) ?? (relative(root, file) || '.');
+    known.set(file, path);
+    return path;
+  };
+}
+
 function namesIn(texts: readonly FoundText[]): Set<string> {
-  return new Set(texts.flatMap(({ pieces }) => variablesOf(pieces).map(({ name }) => name)));
+  const names = new Set<string>();
+  for (const { pieces } of texts) for (const { name } of variablesOf(pieces)) names.add(name);
+  return names;
 }
 
 /** The texts in which Compose looks for variables, without the messages of `?`, which it does not look into. */
@@ -89,7 +119,7 @@ function withoutMessage(piece: FoundText['pieces'][number]): FoundText['pieces']
 }
 
 function describeStack(
-  { name, project, dir, variants = [] }: StackRef,
+  { name, project, dir, variants = [], source }: StackRef,
   services: DescribedService[],
   files: readonly string[],
   below: (file: string) => string,
@@ -102,6 +132,7 @@ function describeStack(
     profiles: [...new Set(services.flatMap(({ profiles }) => profiles))].toSorted(),
     variants: variants.map((variant) => ({ ...variant, files: variant.files.map(below) })),
     services,
+    source: source ?? 'found',
   };
 }
 

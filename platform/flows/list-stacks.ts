@@ -25,13 +25,10 @@ export async function listStacks(
   ports: Pick<Ports, 'compose' | 'stackFiles'>,
 ): Promise<{ stacks: ListedStack[]; faults: { file: string; message: string }[] }> {
   const { stacks, faults } = await ports.compose.stacks();
+  const read = await Promise.all(stacks.map((stack) => ports.stackFiles.read(stack)));
   const listed: ListedStack[] = [];
-  for (const { name, project, dir, files, envFile } of stacks) {
-    const {
-      texts,
-      values,
-      faults: wrong,
-    } = await ports.stackFiles.read({ name, project, dir, files, envFile });
+  for (const [index, { name, project, dir, files }] of stacks.entries()) {
+    const { texts, values, faults: wrong } = read[index] ?? { texts: [], values: {}, faults: [] };
     faults.push(...wrong.filter((fault) => !faults.some((known) => known.file === fault.file)));
     const variables = collectVariables(texts).map(
       ({ name: variable, secret, defaultValue, required, uses }) => ({

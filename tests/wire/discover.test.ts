@@ -114,3 +114,18 @@ it('lists a broken file with its line, a link out of the root with the reason, a
   ]);
   expect(said('linked/compose.yml')[0]?.message).toContain('lies outside the root');
 });
+
+it('says what Compose would refuse by its schema, where, and hides nothing for it', async () => {
+  const dir = await tempFolder({
+    'a/compose.yml': 'services:\n  web:\n    image: "x:${TAG}"\n    prots: ["80:80"]\n',
+    'a/compose.override.yml': 'services:\n  web: {user: null, tty: []}\n',
+    'b/compose.yml': 'x-base: &base {image: y, labels: {A: 1}}\nservices: {s: {<<: *base, tty: true}}\n',
+  });
+  const { stacks, variables, errors } = await discovered(dir);
+  expect(errors).toEqual([
+    { file: 'a/compose.yml', line: 4, message: 'services.web: unknown key "prots" (did you mean ports?)' },
+    { file: 'a/compose.override.yml', line: 2, message: 'services.web.tty: must be true or false' },
+  ]);
+  expect(stacks.map(({ services }) => services[0]?.image)).toEqual(['x:', 'y']);
+  expect(variables.map(({ name }) => name)).toEqual(['TAG']);
+});

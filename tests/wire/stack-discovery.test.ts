@@ -186,3 +186,48 @@ describe('createDiscovery', () => {
     expect(Math.min(...again) / Math.min(...anew)).toBeLessThan(0.5);
   });
 });
+
+describe('stacks that dockfra.yaml describes', () => {
+  const files = {
+    'deploy/base.yml': 'services: {a: {image: x}}\n',
+    'deploy/prod.yml': 'services: {b: {image: y, profiles: [night]}}\n',
+    'deploy/compose.yaml': ONE,
+    'deploy/.env': 'A=1\n',
+    'blog/compose.yaml': ONE,
+  };
+
+  it('have the files, names and profiles that it gives, in its order', async () => {
+    const dir = await tempFolder(files);
+    const entry = { dir: 'deploy', files: ['deploy/base.yml', 'deploy/prod.yml'] };
+    const { stacks, faults } = await discoverer(dir)([
+      'blog',
+      { ...entry, name: 'live', project: 'live-1', profiles: ['night'] },
+      { ...entry, files: ['deploy/base.yml'] },
+    ]);
+    expect(faults).toEqual([]);
+    expect(stacks.map(({ name, project, source, profiles }) => [name, project, source, profiles])).toEqual([
+      ['blog', 'blog', undefined, undefined],
+      ['live', 'live-1', 'named', ['night']],
+      ['deploy', 'deploy', 'named', undefined],
+    ]);
+    expect(stacks[1]).toMatchObject({
+      dir: path.join(dir, 'deploy'),
+      files: [path.join(dir, 'deploy/base.yml'), path.join(dir, 'deploy/prod.yml')],
+      envFile: path.join(dir, 'deploy/.env'),
+    });
+  });
+
+  it('show a file that is not there, or leads out of the root, as a fault', async () => {
+    const outside = await tempFolder({ 'x.yml': ONE });
+    const dir = await tempFolder(files);
+    await symlink(path.join(outside, 'x.yml'), path.join(dir, 'deploy/out.yml'));
+    const { faults } = await discoverer(dir)([
+      { dir: 'deploy', files: ['deploy/none.yml'], name: 'one' },
+      { dir: 'deploy', files: ['deploy/out.yml'], name: 'two' },
+    ]);
+    expect(faults.map(({ message }) => message)).toEqual([
+      expect.stringContaining('cannot be read'),
+      expect.stringContaining('lies outside the root'),
+    ]);
+  });
+});

@@ -1,6 +1,6 @@
 import * as posix from 'node:path/posix';
 
-import { DEEPEST_RULE, matches, named, pattern, type Pattern } from './merge.ts';
+import { DEEPEST_RULE, matches, named, pattern, reachOf, type Pattern } from './merge.ts';
 import { asMap, at, mapOf, type ComposeNode, type MapNode } from './tree.ts';
 
 /** Short forms of these become mappings inside a list, whatever they say. */
@@ -19,10 +19,11 @@ const KEYED: readonly Pattern[] = ['services.*.depends_on', 'services.*.networks
 export const SHORT = '';
 const BUILD = pattern('services.*.build');
 const VOLUME = pattern('volumes.*');
+const reachesForm = reachOf([...MAPPINGS, ...KEYED, BUILD]);
 
 /** The model without short forms, as far as it bears on which values are values of their own. */
 export function canonical(node: ComposeNode, path: readonly string[] = []): ComposeNode {
-  if (path.length > DEEPEST_RULE) return node;
+  if (path.length > DEEPEST_RULE || !reachesForm(path)) return node;
   const is = (patterns: readonly Pattern[]) => patterns.some((keys) => matches(path, keys));
   if (is(MAPPINGS) && node.kind !== 'map') {
     const items = node.kind === 'list' ? node.items : [node];
@@ -46,6 +47,7 @@ const PATHS: readonly Pattern[] = [
   'configs.*.file',
   'secrets.*.file',
 ].map(pattern);
+const reachesPath = reachOf([...PATHS, VOLUME]);
 
 /**
  * Relative paths below `prefix` (a folder relative to the project's) as Compose joins and cleans them before it looks for
@@ -56,7 +58,7 @@ export function cleanPaths(root: MapNode, prefix: string): MapNode {
 }
 
 function clean(node: ComposeNode, path: readonly string[], prefix: string): ComposeNode {
-  if (path.length > DEEPEST_RULE) return node;
+  if (path.length > DEEPEST_RULE || !reachesPath(path)) return node;
   if (node.kind === 'map') {
     const entries = [...node.entries].map(
       ([key, value]) => [key, clean(value, [...path, key], prefix)] as const,

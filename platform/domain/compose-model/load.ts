@@ -4,7 +4,7 @@ import type { Values } from '../interpolation.ts';
 import { cleanPaths } from './canonical.ts';
 import { applyExtends } from './extends.ts';
 import { absolute, filled, settled, treeOf, type Loading, type Trees } from './loading.ts';
-import { applyResets, matches, mergeNodes, pattern } from './merge.ts';
+import { applyResets, mergeNodes } from './merge.ts';
 import {
   asMap,
   at,
@@ -138,16 +138,28 @@ function importResources(root: MapNode, imported: MapNode, entry: ComposeNode): 
 }
 
 /** Read before there is a model, or of no effect: nothing in them is asked for as a setting. */
-const GONE = ['name', 'version', 'include', 'services.*.extends'].map(pattern);
+const GONE = ['name', 'version', 'include'];
 
 function finish(root: MapNode): MapNode {
-  return asMap(dropped(cleanPaths(root, ''), []));
+  const clean = asMap(cleanPaths(root, ''));
+  const entries = [...clean.entries].filter(([key]) => !GONE.includes(key));
+  return mapOf(
+    entries.map(([key, value]) => [key, key === 'services' ? withoutExtends(value) : value]),
+    clean.place,
+  );
 }
 
-function dropped(node: ComposeNode, path: readonly string[]): ComposeNode {
-  if (node.kind !== 'map' || path.length > 2) return node;
-  const entries = [...node.entries]
-    .filter(([key]) => !GONE.some((gone) => matches([...path, key], gone)))
-    .map(([key, value]) => [key, dropped(value, [...path, key])] as const);
-  return mapOf(entries, node.place);
+function withoutExtends(services: ComposeNode): ComposeNode {
+  if (services.kind !== 'map') return services;
+  const entries = [...services.entries].map(([name, service]) => {
+    if (service.kind !== 'map' || !service.entries.has('extends')) return [name, service] as const;
+    return [
+      name,
+      mapOf(
+        [...service.entries].filter(([key]) => key !== 'extends'),
+        service.place,
+      ),
+    ] as const;
+  });
+  return mapOf(entries, services.place);
 }

@@ -15,6 +15,16 @@ export function matches(path: readonly string[], keys: Pattern): boolean {
   return keys.length === path.length && keys.every((key, index) => key === '*' || key === path[index]);
 }
 
+/** Whether a rule may hold at a path or below it; most of a file needs no look. */
+export function reachOf(patterns: readonly Pattern[]): (path: readonly string[]) => boolean {
+  const sections = new Set(patterns.map(([section]) => section));
+  const keys = new Set(patterns.map(([section, , key]) => `${String(section)} ${String(key)}`));
+  return ([section, , key, ...deeper]) => {
+    if (section === undefined || deeper.length > 0) return true;
+    return sections.has(section) && (key === undefined || keys.has(`${section} ${key}`));
+  };
+}
+
 /** Lists or mappings that become one list of "key=value"; of the same key the last one stays. */
 const SEQUENCES: readonly Pattern[] = [
   'networks.*.labels',
@@ -103,17 +113,17 @@ const UNIQUE: readonly Pattern[] = [
   ].map(pattern),
 ];
 const PORTS = pattern('services.*.ports');
+const reachesUnique = reachOf([...UNIQUE, PORTS]);
 
 /** Every list of named elements with each name once, the last one at the first one's place. */
 export function uniqueLists(node: ComposeNode, path: readonly string[] = []): ComposeNode {
-  if (path.length > DEEPEST_RULE) return node;
+  if (path.length > DEEPEST_RULE || node.kind === 'scalar' || !reachesUnique(path)) return node;
   if (node.kind === 'map') {
     const entries = [...node.entries].map(
       ([key, value]) => [key, uniqueLists(value, [...path, key])] as const,
     );
     return mapOf(entries, node.place);
   }
-  if (node.kind !== 'list') return node;
   if (matches(path, PORTS)) return uniqueList(node, portKey);
   return UNIQUE.some((keys) => matches(path, keys)) ? uniqueList(node, keyOf) : node;
 }

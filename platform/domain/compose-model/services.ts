@@ -24,12 +24,22 @@ export function describeServices(root: MapNode, values: Values): DescribedServic
   const services = at(root, 'services');
   if (services?.kind !== 'map') return [];
   return [...services.entries]
-    .map(([name, node]) => describe(name, plain(node, values)))
+    .map(([name, node]) => describe(name, shown(node, values)))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function describe(name: string, service: Plain): DescribedService {
-  const fields = isObject(service) ? service : {};
+const SHOWN = ['image', 'build', 'ports', 'volumes', 'networks', 'depends_on', 'healthcheck', 'profiles'];
+
+function shown(service: ComposeNode, values: Values): { [key: string]: Plain } {
+  return Object.fromEntries(
+    SHOWN.flatMap((key) => {
+      const node = at(service, key);
+      return node === undefined ? [] : [[key, plain(node, values)] as const];
+    }),
+  );
+}
+
+function describe(name: string, fields: { [key: string]: Plain }): DescribedService {
   const { image, build, healthcheck } = fields;
   return {
     name,
@@ -49,7 +59,7 @@ export function plain(node: ComposeNode, values: Values): Plain {
   if (node.kind === 'list') return node.items.map((item) => plain(item, values));
   if (node.kind === 'map')
     return Object.fromEntries([...node.entries].map(([key, value]) => [key, plain(value, values)]));
-  if (typeof node.value !== 'string') return node.value;
+  if (typeof node.value !== 'string' || !node.value.includes('$')) return node.value;
   return interpolate(parseInterpolation(node.value).pieces, values).text;
 }
 

@@ -29,37 +29,43 @@ const KNOWN = new WeakMap<object, ModelTexts>();
 function lookForTexts({ root, name }: Pick<LoadedModel, 'root' | 'name'>): ModelTexts {
   const found: Found = { texts: [], faults: [] };
   let seen = 0;
-  const walk = (node: ComposeNode, path: readonly string[], listed: boolean): void => {
+  const walk = (node: ComposeNode, at: Where): void => {
     seen += 1;
     if (seen === MAX_VALUES)
       found.faults.push({ file: node.place.file, line: node.place.line, message: TOO_MANY });
     if (seen >= MAX_VALUES) return;
-    if (node.kind === 'scalar') note(found, node, path, listed);
+    if (node.kind === 'scalar') note(found, node, at);
     else if (node.kind === 'map')
-      for (const [key, value] of node.entries) walk(value, key === '' ? path : [...path, key], listed);
+      for (const [key, value] of node.entries) walk(value, key === '' ? at : below(at, key));
     else
       node.items.forEach((item, index) =>
-        walk(item, [...path, String(index)], listed && item.kind === 'scalar'),
+        walk(item, { ...below(at, String(index)), listed: at.listed && item.kind === 'scalar' }),
       );
   };
-  if (name) note(found, name, ['name'], false);
-  if (root) walk(root, [], true);
+  if (name) note(found, name, { key: 'name', depth: 1, service: null, listed: false });
+  if (root) walk(root, { key: '', depth: 0, service: null, listed: true });
   return found;
 }
 
-function note(found: Found, node: ScalarNode, path: readonly string[], listed: boolean): void {
+type Where = { key: string; depth: number; service: string | null; listed: boolean };
+
+function below({ key, depth, service, listed }: Where, next: string): Where {
+  const own = depth === 1 && key === 'services' ? next : service;
+  return { key: depth === 0 ? next : `${key}.${next}`, depth: depth + 1, service: own, listed };
+}
+
+function note(found: Found, node: ScalarNode, { key, depth, service, listed }: Where): void {
   if (typeof node.value !== 'string' || !node.value.includes('$')) return;
   const { pieces, error } = parseInterpolation(node.value);
   const { file } = node.place;
-  const key = path.join('.');
   const line = lineOf(node, variablesOf(pieces)[0]?.name);
   if (error) found.faults.push({ file, line, message: `${key}: ${faultText(node.value)}` });
-  const service = path[0] === 'services' && path.length > 2 ? (path[1] ?? null) : null;
-  found.texts.push({ pieces, use: { file, line, service, key }, listed });
+  found.texts.push({ pieces, use: { file, line, service: depth > 2 ? service : null, key }, listed });
 }
 
 /** Of a value of several lines, the one with its first variable. */
 function lineOf({ place }: ScalarNode, name: string | undefined): number {
+  if (!place.source.includes('\n')) return place.line;
   const at = name === undefined ? -1 : place.source.search(new RegExp(`\\$\\{?${name}(?![A-Za-z0-9_])`));
   return place.line + place.source.slice(0, Math.max(at, 0)).split('\n').length - 1;
 }

@@ -43,7 +43,7 @@ export function readTree(file: string, source: string): ComposeTree {
     }
     if (document.contents === null) continue;
     const from = { file, source, lines, document, faults, resets: [], shared: new Map(), count: 0 };
-    const node = read(from, document.contents, []);
+    const node = read(from, document.contents, null);
     if (node?.kind === 'map') {
       documents.push({ root: node, resets: from.resets });
       faults.push(...noMapping(at(node, 'services')));
@@ -105,27 +105,38 @@ type Reading = {
   count: number;
 };
 
+/** The way from the top, last key first. */
+type Trail = { key: string; up: Trail; depth: number } | null;
+
+function down(up: Trail, key: string): Trail {
+  return { key, up, depth: (up?.depth ?? 0) + 1 };
+}
+
+function keysOf(trail: Trail): string[] {
+  return trail === null ? [] : [...keysOf(trail.up), trail.key];
+}
+
 /** null: reset, too deep, or an alias of itself */
-function read(from: Reading, node: unknown, path: readonly string[]): ComposeNode | null {
+function read(from: Reading, node: unknown, path: Trail): ComposeNode | null {
   from.count += 1;
-  if (path.length > MAX_DEPTH || from.count > MAX_NODES) {
+  if ((path?.depth ?? 0) > MAX_DEPTH || from.count > MAX_NODES) {
     if (from.count <= MAX_NODES + 1) from.faults.push(tooDeep(from, node));
     return null;
   }
   if (isAlias(node)) return readAlias(from, node.resolve(from.document), path);
   const tag = tagOf(node);
-  if (tag === '!reset' || tag === '!override') from.resets.push(path);
+  if (tag === '!reset' || tag === '!override') from.resets.push(keysOf(path));
   if (tag === '!reset') return null;
   const place = placeOf(from, node);
   if (isMap(node)) return { kind: 'map', entries: readEntries(from, node.items, path), place };
   if (isSeq(node)) {
-    const items = node.items.flatMap((item, index) => read(from, item, [...path, String(index)]) ?? []);
+    const items = node.items.flatMap((item, index) => read(from, item, down(path, String(index))) ?? []);
     return { kind: 'list', items, place };
   }
   return { kind: 'scalar', value: isScalar(node) ? plain(node) : null, place };
 }
 
-function readAlias(from: Reading, target: unknown, path: readonly string[]): ComposeNode | null {
+function readAlias(from: Reading, target: unknown, path: Trail): ComposeNode | null {
   const known = from.shared.get(target);
   if (known !== undefined) return known;
   from.shared.set(target, null); // an anchor that holds an alias of itself ends here
@@ -134,25 +145,30 @@ function readAlias(from: Reading, target: unknown, path: readonly string[]): Com
   return node;
 }
 
-function readEntries(
-  from: Reading,
-  pairs: readonly Pair[],
-  path: readonly string[],
-): Map<string, ComposeNode> {
+function readEntries(from: Reading, pairs: readonly Pair[], path: Trail): Map<string, ComposeNode> {
   const own = new Map<string, ComposeNode>();
   const merged = new Map<string, ComposeNode>();
   for (const { key, value } of pairs) {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    if (name === '<<' && (isAlias(value) || isMap(value) || isSeq(value))) {
+    const name = isScalar(key) ? keyText(key.value) : String(key);
+    if (isScalar(key) && isMerge(key.value) && (isAlias(value) || isMap(value) || isSeq(value))) {
       const brought = mergeSource(read(from, value, path)).filter(([inner]) => !merged.has(inner));
       for (const [inner, node] of brought) merged.set(inner, node);
       continue;
     }
-    const node = read(from, value, [...path, name]);
+    const node = read(from, value, down(path, name));
     if (node !== null) own.set(name, node);
   }
   for (const [name, node] of merged) if (!own.has(name)) own.set(name, node);
   return own;
+}
+
+/** The reader gives a plain `<<` as a symbol of this name. */
+function isMerge(key: unknown): boolean {
+  return typeof key === 'symbol' && key.description === '<<';
+}
+
+function keyText(key: unknown): string {
+  return typeof key === 'symbol' ? (key.description ?? '') : String(key);
 }
 
 /** What `<<` brings: a mapping, or a list of them of which the first wins. */

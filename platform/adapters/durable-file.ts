@@ -1,11 +1,21 @@
 import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { DockfraError, systemCode } from '../domain/errors.ts';
 
-/** Writes whole or not at all: temporary file beside the target, fsync, rename, fsync of the folder. `mode` in octal. */
-export async function writeDurably(path: string, content: string | Buffer, mode = 0o600): Promise<void> {
+export type Owner = { uid: number; gid: number };
+
+/**
+ * Writes whole or not at all: temporary file beside the target, fsync, rename, fsync of the folder. `mode` in octal; with an
+ * `owner` the file is theirs and has just this mode, whatever the umask is.
+ */
+export async function writeDurably(
+  path: string,
+  content: string | Buffer,
+  mode = 0o600,
+  owner?: Owner,
+): Promise<void> {
   const folder = dirname(path);
   // beside the target, for a rename is atomic only within one file system; the leading dot hides it from listings
   const temporary = join(folder, `.${randomBytes(8).toString('hex')}.tmp`);
@@ -13,6 +23,7 @@ export async function writeDurably(path: string, content: string | Buffer, mode 
     const handle = await open(temporary, 'wx', mode);
     try {
       await handle.writeFile(content);
+      if (owner) await takeOver(handle, mode, owner);
       await handle.sync();
     } finally {
       await handle.close();
@@ -23,6 +34,13 @@ export async function writeDurably(path: string, content: string | Buffer, mode 
     await rm(temporary, { force: true });
     throw explainWrite(path, error);
   }
+}
+
+/** The owner first: a change of owner takes set-id bits away. */
+async function takeOver(handle: FileHandle, mode: number, { uid, gid }: Owner): Promise<void> {
+  const own = await handle.stat();
+  if (own.uid !== uid || own.gid !== gid) await handle.chown(uid, gid);
+  await handle.chmod(mode);
 }
 
 /** Makes a rename or a new file in `folder` survive a power cut. */

@@ -97,9 +97,7 @@ describe('engine set', () => {
     ports.events.subscribe((event) => void events.push(event));
     const { result } = await run('engine.set', { engine: 'codex' });
     expect(result).toEqual({ ok: true, value: { before: 'built-in', value: 'codex', overriddenBy: null } });
-    expect(await readFile(path.join(dir, 'dockfra.yaml'), 'utf8')).toBe(
-      yaml.replace('      turns', '      engine: codex\n      turns'),
-    );
+    expect(await readFile(path.join(dir, 'dockfra.yaml'), 'utf8')).toBe(`${yaml}      engine: codex\n`);
     expect((await ports.settings.current()).roles.developer.agent).toMatchObject({
       engine: 'codex',
       turns: 5,

@@ -187,26 +187,36 @@ describe('pilot mode', () => {
   });
 
   it.each<[string, string | null, string]>([
-    ['there is no file', null, 'autopilot:\n  mode: off\n'],
-    ['the file is empty', '', 'autopilot:\n  mode: off\n'],
-    ['it has comments only', '# mine', '# mine\nautopilot:\n  mode: off\n'],
-    ['it has no section', 'limits: {max_files: 7}', 'limits: {max_files: 7}\nautopilot:\n  mode: off\n'],
+    ['there is no file', null, 'autopilot:\n  mode: "off"\n'],
+    ['the file is empty', '', 'autopilot:\n  mode: "off"\n'],
+    ['it has comments only', '# mine', '# mine\nautopilot:\n  mode: "off"\n'],
+    ['it has no section', 'limits: {max_files: 7}', 'limits: {max_files: 7}\nautopilot:\n  mode: "off"'],
     [
       'the section has no mode',
       'autopilot:\n    # rules\n    approve: policy\n',
-      'autopilot:\n    # rules\n    mode: off\n    approve: policy\n',
+      'autopilot:\n    # rules\n    approve: policy\n    mode: "off"\n',
     ],
     [
       'the section is a flow',
       'autopilot: {approve: policy} # x\n',
-      'autopilot: { mode: off,approve: policy} # x\n',
+      'autopilot: {approve: policy, mode: "off"} # x\n',
     ],
-    ['the flow is empty', 'autopilot: {}\n', 'autopilot: { mode: off }\n'],
+    ['the flow is empty', 'autopilot: {}\n', 'autopilot: {mode: "off"}\n'],
     ['the mode is in quotes', "autopilot: {mode: 'auto'}\n", "autopilot: {mode: 'off'}\n"],
     [
       'the lines end otherwise',
       'limits: {max_files: 7}\r\n',
-      'limits: {max_files: 7}\r\nautopilot:\r\n  mode: off\r\n',
+      'limits: {max_files: 7}\r\nautopilot:\r\n  mode: "off"\r\n',
+    ],
+    [
+      'the document has ended',
+      'limits: {max_files: 7}\n...\n',
+      'limits: {max_files: 7}\nautopilot:\n  mode: "off"\n...\n',
+    ],
+    [
+      'the top is a flow',
+      '{limits: {max_files: 7}}\n',
+      '{limits: {max_files: 7}, autopilot: {mode: "off"}}\n',
     ],
   ])('puts in the one line when %s', async (_, before, after) => {
     const root = await open(before);
@@ -219,8 +229,6 @@ describe('pilot mode', () => {
     ['an alias', 'x: &m {approve: policy}\nautopilot: *m\n'],
     ['an invalid file', 'limits: {max_files: none}\n'],
     ['broken YAML', 'limits: {\n'],
-    ['a document that has ended', 'limits: {max_files: 7}\n...\n'],
-    ['a top that is a flow', '{limits: {max_files: 7}}\n'],
   ])('refuses %s and leaves it as it is', async (_, yaml) => {
     const root = await open(yaml);
     expect((await root.run('pilot.mode', { mode: 'auto' })).result.ok).toBe(false);

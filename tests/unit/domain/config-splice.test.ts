@@ -39,17 +39,23 @@ describe('spliceModel', () => {
   });
 
   it.each([
+    ['an alias', 'x: &m old\nroles: {developer: {llm: {model: *m}}}\n'],
+    ['a block of text', 'roles:\n  developer:\n    llm:\n      model: |\n        old\nx: old\n'],
+  ])('puts the model in the place of %s', (_, yaml) => {
+    const { text } = splice(yaml, 'new');
+    expect(parse(text)).toEqual({ x: 'old', roles: { developer: { llm: { model: 'new' } } } });
+  });
+
+  it.each([
     ['nothing there', 'roles: {}\n', 'not_found'],
     ['an empty file', '', 'not_found'],
     ['no mapping', '- a\n', 'not_found'],
     ['broken YAML', 'roles: {developer: [\n', 'invalid_input'],
-    ['an alias', 'x: &m old\nroles: {developer: {llm: {model: *m}}}\n', 'unsupported'],
     [
       'an anchor that others use',
       'roles: {developer: {llm: {model: &m old}}, manager: {llm: {model: *m}}}\n',
       'unsupported',
     ],
-    ['a block of text', 'roles:\n  developer:\n    llm:\n      model: |\n        old\n', 'unsupported'],
     ['a mapping', 'roles: {developer: {llm: {model: {a: b}}}}\n', 'unsupported'],
   ])('refuses %s', (_, yaml, code) => {
     expect(spliceModel(yaml, 'developer', 'new')).toMatchObject({ ok: false, refusal: { code } });
@@ -93,7 +99,7 @@ describe('setWord', () => {
 
   it.each([
     ['a list', 'roles: [a]\n'],
-    ['nothing', 'roles:\n'],
+    ['a text', 'roles: a\n'],
   ])('refuses where %s stands in the way', (_, yaml) => {
     expect(setWord(yaml, PATH, 'codex')).toMatchObject({ ok: false, refusal: { code: 'unsupported' } });
   });

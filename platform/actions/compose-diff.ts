@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+import { lineDiff, meaningText } from '../domain/compose-edit/saved-text.ts';
+import { safeLine } from '../domain/safe-text.ts';
+import { compareVersion } from '../flows/compose-history.ts';
+import { defineAction } from './action.ts';
+
+export const composeDiff = defineAction({
+  name: 'compose.diff',
+  summary: 'What would change in a compose file if a version of it came back.',
+  needs: { area: 'config', level: 'read' },
+  local: true,
+  input: z.strictObject({
+    stack: z.string().min(1).max(200).describe('the stack'),
+    version: z.coerce.number().int().min(1).describe('its number in: compose history'),
+    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+  }),
+  cli: { words: ['compose', 'diff'], positional: ['stack', 'version'] },
+  subject: ({ stack }) => safeLine(stack, 100),
+  run: (ports, _context, input) => compareVersion(ports, input),
+  text: ({ current, text, changes }) => `${meaningText(changes)}${lineDiff(current, text)}`,
+});

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+import { savedText } from '../domain/compose-edit/saved-text.ts';
+import { safeLine } from '../domain/safe-text.ts';
+import { restoreVersion } from '../flows/compose-history.ts';
+import { editorOf } from '../flows/compose-outside.ts';
+import { defineAction } from './action.ts';
+
+export const composeRestore = defineAction({
+  name: 'compose.restore',
+  summary: 'Put a version of a compose file back; what it says now stays in the history.',
+  needs: { area: 'config', level: 'write' },
+  local: true,
+  input: z.strictObject({
+    stack: z.string().min(1).max(200).describe('the stack'),
+    version: z.coerce.number().int().min(1).describe('its number in: compose history'),
+    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+  }),
+  cli: { words: ['compose', 'restore'], positional: ['stack', 'version'] },
+  subject: ({ stack }) => safeLine(stack, 100),
+  run: (ports, { caller }, input) => restoreVersion(ports, input, editorOf(caller)),
+  text: savedText,
+});

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+import { safeLine, safeText } from '../domain/safe-text.ts';
+import { showFile } from '../flows/compose-edit.ts';
+import { defineAction } from './action.ts';
+
+export const composeShow = defineAction({
+  name: 'compose.show',
+  summary: 'The text of a compose file, with the hash that compose write asks for.',
+  needs: { area: 'config', level: 'read' },
+  local: true,
+  input: z.strictObject({
+    stack: z.string().min(1).max(200).describe('the stack'),
+    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+  }),
+  cli: { words: ['compose', 'show'], positional: ['stack'] },
+  subject: ({ stack }) => safeLine(stack, 100),
+  run: (ports, _context, input) => showFile(ports, input),
+  text: ({ text }) => safeText(text),
+});

@@ -53,10 +53,40 @@ export function setEnvValue(text: string, key: string, value: string): string {
   const quoted = quoteEnvValue(value);
   if (quoted === null)
     throw new RangeError(`${key}: a value that ends with a backslash cannot be written here`);
-  if (entry) return text.slice(0, entry.valueStart) + quoted + text.slice(entry.end);
+  if (entry) {
+    // of an empty value the blanks before it belong to the line's end
+    const empty = entry.end === entry.valueStart && text[entry.valueStart - 1] === '\r';
+    const from = empty ? entry.valueStart - 1 : entry.valueStart;
+    const rest = text.slice(empty ? from : entry.end);
+    return text.slice(0, from) + apart(key, value, quoted, rest) + rest;
+  }
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = text === '' || text.endsWith('\n') ? '' : newline;
   return `${text}${gap}${key}=${quoted}${newline}`;
+}
+
+/** A value that what stands behind it on its line cannot become a part of. */
+function apart(key: string, value: string, quoted: string, rest: string): string {
+  const behind = rest.split('\n', 1)[0] ?? '';
+  if (behind.trim() === '' || /^['"]/.test(quoted) || (quoted !== '' && /^\s+#/.test(behind))) return quoted;
+  if (!value.includes("'") && !value.endsWith('\\')) return `'${value}'`;
+  throw new RangeError(`${key}: what stands behind the value on its line would become a part of it`);
+}
+
+/** The text without any assignment of `key`: their lines go with what stands behind them, every other byte is kept. */
+export function unsetEnvValue(text: string, key: string): string {
+  let left = text;
+  for (const entry of parseEnvFile(text).entries.toReversed()) {
+    if (entry.key !== key) continue;
+    const lineStart = text.lastIndexOf('\n', entry.start - 1) + 1;
+    const newline = text.indexOf('\n', entry.end);
+    const next = newline === -1 ? text.length : newline + 1;
+    const alone = /^\s*$/.test(text.slice(lineStart, entry.start).replace('\uFEFF', ''));
+    const isLast = /^\s*(#.*)?\s*$/.test(text.slice(entry.end, next));
+    const from = alone ? Math.max(lineStart, text.startsWith('\uFEFF') ? 1 : 0) : entry.start;
+    left = left.slice(0, from) + left.slice(isLast && alone ? next : entry.end);
+  }
+  return left;
 }
 
 /**

@@ -1,11 +1,14 @@
+import type { EnvSetting, EnvSettings } from './config-env.ts';
 import { nearestKey } from './config-keys.ts';
 import { ok, refuse, type Refusal, type Result } from './result.ts';
 import { quoteEnvValue } from './env-file.ts';
-import { collectVariables, findUnset, type FoundText, type Unset } from './variables.ts';
+import { collectVariables, findUnset, type FoundText, type Unset, type Variable } from './variables.ts';
 
 export type SettlePlan = {
   /** values the person gave, as they are written */
   given: Record<string, string>;
+  /** values that dockfra.yaml has for what nothing sets */
+  defaults: Record<string, string>;
   /** secrets of our own making */
   generate: string[];
   /** what only a person can say */
@@ -17,13 +20,40 @@ export function planSettle(
   texts: readonly FoundText[],
   values: Readonly<Record<string, string>>,
   given: Readonly<Record<string, string>>,
+  env: EnvSettings = {},
 ): SettlePlan {
-  const used = new Set(collectVariables(texts).map((variable) => variable.name));
+  const variables = collectVariables(texts);
+  const used = new Set(variables.map((variable) => variable.name));
   const own = Object.fromEntries(Object.entries(given).filter(([name]) => used.has(name)));
-  const blank = (name: string): string | undefined => own[name] ?? values[name];
-  const unset = findUnset(texts, blank);
-  const generate = unset.filter(canGenerate).map(({ name }) => name);
-  return { given: own, generate, ask: unset.filter((variable) => !canGenerate(variable)) };
+  const now = (name: string): string | undefined => own[name] ?? values[name];
+  const open = openOnes(findUnset(texts, now), demanded(variables, now, env));
+  const defaults = Object.fromEntries(
+    open.flatMap(({ name }) => (env[name]?.default ? [[name, env[name].default]] : [])),
+  );
+  const left = open.filter(({ name }) => defaults[name] === undefined);
+  const generate = left.filter((variable) => canGenerate(variable, env[variable.name]));
+  return {
+    given: own,
+    defaults,
+    generate: generate.map(({ name }) => name),
+    ask: left.filter((variable) => !generate.includes(variable)),
+  };
+}
+
+/** What dockfra.yaml calls required and nothing sets. */
+function demanded(
+  variables: readonly Variable[],
+  now: (name: string) => string | undefined,
+  env: EnvSettings,
+): Unset[] {
+  return variables
+    .filter(({ name }) => env[name]?.required === true && (now(name) ?? '') === '')
+    .map(({ name, secret, uses }) => ({ name, secret, message: env[name]?.desc ?? null, uses }));
+}
+
+function openOnes(unset: readonly Unset[], more: readonly Unset[]): Unset[] {
+  const names = new Set(unset.map(({ name }) => name));
+  return [...unset, ...more.filter(({ name }) => !names.has(name))];
 }
 
 /** A key that another company hands out cannot be made up here. */
@@ -33,7 +63,9 @@ const FOREIGN =
 /** The name of a secret itself, not of something about it (PASSWORD_MIN_LENGTH, TOKEN_EXPIRY). */
 const SECRET_ITSELF = /(PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|TOKEN|KEY)(_BASE)?$/i;
 
-function canGenerate({ name, secret }: Unset): boolean {
+/** A secret that this host may make up; `own`: what dockfra.yaml says of it. */
+export function canGenerate({ name, secret }: Pick<Unset, 'name' | 'secret'>, own?: EnvSetting): boolean {
+  if (own?.type !== undefined && own.type !== 'secret') return false;
   return secret && SECRET_ITSELF.test(name) && !FOREIGN.test(name);
 }
 

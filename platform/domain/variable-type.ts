@@ -21,6 +21,12 @@ type Seen = { name: string; value: string; keys: readonly string[] };
 /** The first that holds decides: what the place in the compose file says goes before the name, the name before the default. */
 const RULES: readonly (readonly [VariableType, (seen: Seen) => boolean])[] = [
   ['secret', ({ name }) => isSecretName(name)],
+  [
+    'host',
+    ({ name, value, keys }) =>
+      keys.some((key) => /\.ports\./.test(key)) &&
+      (/(^|_)(BIND|LISTEN|HOST|IP|ADDR|ADDRESS|INTERFACE)$/i.test(name) || /^\d+(\.\d+){3}$/.test(value)),
+  ],
   ['port', ({ keys }) => keys.some((key) => /\.ports\.|\.expose\./.test(key)) && !keys.some(isHostIp)],
   ['port', ({ name, value }) => /(^|_)PORT(_|$|\d)/i.test(name) && /^\d{0,5}$/.test(value)],
   ['image tag', ({ name, keys }) => keys.some((key) => key.endsWith('.image')) && /TAG|VERSION/i.test(name)],

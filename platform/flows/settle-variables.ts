@@ -8,9 +8,9 @@ export type Settled = { envFile: string | null; generated: string[]; written: st
 
 const SECRET_BYTES = 24; // 48 characters, URL-safe
 
-/** Gives every variable of the stack a value: given ones, generated secrets, answers of the person at the terminal; else refuses with all names. */
+/** Gives every variable of the stack a value: given ones, defaults of dockfra.yaml, generated secrets, answers of the person at the terminal; else refuses with all names. */
 export async function settleVariables(
-  ports: Pick<Ports, 'stackFiles' | 'prompter' | 'ids'>,
+  ports: Pick<Ports, 'stackFiles' | 'prompter' | 'ids' | 'settings'>,
   stack: StackRef,
   given: Readonly<Record<string, string>>,
 ): Promise<Result<Settled>> {
@@ -24,11 +24,12 @@ export async function settleVariables(
       details,
     );
   }
-  const plan = planSettle(texts, values, given);
+  const { env } = await ports.settings.current();
+  const plan = planSettle(texts, values, given, env);
   const answers = await askAll(ports, stack, plan.ask);
   if (!answers.ok) return answers;
   const secrets = Object.fromEntries(plan.generate.map((name) => [name, ports.ids.token(SECRET_BYTES)]));
-  const all = { ...plan.given, ...answers.value, ...secrets };
+  const all = { ...plan.defaults, ...plan.given, ...answers.value, ...secrets };
   if (Object.keys(all).length === 0) return ok({ envFile: stack.envFile, generated: [], written: [] });
   const envFile = await ports.stackFiles.writeEnv(stack, all);
   return ok({ envFile, generated: plan.generate, written: Object.keys(all) });

@@ -1,0 +1,130 @@
+import { resolve } from 'node:path';
+
+import type { StackRef } from '../domain/compose.ts';
+import { DockfraError } from '../domain/errors.ts';
+import { ok, refuse, type Result } from '../domain/result.ts';
+import type { SettingField } from '../domain/settings-form/field.ts';
+import {
+  planChanges,
+  type ChangePlan,
+  type FileChange,
+  type Wanted,
+} from '../domain/settings-form/plan-changes.ts';
+import type { Ports } from '../ports.ts';
+import { readForm, type FormPorts, type ReadForm } from './settings-form.ts';
+
+export type ChangePorts = FormPorts & Pick<Ports, 'events' | 'stackFiles'>;
+
+/** `written` false: only what would change was asked for */
+export type SettingsChanged = { written: boolean; files: FileChange[]; still_missing: string[] };
+
+type Request = {
+  wanted: Wanted;
+  /** only beside this stack; else beside each that uses the variable */
+  stack: string | null;
+  dryRun: boolean;
+  /** of the names that are set: which may be, and why not */
+  judge?: (field: SettingField) => string | null;
+};
+
+/** Writes settings into the .env files: all that were asked for, or none. */
+export async function changeSettings(
+  ports: ChangePorts,
+  { wanted, stack, dryRun, judge }: Request,
+): Promise<Result<SettingsChanged>> {
+  const read = await readForm(ports);
+  if (!read.ok) return read;
+  const { form, stacks } = read.value;
+  if (stack !== null && !form.stacks.some(({ name }) => name === stack)) return readRefused(ports, stack);
+  const plan = planChanges(form, wanted, stack ?? undefined);
+  const judged = form.fields.filter(({ name }) => wanted[name] !== undefined);
+  for (const field of judged) {
+    const reason = judge?.(field) ?? null;
+    if (reason !== null) plan.faults.push({ name: field.name, reason });
+  }
+  const stop = refusedPlan(plan, read.value);
+  if (stop) return stop;
+  if (!dryRun) await writeAll(ports, plan, stacks, wanted);
+  const after = dryRun ? read : await readForm(ports);
+  if (!after.ok) return after;
+  if (!dryRun) {
+    proveWritten(after.value, plan, wanted);
+    ports.events.publish({ kind: 'stacks' });
+  }
+  return ok({
+    written: !dryRun,
+    files: plan.files.map((file) => shown(file, after.value.isHidden)),
+    still_missing: after.value.form.fields.filter(({ missing }) => missing).map(({ name }) => name),
+  });
+}
+
+/** An address with a password in it is a secret whatever its variable is called. */
+function shown(file: FileChange, isHidden: ReadForm['isHidden']): FileChange {
+  const hides = (text: string | null) => text !== null && isHidden(text);
+  const changes = file.changes.map((change) =>
+    hides(change.after) || hides(change.before)
+      ? { ...change, secret: true, before: null, after: null }
+      : change,
+  );
+  return { ...file, changes };
+}
+
+async function readRefused(ports: FormPorts, stack: string): Promise<Result<never>> {
+  const refused = await readForm(ports, [stack]);
+  return refused.ok ? refuse('not_found', `no stack named ${stack}`) : refused;
+}
+
+/** Values never stand in a refusal: it is put on record. */
+function refusedPlan({ faults, files }: ChangePlan, { form }: ReadForm): Result<never> | null {
+  const details = faults.map(({ name, reason }) => `${name}: ${reason}`);
+  if (details.length > 0)
+    return refuse(
+      'invalid_input',
+      `nothing was written: ${details.join('; ')}`,
+      'dockfra settings shows every variable with what it takes',
+      details,
+    );
+  const broken = form.faults.filter(({ file }) => files.some((one) => one.file === file));
+  if (broken.length === 0) return null;
+  const wrong = broken.map(
+    ({ file, line, message }) => `${file}${line === null ? '' : `:${String(line)}`}: ${message}`,
+  );
+  return refuse('invalid_input', `nothing was written: ${wrong.join('; ')}`, 'correct the file first', wrong);
+}
+
+/** A file that cannot be written puts back those before it. */
+async function writeAll(
+  ports: ChangePorts,
+  { files }: ChangePlan,
+  stacks: readonly StackRef[],
+  wanted: Wanted,
+): Promise<void> {
+  const undo: (() => Promise<void>)[] = [];
+  try {
+    for (const { stacks: names, changes } of files) {
+      const stack = stacks.find(({ name }) => name === names[0]);
+      if (!stack) continue;
+      undo.push(await ports.stackFiles.holdEnv(stack));
+      const values = changes.map(({ name }): [string, string | null] => [name, wanted[name] ?? null]);
+      await ports.stackFiles.writeEnv(stack, Object.fromEntries(values));
+    }
+  } catch (error) {
+    for (const putBack of undo.toReversed()) await putBack();
+    throw error;
+  }
+}
+
+/** What was written is read again: said only when it is so. */
+function proveWritten({ form, sources }: ReadForm, { files }: ChangePlan, wanted: Wanted): void {
+  for (const { file, stacks, changes } of files) {
+    const known = form.stacks.find(({ name, env_file: own }) => stacks.includes(name) && own === file);
+    const source = sources.find(({ stack }) => stack === known?.name);
+    const wrong = changes.filter(({ name }) => (source?.file[name] ?? null) !== (wanted[name] ?? null));
+    if (wrong.length > 0)
+      throw new DockfraError(
+        'settings_not_kept',
+        `${resolve(file)}: ${wrong.map(({ name }) => name).join(', ')} does not read back as it was written`,
+        'look at the file: somebody else may be writing it',
+      );
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { environmentSchema, profilesSchema, stackNamesSchema } from '../domain/launch-names.ts';
 import { ok } from '../domain/result.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { parseAssignments } from '../domain/settle.ts';
@@ -8,27 +9,32 @@ import { defineAction } from './action.ts';
 
 export const stackUp = defineAction({
   name: 'stack.up',
-  summary: 'Build and start a stack, and wait until every service is really healthy.',
+  summary:
+    'Build and start stacks, those that others need first, and wait until every service is really healthy.',
   needs: { area: 'stacks', level: 'operate' },
   local: true,
   host: true,
+  page: true,
   long: true,
   input: z.strictObject({
-    name: z.string().max(100).optional().describe('the stack; all of them without a name'),
+    name: stackNamesSchema.optional().describe('the stacks; all of them without a name'),
+    profile: profilesSchema.optional().describe('also the services of this profile; may be repeated'),
+    environment: environmentSchema.optional().describe('a variant of the files, like prod'),
     set: z
       .array(z.string().max(5000))
       .max(100)
       .optional()
       .describe("NAME=VALUE, kept in the stack's .env; may be repeated"),
   }),
-  cli: { words: ['stack', 'up'], positional: ['name'] },
-  subject: ({ name }) => name ?? null,
-  run: async (ports, context, { name, set }) => {
+  cli: { words: ['stack', 'up'], positional: ['name...'] },
+  subject: ({ name }) => name?.join(' ') ?? null,
+  run: async (ports, context, { name, profile, environment, set }) => {
     const given = parseAssignments(set ?? []);
     if (!given.ok) return given;
-    const stacks = name === undefined ? [] : [name];
     const launched = await launchStacks(ports, {
-      stacks,
+      stacks: name ?? [],
+      profiles: profile,
+      environment,
       set: given.value,
       signal: context.signal,
       progress: context.progress,

@@ -41,3 +41,22 @@ export function judgeStart(
     return { kind: 'ready', how: `running for ${String(Math.floor(upMs / 1000))} s without a health check` };
   return { kind: 'waiting', why: 'running, watched for stability' };
 }
+
+/** When a container that is watched for stability can be judged next; null when only an event can tell something new. */
+export function nextLookMs(states: readonly StartedContainer[], now: Date, stableMs: number): number | null {
+  const left = states
+    .filter(({ state, health }) => state === 'running' && health === 'none')
+    .map(({ startedAt }) => stableMs - (now.getTime() - Date.parse(startedAt)))
+    .filter((ms) => ms > 0);
+  return left.length === 0 ? null : Math.min(...left);
+}
+
+/** The phase of a launch that a verdict stands for. */
+export function phaseOf(
+  state: StartedContainer,
+  verdict: ServiceVerdict,
+): { phase: 'creating' | 'starting' | 'healthy' | 'failed'; detail: string } {
+  if (verdict.kind === 'ready') return { phase: 'healthy', detail: verdict.how };
+  if (verdict.kind === 'failed') return { phase: 'failed', detail: verdict.why };
+  return { phase: state.state === 'created' ? 'creating' : 'starting', detail: verdict.why };
+}

@@ -1,37 +1,46 @@
-import type { ComposeModel } from '../domain/compose.ts';
-import { judgePreflight, publishedPorts } from '../domain/preflight.ts';
-import { ok, refuse, type Result } from '../domain/result.ts';
+import { leftText, stoppedText } from '../domain/launch-left.ts';
+import { orderStacks } from '../domain/launch-order.ts';
+import type { LaunchFailure } from '../domain/launch-record.ts';
+import type { Preflight } from '../domain/preflight.ts';
+import { messageOf } from '../domain/errors.ts';
+import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { judgeGiven } from '../domain/settle.ts';
 import type { Ports, Progress, StackRef } from '../ports.ts';
 import { guarded } from './guard.ts';
+import { chooseLaunch, type LaunchChoice } from './launch-choice.ts';
+import { launchOne, type ReadyStack } from './launch-one.ts';
+import { findingLine, preflightStacks, refusePreflight } from './launch-preflight.ts';
+import { beginLaunch, type LaunchRun } from './launch-run.ts';
 import { settleVariables, type Settled } from './settle-variables.ts';
-import { waitForStack, type StartedService } from './wait-for-stack.ts';
+import type { StartedService } from './wait-for-stack.ts';
 
 export type LaunchPorts = Pick<
   Ports,
   | 'clock'
   | 'compose'
   | 'engine'
+  | 'engineEvents'
   | 'host'
   | 'ids'
+  | 'launches'
+  | 'launchSite'
   | 'prompter'
+  | 'root'
   | 'settings'
   | 'slots'
   | 'stackFiles'
   | 'switches'
 >;
 export type Launched = { stack: string; settled: Settled; services: StartedService[] };
-export type LaunchRequest = {
-  /** names of stacks; empty: all of the root */
-  stacks: readonly string[];
+export type LaunchRequest = LaunchChoice & {
   set: Readonly<Record<string, string>>;
   signal: AbortSignal;
   progress: Progress;
 };
 
-/** settle variables -> preflight -> build and up -> wait for real health, stack by stack; stops at the first that fails. */
+/** settle variables -> preflight of all -> build and up -> wait for real health, stack by stack in the order of what they share; stops at the first that fails. */
 export async function launchStacks(ports: LaunchPorts, request: LaunchRequest): Promise<Result<Launched[]>> {
-  const chosen = await chooseStacks(ports, request.stacks);
+  const chosen = await chooseLaunch(ports, request);
   if (!chosen.ok) return chosen;
   const texts = await Promise.all(chosen.value.map((stack) => ports.stackFiles.read(stack)));
   const wrong = judgeGiven(
@@ -39,107 +48,176 @@ export async function launchStacks(ports: LaunchPorts, request: LaunchRequest): 
     texts.flatMap((read) => read.texts),
   );
   if (wrong) return { ok: false, refusal: wrong };
-  const launched: Launched[] = [];
-  for (const stack of chosen.value) {
-    const operation = { what: `start of stack ${stack.name}`, stack: stack.name };
-    const result = await guarded(ports, stack, operation, () => launchOne(ports, stack, request));
-    if (!result.ok) return result;
-    launched.push(result.value);
-  }
-  return ok(launched);
+  return guardAll(ports, chosen.value, () => launchAll(ports, chosen.value, request));
 }
 
-/** The stacks of these names (all without names); an unknown name or a root without any is refused. */
-export async function chooseStacks(
-  ports: Pick<Ports, 'compose'>,
-  names: readonly string[],
-): Promise<Result<StackRef[]>> {
-  const { stacks, faults } = await ports.compose.stacks();
-  const details = faults.map(({ file, message }) => `${file}: ${message}`);
-  if (stacks.length === 0) {
-    return refuse(
-      'not_found',
-      `no stack here${details.length === 0 ? '' : `: ${details.join('; ')}`}`,
-      'put a compose file here or in a folder directly below, or run: dockfra init',
-      details,
-    );
-  }
-  const unknown = names.filter((name) => !stacks.some((stack) => stack.name === name));
-  if (unknown.length > 0)
-    return refuse(
-      'not_found',
-      `no stack named ${unknown.join(', ')}`,
-      `stacks here: ${stacks.map((stack) => stack.name).join(', ')}`,
-      details,
-    );
-  const chosen = names.length === 0 ? stacks : stacks.filter((stack) => names.includes(stack.name));
-  const broken = faults.filter(({ file }) => chosen.some((stack) => stack.files.includes(file)));
-  if (broken.length === 0) return ok(chosen);
-  return refuse(
-    'invalid_input',
-    broken.map(({ file, message }) => `${file}: ${message}`).join('; '),
-    'correct the compose file; dockfra doctor shows all faults',
-    details,
-  );
-}
-
-async function launchOne(
+/** The guard of every stack, one within the other: nobody else changes any of them meanwhile. */
+async function guardAll<T>(
   ports: LaunchPorts,
-  stack: StackRef,
+  [stack, ...rest]: readonly StackRef[],
+  work: () => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (!stack) return work();
+  const operation = { what: `start of stack ${stack.name}`, stack: stack.name };
+  return guarded(ports, stack, operation, () => guardAll(ports, rest, work));
+}
+
+async function launchAll(
+  ports: LaunchPorts,
+  stacks: readonly StackRef[],
   request: LaunchRequest,
-): Promise<Result<Launched>> {
-  const { progress, signal } = request;
-  const putBack = await ports.stackFiles.holdEnv(stack);
-  const settled = await settleVariables(ports, stack, request.set);
-  if (!settled.ok) return settled;
-  const { generated, envFile } = settled.value;
-  const ready: StackRef = { ...stack, envFile };
-  const model = await preflight(ports, ready, signal);
-  if (!model.ok) {
-    await putBack(); // nothing half done: values for a stack that cannot start are not kept
-    return model;
+): Promise<Result<Launched[]>> {
+  const putBacks = await Promise.all(stacks.map((stack) => ports.stackFiles.holdEnv(stack)));
+  // nothing half done: values for a stack that cannot start are not kept
+  const putBack = async (): Promise<void> => {
+    for (const one of putBacks) await one();
+  };
+  const prepared = await prepare(ports, stacks, request).catch(async (error: unknown) => {
+    await putBack();
+    throw error;
+  });
+  if (!prepared.ok) {
+    await putBack();
+    return prepared;
   }
-  if (generated.length > 0)
-    progress(stack.name, `made ${generated.join(', ')} and kept them in ${envFile ?? '.env'}`);
-  progress(stack.name, `starting ${Object.keys(model.value.services).join(', ')}`);
-  const up = await ports.compose.up(
-    { stack: ready, services: [], noDeps: false, build: true },
-    (line) => progress(stack.name, line),
-    signal,
-  );
-  if (!up.ok) return explainUp(ports, ready, up);
-  const services = await waitForStack(ports, ready, Object.keys(model.value.services), { progress, signal });
-  return services.ok ? ok({ stack: stack.name, settled: settled.value, services: services.value }) : services;
+  const { ready, settled } = prepared.value;
+  const run = await beginLaunch(ports, {
+    stacks: ready.map(({ stack, model }) => ({ name: stack.name, services: Object.keys(model.services) })),
+    profiles: request.profiles ?? [],
+    environment: request.environment ?? null,
+    signal: request.signal,
+    onStep: (stack, { service, phase, detail }) =>
+      request.progress(stack, `${service}: ${phase}${detail === '' ? '' : `, ${detail}`}`),
+  });
+  return carryOut(ports, ready, { run, settled, progress: request.progress });
 }
 
-/** The model, when nothing on this host stands in its way. */
-async function preflight(
+type Prepared = { ready: ReadyStack[]; settled: ReadonlyMap<string, Settled> };
+
+/** Every value there, nothing in the way, in the order of the launch. */
+async function prepare(
   ports: LaunchPorts,
-  stack: StackRef,
-  signal: AbortSignal,
-): Promise<Result<ComposeModel>> {
-  const model = await ports.compose.model(stack);
-  if (!model.ok) return model;
-  const [held, { disks }] = await Promise.all([
-    ports.host.ports(publishedPorts(model.value)),
-    ports.host.facts([], signal),
-  ]);
-  const stop = judgePreflight(stack, held, disks);
-  return stop ? { ok: false, refusal: stop } : model;
+  stacks: readonly StackRef[],
+  { set, signal, progress }: LaunchRequest,
+): Promise<Result<Prepared>> {
+  const settled = new Map<string, Settled>();
+  for (const stack of stacks) {
+    const one = await settleVariables(ports, stack, set);
+    if (!one.ok) return one;
+    settled.set(stack.name, one.value);
+  }
+  const withEnv = stacks.map((stack) => ({ ...stack, envFile: settled.get(stack.name)?.envFile ?? null }));
+  const { preflight, models } = await preflightStacks(ports, withEnv, signal);
+  const stop = refusePreflight(preflight);
+  if (stop) return { ok: false, refusal: stop };
+  for (const [name, { generated, envFile }] of settled)
+    if (generated.length > 0)
+      progress(name, `made ${generated.join(', ')} and kept them in ${envFile ?? '.env'}`);
+  tellWarnings(preflight, progress);
+  const known = withEnv.flatMap((stack) => {
+    const model = models.get(stack.name);
+    return model ? [{ stack, model }] : [];
+  });
+  const { names, circle } = orderStacks(known.map(({ stack: { name }, model }) => ({ name, model })));
+  if (circle.length > 0)
+    progress('preflight', `${circle.join(', ')} use what the others of them make: started as given`);
+  return ok({
+    ready: known.toSorted((a, b) => names.indexOf(a.stack.name) - names.indexOf(b.stack.name)),
+    settled,
+  });
 }
 
-/** Compose says only that it failed: add the last lines of what ended badly. */
-async function explainUp(
-  ports: Pick<Ports, 'engine'>,
-  stack: StackRef,
-  up: Result<null> & { ok: false },
+function tellWarnings({ findings, checks }: Preflight, progress: Progress): void {
+  for (const finding of findings) progress(finding.stack, `warning: ${findingLine(finding)}`);
+  for (const { state, title, why } of checks)
+    if (state === 'unchecked')
+      progress('preflight', `could not be checked: ${title} (${why ?? 'no reason known'})`);
+}
+
+type Carried = { run: LaunchRun; settled: Prepared['settled']; progress: Progress };
+
+async function carryOut(
+  ports: LaunchPorts,
+  ready: readonly ReadyStack[],
+  { run, settled, progress }: Carried,
+): Promise<Result<Launched[]>> {
+  const launched: Launched[] = [];
+  try {
+    for (const one of ready) {
+      const waited = await launchOne(ports, one, run, progress);
+      if ('failure' in waited) return await fail(ports, ready, run, waited.failure);
+      const none: Settled = { envFile: null, generated: [], written: [] };
+      const { name } = one.stack;
+      launched.push({ stack: name, settled: settled.get(name) ?? none, services: waited.started });
+    }
+    await run.end('done');
+    return ok(launched);
+  } catch (error) {
+    if (!run.signal.aborted) {
+      const cause = `${messageOf(error)}; it had come to: ${stoppedText(run.record().services)}`;
+      await fail(ports, ready, run, { ...NOWHERE, cause });
+      throw error;
+    }
+    return cancelled(ports, ready, run);
+  }
+}
+
+const NOWHERE = {
+  stack: '',
+  service: null,
+  fix: 'dockfra doctor; then launch again: what runs already stays',
+  lines: [],
+};
+
+async function fail(
+  ports: LaunchPorts,
+  ready: readonly ReadyStack[],
+  run: LaunchRun,
+  failure: LaunchFailure,
 ): Promise<Result<never>> {
-  const states = await ports.engine.services(stack);
-  const ended = states.filter(
-    (state) => state.health === 'unhealthy' || state.state === 'exited' || state.state === 'restarting',
+  await run.end('failed', { failure, note: await leftOf(ports, ready, run) });
+  return { ok: false, refusal: refusalOf(failure) };
+}
+
+function refusalOf({ stack, service, cause, fix, lines }: LaunchFailure): Refusal {
+  const what = service === null ? `stack ${stack}` : `service ${service} of stack ${stack}`;
+  return refuse(
+    'checks_failed',
+    `${what} did not start: ${cause}`,
+    `${fix}; then: dockfra up --stack ${stack}   (the containers are left as they are)`,
+    lines,
+  ).refusal;
+}
+
+async function cancelled(
+  ports: LaunchPorts,
+  ready: readonly ReadyStack[],
+  run: LaunchRun,
+): Promise<Result<never>> {
+  const left = await leftOf(ports, ready, run);
+  const reason = messageOf(run.signal.reason);
+  await run.end('cancelled', { note: left });
+  return refuse(
+    'wrong_state',
+    `the launch was cancelled (${reason}) at: ${stoppedText(run.record().services)}`,
+    left === null ? 'see what is there: dockfra stack status' : `left as it is: ${left}`,
   );
-  const logs = await Promise.all(
-    ended.map(async (state) => `${state.service}:\n${await ports.engine.logs(state.containerId, 20)}`),
-  );
-  return { ok: false, refusal: { ...up.refusal, details: [...(up.refusal.details ?? []), ...logs] } };
+}
+
+/** null: the engine does not say */
+async function leftOf(
+  ports: Pick<LaunchPorts, 'engine'>,
+  ready: readonly ReadyStack[],
+  run: LaunchRun,
+): Promise<string | null> {
+  try {
+    const containers = await Promise.all(
+      ready.map(async ({ stack }) =>
+        (await ports.engine.services(stack)).map((state) => ({ stack: stack.name, ...state })),
+      ),
+    );
+    return leftText(run.record().services, containers.flat());
+  } catch {
+    return null;
+  }
 }

@@ -54,7 +54,7 @@ describe('a port that another program holds', () => {
 
   it('is found by doctor where a stack publishes it, in the words of `up`', async () => {
     const port = await heldPort();
-    const compose = `services:\n  web:\n    image: web\n    ports: ["127.0.0.1:${port}:80"]\n`;
+    const compose = `services:\n  web:\n    build: { context: ., dockerfile_inline: FROM scratch }\n    ports: ["127.0.0.1:${port}:80"]\n`;
     const { ports } = await openTestRoot(await tempFolder({ 'shop/compose.yaml': compose }));
     const message = `stack shop cannot start: port ${port} of service web is held by ${me}`;
     expect(await launch(ports)).toMatchObject({ ok: false, refusal: { code: 'conflict', message } });

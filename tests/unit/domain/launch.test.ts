@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { judgeStart, type StartedContainer } from '../../../platform/domain/launch-health.ts';
-import { judgePreflight, publishedPorts } from '../../../platform/domain/preflight.ts';
+import { publishedPorts } from '../../../platform/domain/published-ports.ts';
 import { judgeGiven, parseAssignments, planSettle, refuseUnset } from '../../../platform/domain/settle.ts';
 import { textsIn } from '../../support/compose-texts.ts';
 
@@ -31,7 +31,7 @@ describe('judgeStart', () => {
   });
 });
 
-describe('publishedPorts and judgePreflight', () => {
+describe('publishedPorts', () => {
   const model = {
     name: 'p',
     networks: {},
@@ -51,20 +51,6 @@ describe('publishedPorts and judgePreflight', () => {
   it('lists single ports and ranges, not random ones', () => {
     expect(publishedPorts(model).map(({ port }) => port)).toEqual([8080, 9000, 9001, 9002]);
     expect(publishedPorts(model)[0]).toEqual({ port: 8080, use: 'service web', hostIp: '127.0.0.1' });
-  });
-
-  it('refuses a port of somebody else with the name of the holder, not one of the stack itself', () => {
-    const holder = { pid: 7, program: 'python3', container: null, project: null, ours: false };
-    const stack = { name: 'app', project: 'app' };
-    expect(judgePreflight(stack, [{ port: 8080, use: 'service web', holder }], [])?.message).toBe(
-      'stack app cannot start: port 8080 of service web is held by python3 (pid 7)',
-    );
-    expect(
-      judgePreflight(stack, [{ port: 8080, use: 'service web', holder: { ...holder, project: 'app' } }], []),
-    ).toBeNull();
-    expect(
-      judgePreflight(stack, [], [{ what: 'images', path: '/d', freeBytes: 10, totalBytes: 20 }])?.code,
-    ).toBe('limits');
   });
 });
 
@@ -89,6 +75,7 @@ describe('planSettle', () => {
   it('leaves what is set alone', () => {
     expect(planSettle(texts, { DB_PASSWORD: 'x', OPENAI_API_KEY: '', HOST: 'h' }, {})).toEqual({
       given: {},
+      defaults: {},
       generate: [],
       ask: [],
     });

@@ -71,6 +71,11 @@ function createEar(ports: EngineWatchPorts, signal: AbortSignal): (event: Engine
   return (event) => {
     kills.note(event);
     if (event?.what === 'oom') return; // of a child, or its end follows
+    // pages show it now; whoever acts hears of it with all that comes together
+    if (event) {
+      const { project, containerId } = event;
+      ports.events.publish({ kind: 'container', project, containerId });
+    }
     if (waiting.push(event) === 1) void tell();
     if (waiting.length > MAX_WAITING) waiting = waiting.slice(0, 1);
   };

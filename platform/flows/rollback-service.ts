@@ -4,7 +4,7 @@ import { ok, refuse, type Result } from '../domain/result.ts';
 import type { CallContext, Ports, StackRef } from '../ports.ts';
 import { watch } from './deploy-ticket-verify.ts';
 import { guarded, type GuardPorts } from './guard.ts';
-import { chooseStacks } from './launch-stacks.ts';
+import { chooseStacks } from './choose-stacks.ts';
 import { unstoppable } from './deploy-ticket-switch.ts';
 
 type Needed = GuardPorts & Pick<Ports, 'compose' | 'root' | 'settings' | 'prober' | 'deploys'>;

@@ -11,6 +11,8 @@ function probes(url: string, values: Record<string, string> = {}) {
   const stackFiles = {
     read: () => Promise.resolve({ texts, values, faults: [] }),
     describe: () => Promise.reject(new Error('not here')),
+    tree: () => Promise.reject(new Error('not here')),
+    sources: () => Promise.reject(new Error('not here')),
     writeEnv: () => Promise.reject(new Error('not here')),
     holdEnv: () => Promise.reject(new Error('not here')),
   };

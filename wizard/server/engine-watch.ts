@@ -3,6 +3,7 @@ import { safeLine, safeText } from '../../platform/domain/safe-text.ts';
 import type { Ports, StackRef, TicketFault } from '../../platform/ports.ts';
 import type { EngineView, StackView } from '../contract.ts';
 import { within } from './in-turn.ts';
+import { byName } from '../snapshot-patch.ts';
 import { serviceView } from './snapshot-parts.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
@@ -75,7 +76,7 @@ async function lookAtStack(
 ): Promise<StackView> {
   try {
     const services = await within(ANSWER_MS, `stack ${stack.name}`, ports.engine.services(stack));
-    const views = services.map(serviceView).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const views = services.map(serviceView).sort(byName);
     return {
       name: safeLine(stack.name, 100),
       project: safeLine(stack.project, 100),

@@ -1,5 +1,5 @@
 import { safeLine } from '../../platform/domain/safe-text.ts';
-import type { ServiceAddress } from '../contract.ts';
+import type { ServiceAddress } from '../contract-stacks.ts';
 
 const SHOWN = 10;
 /** Container ports that speak something else than HTTP: databases, queues, mail, shells and the like. */

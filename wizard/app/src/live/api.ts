@@ -20,12 +20,46 @@ import type {
   RunList,
   UsagePage,
 } from '../../../contract-crew.ts';
+import type {
+  ComposeFile,
+  ComposeHistory,
+  ComposeSave,
+  ComposeSaved,
+  ComposeVersion,
+} from '../../../contract-compose.ts';
+import type { LaunchChoices, LaunchesPage, LaunchOutput, PreflightPage } from '../../../contract-launch.ts';
+import type { ServicePage, StackPage, StacksPage } from '../../../contract-stacks.ts';
+import type { SettingsPage, SuggestionsPage } from '../../../contract-settings.ts';
 import { notePlatformTime } from './platform-time.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; status: number; refusal: Refusal };
 
 export const getSnapshot = () => ask<Snapshot>(`${API}/snapshot`);
+export const getStacks = () => ask<StacksPage>(`${API}/stacks`);
+export const getStack = (name: string) => ask<StackPage>(`${API}/stacks/${encodeURIComponent(name)}`);
+export const getService = (stack: string, service: string) =>
+  ask<ServicePage>(`${API}/stacks/${encodeURIComponent(stack)}/services/${encodeURIComponent(service)}`);
+export const getLaunches = () => ask<LaunchesPage>(`${API}/launches`);
+export const getLaunchChoices = () => ask<LaunchChoices>(`${API}/launches/choices`);
+export const getLaunchOutput = (id: string, after: number) =>
+  ask<LaunchOutput>(`${API}/launches/${id}/output?after=${String(after)}`);
+export const getPreflight = (wanted: { stacks: string[]; profiles: string[]; environment: string | null }) =>
+  ask<PreflightPage>(
+    `${API}/preflight?${new URLSearchParams([
+      ...wanted.stacks.map((name) => ['stack', name]),
+      ...wanted.profiles.map((name) => ['profile', name]),
+      ...(wanted.environment === null ? [] : [['environment', wanted.environment]]),
+    ]).toString()}`,
+  );
+export const getComposeFile = (stack: string, file: string | null) =>
+  ask<ComposeFile>(composePath(stack, '', file));
+export const getComposeHistory = (stack: string, file: string) =>
+  ask<ComposeHistory>(composePath(stack, '/history', file));
+export const getComposeVersion = (stack: string, file: string, id: number) =>
+  ask<ComposeVersion>(composePath(stack, `/versions/${String(id)}`, file));
+export const postComposeFile = (stack: string, save: ComposeSave) =>
+  ask<ComposeSaved>(composePath(stack, '', null), save);
 export const getCommands = () => ask<CommandList>(`${API}/commands`);
 export const getTicket = (id: string) => ask<TicketPage>(`${API}/tickets/${id}`);
 export const getDiff = (id: string) => ask<TicketDiff>(`${API}/tickets/${id}/diff`);
@@ -36,6 +70,8 @@ export const getDecisions = () => ask<DecisionList>(`${API}/decisions`);
 export const getInbox = () => ask<InboxPage>(`${API}/inbox`);
 export const getIncident = (id: string) => ask<IncidentView>(`${API}/incidents/${encodeURIComponent(id)}`);
 export const getUsage = (days: number) => ask<UsagePage>(`${API}/usage?days=${String(days)}`);
+export const getSettings = () => ask<SettingsPage>(`${API}/settings`);
+export const getSuggestions = () => ask<SuggestionsPage>(`${API}/settings/suggestions`);
 export const getEngines = () => ask<EnginePage>(`${API}/engines`);
 export const getEnginesFound = () => ask<EnginesFound>(`${API}/engines/found`);
 export const getModel = (role: string) => ask<ModelPage>(`${API}/models/${role}`);
@@ -46,6 +82,11 @@ export const getTranscript = (run: string, after: number) =>
 export const postAction = (name: string, input: Record<string, unknown>) =>
   ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});
+
+function composePath(stack: string, rest: string, file: string | null): string {
+  const query = file === null ? '' : `?file=${encodeURIComponent(file)}`;
+  return `${API}/stacks/${encodeURIComponent(stack)}/compose${rest}${query}`;
+}
 
 const TRIES = 3;
 const PAUSE_MS = 400;

@@ -1,11 +1,14 @@
-import { Anchor, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { Group, Stack, Text, Tooltip } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
-import type { EngineView, ServiceAddress, ServiceView, StackView } from '../../../contract.ts';
+import type { EngineView, ServiceView, StackView } from '../../../contract.ts';
+import { Addresses } from '../parts/Addresses.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { Link } from '../parts/Link.tsx';
 import { Section } from '../parts/Section.tsx';
 import { State } from '../parts/State.tsx';
+import { servicePath, stackPath } from '../router.ts';
 
 export function Services({ stacks, engine }: { stacks: StackView[]; engine: EngineView }) {
   const { t } = useTranslation();
@@ -34,6 +37,9 @@ function NoStacks() {
     <Stack gap={8} align="flex-start">
       <Text size="sm">{t('services.no_stacks')}</Text>
       <CopyCommand command="dockfra init" />
+      <Link to="/start" size="sm">
+        {t('start.go')}
+      </Link>
     </Stack>
   );
 }
@@ -44,9 +50,9 @@ function StackGrid({ stack, old }: { stack: StackView; old: boolean }) {
   return (
     <div>
       <Group gap={8} mb={8}>
-        <Text fw={600} size="sm">
+        <Link to={stackPath(stack.name)} fw={600} size="sm">
           {stack.name}
-        </Text>
+        </Link>
         <Text size="xs" c="dimmed">
           {old ? '' : t('services.well', { well, total: stack.services.length })}
         </Text>
@@ -61,12 +67,15 @@ function StackGrid({ stack, old }: { stack: StackView; old: boolean }) {
         <Group gap={8}>
           <Text size="sm">{t('services.nothing_runs')}</Text>
           <CopyCommand command={`dockfra stack up ${stack.name}`} />
+          <Link to="/start" size="sm">
+            {t('start.go')}
+          </Link>
         </Group>
       ) : (
         <ul className="service-grid">
           {stack.services.map((service) => (
-            <li key={service.name}>
-              <Tile service={service} old={old} />
+            <li key={service.id}>
+              <Tile stack={stack.name} service={service} old={old} />
             </li>
           ))}
         </ul>
@@ -75,15 +84,15 @@ function StackGrid({ stack, old }: { stack: StackView; old: boolean }) {
   );
 }
 
-function Tile({ service, old }: { service: ServiceView; old: boolean }) {
+function Tile({ stack, service, old }: { stack: string; service: ServiceView; old: boolean }) {
   const { t } = useTranslation();
   const version = service.revision ? service.revision.slice(0, 7) : service.image;
   return (
     <div className="tile" data-wellness={old ? 'unknown' : service.wellness}>
       <Group justify="space-between" align="flex-start" gap="0 8px">
-        <Text fw={600} size="sm" className="from-outside">
+        <Link to={servicePath(stack, service.name)} fw={600} size="sm" className="from-outside">
           {service.name}
-        </Text>
+        </Link>
         <State wellness={old ? 'unknown' : service.wellness} word={t(`service.${service.word}`)} />
       </Group>
       <Tooltip label={service.image} withArrow openDelay={400}>
@@ -95,36 +104,7 @@ function Tile({ service, old }: { service: ServiceView; old: boolean }) {
         {t('services.up_since')} <Ago at={service.started_at} />
         {service.restarts > 0 ? ` · ${t('services.restarts', { count: service.restarts })}` : ''}
       </Text>
-      {service.addresses.length === 0 ? null : (
-        <div className="addresses">
-          {service.addresses.map((address) => (
-            <Address key={address.text} address={address} service={service.name} />
-          ))}
-        </div>
-      )}
+      <Addresses addresses={service.addresses} service={service.name} />
     </div>
-  );
-}
-
-/** Opens beside the wizard: the service is another page, and none of ours. */
-function Address({ address: { text, url }, service }: { address: ServiceAddress; service: string }) {
-  const { t } = useTranslation();
-  if (url === null)
-    return (
-      <Text size="xs" c="dimmed" component="span" className="mono">
-        {text}
-      </Text>
-    );
-  return (
-    <Anchor
-      href={url}
-      target="_blank"
-      rel="noreferrer"
-      size="xs"
-      className="mono"
-      aria-label={t('services.open', { service, address: text })}
-    >
-      {text}
-    </Anchor>
   );
 }

@@ -7,10 +7,13 @@ import { closeDialog, useDialog } from './dialogs.ts';
 const KEYS = [
   ['Ctrl K', 'search'],
   ['g o', 'overview'],
+  ['g s', 'stacks'],
+  ['g l', 'logs'],
   ['g t', 'tickets'],
   ['g c', 'crew'],
   ['g i', 'inbox'],
   ['g u', 'usage'],
+  ['g e', 'settings'],
   ['n', 'new'],
   ['j', 'down'],
   ['k', 'up'],

@@ -1,5 +1,14 @@
 import { NavLink, Text } from '@mantine/core';
-import { IconChartBar, IconHome, IconInbox, IconTicket, IconUsers } from '@tabler/icons-react';
+import {
+  IconChartBar,
+  IconFileText,
+  IconHome,
+  IconInbox,
+  IconSettings,
+  IconStack2,
+  IconTicket,
+  IconUsers,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { countWaiting } from '../../../count-waiting.ts';
@@ -18,7 +27,17 @@ export function Navigation({ onGo }: { onGo: () => void }) {
     onGo();
   };
   const inCrew = page === 'crew' || page === 'role';
+  const inStacks = page === 'stacks' || page === 'stack' || page === 'service';
   const inTickets = page === 'tickets' || page === 'ticket';
+  const ill = (snapshot?.stacks ?? [])
+    .flatMap((stack) => stack.services)
+    .filter((service) => service.wellness === 'broken').length;
+  const broken =
+    ill === 0 ? null : (
+      <Text component="span" size="sm" className="figure" aria-label={t('nav.broken', { count: ill })}>
+        {ill}
+      </Text>
+    );
   const count =
     open === 0 ? null : (
       <Text component="span" size="sm" className="figure" aria-label={t('nav.open_tickets', { count: open })}>
@@ -40,6 +59,23 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         active={page === 'overview'}
         onClick={go}
         {...current(page === 'overview')}
+      />
+      <NavLink
+        href="/stacks"
+        label={t('nav.stacks')}
+        leftSection={<IconStack2 size={18} />}
+        rightSection={broken}
+        active={inStacks}
+        onClick={go}
+        {...current(inStacks)}
+      />
+      <NavLink
+        href="/logs"
+        label={t('nav.logs')}
+        leftSection={<IconFileText size={18} />}
+        active={page === 'logs'}
+        onClick={go}
+        {...current(page === 'logs')}
       />
       <NavLink
         href="/tickets"
@@ -66,6 +102,14 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         active={page === 'inbox'}
         onClick={go}
         {...current(page === 'inbox')}
+      />
+      <NavLink
+        href="/settings"
+        label={t('nav.settings')}
+        leftSection={<IconSettings size={18} />}
+        active={page === 'settings'}
+        onClick={go}
+        {...current(page === 'settings')}
       />
       <NavLink
         href="/usage"

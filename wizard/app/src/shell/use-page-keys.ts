@@ -5,10 +5,13 @@ import { anyDialogOpen, openKeys, openNewTicket } from './dialogs.ts';
 
 const PLACES: Readonly<Record<string, string>> = {
   o: '/',
+  s: '/stacks',
+  l: '/logs',
   t: '/tickets',
   c: '/crew',
   i: '/inbox',
   u: '/usage',
+  e: '/settings',
 };
 const CHORD_MS = 1200;
 

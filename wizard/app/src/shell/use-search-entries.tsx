@@ -1,5 +1,6 @@
 import {
   IconBox,
+  IconFileText,
   IconChartBar,
   IconCpu,
   IconHome,
@@ -7,7 +8,11 @@ import {
   IconKeyboard,
   IconLogout,
   IconPlayerPause,
+  IconPlayerPlay,
   IconPlus,
+  IconRocket,
+  IconSettings,
+  IconStack2,
   IconTerminal2,
   IconTicket,
   IconUser,
@@ -19,7 +24,7 @@ import { useTranslation } from 'react-i18next';
 import { TICKET_STATUSES, type CommandLine, type Snapshot } from '../../../contract.ts';
 import { postLogout } from '../live/api.ts';
 import { tellDone } from '../parts/tell.ts';
-import { navigate, rolePath, ticketPath } from '../router.ts';
+import { navigate, rolePath, servicePath, stackPath, ticketPath } from '../router.ts';
 import { openKeys, openNewTicket, openPause } from './dialogs.ts';
 import type { Findable, FindableGroup } from './search-filter.ts';
 
@@ -50,10 +55,15 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
       group: t('search.pages'),
       actions: [
         page('overview', '/', IconHome),
+        page('stacks', '/stacks', IconStack2),
+        page('logs', '/logs', IconFileText),
+        page('launch', '/launch', IconPlayerPlay),
         page('tickets', '/tickets', IconTicket),
         page('crew', '/crew', IconUsers),
         page('inbox', '/inbox', IconInbox),
         page('usage', '/usage', IconChartBar),
+        page('settings', '/settings', IconSettings),
+        page('start', '/start', IconRocket),
         ...(snapshot?.roles ?? []).flatMap(({ name }) => {
           const role = t(`role.${name}`);
           const entry = (id: string, label: string, to: string, Icon: typeof IconHome): SearchEntry => ({
@@ -79,6 +89,7 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
       ],
     },
     { group: t('search.actions'), actions: useActions(snapshot) },
+    { group: t('nav.stacks'), actions: stacksOf(snapshot) },
     { group: t('services.title'), actions: servicesOf(snapshot, (word) => t(`service.${word}`)) },
     {
       group: t('nav.tickets'),
@@ -172,16 +183,25 @@ function useActions(snapshot: Snapshot | null): SearchEntry[] {
   ];
 }
 
+function stacksOf(snapshot: Snapshot | null): SearchEntry[] {
+  return (snapshot?.stacks ?? []).map(({ name, project }) => ({
+    id: `stack-${project}`,
+    label: name,
+    keywords: [project],
+    onClick: () => navigate(stackPath(name)),
+    leftSection: icon(IconStack2),
+  }));
+}
+
 function servicesOf(snapshot: Snapshot | null, say: (word: string) => string): SearchEntry[] {
   return (snapshot?.stacks ?? []).flatMap((stack) =>
-    stack.services.map(({ name, word, addresses }) => {
-      const url = addresses.find((address) => address.url !== null)?.url ?? null;
+    stack.services.map(({ id, name, word, addresses }) => {
       return {
-        id: `service-${stack.project}-${name}`,
+        id: `service-${stack.project}-${id}`,
         label: name,
         description: [stack.name, say(word), ...addresses.map(({ text }) => text)].join(' · '),
         keywords: [],
-        onClick: () => (url === null ? navigate('/') : void window.open(url, '_blank', 'noreferrer')),
+        onClick: () => navigate(servicePath(stack.name, name)),
         leftSection: icon(IconBox),
       };
     }),

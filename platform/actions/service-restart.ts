@@ -1,0 +1,15 @@
+import { operatedText, operateService } from '../flows/operate-service.ts';
+import { defineAction } from './action.ts';
+import { serviceInput } from './service-show.ts';
+
+export const serviceRestart = defineAction({
+  name: 'service.restart',
+  summary: 'Restart the containers of one service, and watch until they run well.',
+  needs: { area: 'stacks', level: 'operate' },
+  long: true,
+  input: serviceInput,
+  cli: { words: ['service', 'restart'], positional: ['stack', 'service'] },
+  subject: ({ stack, service }) => `${stack}/${service}`,
+  run: (ports, context, input) => operateService(ports, context, { ...input, verb: 'restart' }),
+  text: operatedText,
+});

@@ -1,0 +1,93 @@
+import { Group, Stack, Tabs } from '@mantine/core';
+import { lazy, Suspense, type LazyExoticComponent } from 'react';
+import { useTranslation } from 'react-i18next';
+
+import type { StackPage as StackFacts } from '../../../contract-stacks.ts';
+import { useLive } from '../live/store.ts';
+import { Late } from '../parts/Late.tsx';
+import { Link } from '../parts/Link.tsx';
+import { PageSkeleton } from '../parts/PageSkeleton.tsx';
+import { RefusalBox } from '../parts/RefusalBox.tsx';
+import { logsPath, navigate, stackPath, STACK_TABS, type StackTab } from '../router.ts';
+import { rowsOf, type ServiceRow } from '../stacks/rows-of.ts';
+import { StackHead } from '../stacks/StackHead.tsx';
+import { ServicesTab } from '../stacks/ServicesTab.tsx';
+import { StateCounts } from '../stacks/StateCounts.tsx';
+import { useStack } from '../stacks/use-stacks.ts';
+
+/** Parts of others, each loaded when it is opened; a tab without a part is not offered. */
+const PARTS: Partial<Record<StackTab, LazyExoticComponent<(props: { stack: string }) => React.ReactNode>>> = {
+  compose: lazy(() => import('../compose/ComposePart.tsx')),
+  launch: lazy(() => import('../launch/LaunchPart.tsx')),
+};
+const TABS = STACK_TABS.filter((tab) => tab === 'services' || PARTS[tab] !== undefined);
+
+/** One stack: its services and how they hang together, its files, its launch. */
+export default function StackPage({ stack, tab }: { stack: string; tab: StackTab }) {
+  const { t } = useTranslation();
+  const loaded = useStack(stack);
+  const facts = loaded.phase === 'ready' ? loaded.value : null;
+  const { snapshot } = useLive();
+  const live = snapshot?.stacks.find((one) => one.name === stack);
+  const rows = rowsOf(facts?.declared ?? [], live?.services ?? [], snapshot?.engine.state !== 'up');
+  return (
+    <Stack gap="md">
+      <StackHead
+        title={stack}
+        back={{ to: '/stacks', text: t('stacks.back') }}
+        about={facts?.stack.files.join(', ')}
+      >
+        <Group gap="4px 16px">
+          <Late loaded={loaded} />
+          <StateCounts rows={rows} />
+          <Link to={logsPath(rows.map(({ name }) => ({ stack, service: name })))} size="sm">
+            {t('nav.logs')}
+          </Link>
+        </Group>
+      </StackHead>
+      <Tabs
+        value={tab}
+        onChange={(next) =>
+          navigate(
+            stackPath(
+              stack,
+              TABS.find((name) => name === next),
+            ),
+          )
+        }
+        keepMounted={false}
+      >
+        {TABS.length < 2 ? null : (
+          <Tabs.List mb="md">
+            {TABS.map((name) => (
+              <Tabs.Tab key={name} value={name}>
+                {t(`stacks.tab.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+        )}
+        <Suspense fallback={<PageSkeleton />}>
+          <Tabs.Panel value="services">
+            {loaded.phase === 'loading' ? <PageSkeleton /> : null}
+            {loaded.phase === 'refused' ? <RefusalBox refusal={loaded.refusal} again={loaded.again} /> : null}
+            {facts ? <Services facts={facts} rows={rows} /> : null}
+          </Tabs.Panel>
+          {TABS.map((name) => {
+            const Part = PARTS[name];
+            return Part ? (
+              <Tabs.Panel key={name} value={name}>
+                <Part stack={stack} />
+              </Tabs.Panel>
+            ) : null;
+          })}
+        </Suspense>
+      </Tabs>
+    </Stack>
+  );
+}
+
+type Rows = ServiceRow<StackFacts['declared'][number]>[];
+
+function Services({ facts, rows }: { facts: StackFacts; rows: Rows }) {
+  return <ServicesTab stack={facts.stack} rows={rows} />;
+}

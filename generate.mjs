@@ -61,3 +61,11 @@ emit(
     actions.map((name) => `import { ${camel(name)} } from './${name}.ts';\n`).join('') +
     `\nexport const ACTIONS: readonly AnyAction[] = [\n${actions.map((name) => `  ${camel(name)},\n`).join('')}];\n`,
 );
+
+const rules = modules(join(root, 'platform/preflight'), []);
+emit(
+  join(root, 'platform/preflight/registry.gen.ts'),
+  `${head}import type { PreflightRule } from '../domain/preflight.ts';\n` +
+    rules.map((name) => `import { ${camel(name)} } from './${name}.ts';\n`).join('') +
+    `\nexport const PREFLIGHT_RULES: readonly PreflightRule[] = [\n${rules.map((name) => `  ${camel(name)},\n`).join('')}];\n`,
+);

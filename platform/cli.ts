@@ -38,7 +38,7 @@ async function runWords(launch: Launch, words: string[], signal: AbortSignal): P
   const isHelp = words.length === 0 || ['help', '--help', '-h'].includes(words[0] ?? '');
   if (isHelp && words.length <= 1) out(hostHelp());
   const socket = ownerSocket(launch.root);
-  const stdin = words.includes('-') && !process.stdin.isTTY ? await readStdin() : undefined;
+  const stdin = readsStdin(words) && !process.stdin.isTTY ? await readStdin() : undefined;
   const ownProcess = OWN_PROCESS.some((spelled) => `${words.join(' ')} `.startsWith(`${spelled} `));
   if (!isHelp && !ownProcess && (await isPlatformThere(socket))) {
     const command = {
@@ -73,6 +73,11 @@ function takeRoot(argv: string[]): { words: string[]; root: string | undefined }
 function hostHelp(): string {
   const lines = HOST_COMMANDS.map((command) => `  ${command.usage}\n      ${command.summary}`);
   return `dockfra ${VERSION}  [--root DIR] COMMAND ...\n\nOn the host only:\n${lines.join('\n')}\n\n`;
+}
+
+/** "-" stands for what comes on standard input, and `--stdin NAME` gives it to NAME. */
+function readsStdin(words: readonly string[]): boolean {
+  return words.some((word) => word === '-' || word === '--stdin' || word.startsWith('--stdin='));
 }
 
 async function readStdin(): Promise<string> {

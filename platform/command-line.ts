@@ -138,7 +138,7 @@ function parseWords(action: AnyAction, shape: Shape, words: string[]): Result<Re
     const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true, strict: true });
     const input: Record<string, unknown> = {};
     for (const [flag, value] of Object.entries(values)) input[flag.replaceAll('-', '_')] = value;
-    return fillPositionals(action, input, positionals);
+    return fillPositionals(action, shape, input, positionals);
   } catch (error) {
     return refuse(
       'invalid_input',
@@ -150,6 +150,7 @@ function parseWords(action: AnyAction, shape: Shape, words: string[]): Result<Re
 
 function fillPositionals(
   action: AnyAction,
+  shape: Shape,
   input: Record<string, unknown>,
   given: string[],
 ): Result<Record<string, unknown>> {
@@ -163,8 +164,9 @@ function fillPositionals(
       (action.cli.positional?.length ?? 0) > 1
     )
       continue;
-    const value = slot.endsWith('...') ? left.splice(0).join(' ') : left.shift();
-    input[key] = key === 'id' ? value?.toUpperCase() : value;
+    const isList = shape.properties[key]?.type === 'array';
+    const value = slot.endsWith('...') ? restOf(left.splice(0), isList) : left.shift();
+    input[key] = key === 'id' && typeof value === 'string' ? value.toUpperCase() : value;
   }
   if (left.length > 0) {
     return refuse(
@@ -176,6 +178,10 @@ function fillPositionals(
   return ok(input);
 }
 
+function restOf(words: string[], isList: boolean): string | string[] {
+  return isList ? words : words.join(' ');
+}
+
 function fillFromPlace(action: AnyAction, input: Record<string, unknown>, place: Place): void {
   const key = action.cli.ticketFromFolder;
   const ticket = /^\/work\/(T-\d+)(?:\/|$)/.exec(place.folder)?.[1];
@@ -183,6 +189,8 @@ function fillFromPlace(action: AnyAction, input: Record<string, unknown>, place:
   for (const [name, value] of Object.entries(input)) {
     if (value === '-' && place.stdin !== undefined) input[name] = place.stdin;
   }
+  const { stdin } = action.cli;
+  if (stdin && input[stdin.flag] !== undefined && place.stdin !== undefined) input[stdin.into] = place.stdin;
 }
 
 function shapeOf(action: AnyAction): Shape {

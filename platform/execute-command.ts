@@ -34,7 +34,8 @@ export async function executeCommand(
     return 0;
   }
   const { action, input, json } = resolved.value;
-  const progress = (stage: string, text: string) => write('err', progressText(stage, text));
+  const progress = (stage: string, text: string) =>
+    stage === 'log' ? write('out', safeText(text)) : write('err', progressText(stage, text));
   const { result } = await runAction(ports, action, input, {
     caller: call.caller,
     progress,
@@ -65,7 +66,7 @@ function progressText(stage: string, text: string): string {
   return `${safeLine(stage, 40)}: ${safeText(text).replace(/\n?$/, '\n')}`;
 }
 
-/** What is not in the catalogue is refused, and that is on record. */
+/** What is not in the catalogue is refused, and that is on record; what stands behind a "=" may be a secret and is not. */
 async function auditUnknown(ports: Ports, { argv, caller }: CommandCall, refusal: Refusal): Promise<void> {
   await ports.audit.append({
     at: ports.clock.now().toISOString(),
@@ -76,8 +77,12 @@ async function auditUnknown(ports: Ports, { argv, caller }: CommandCall, refusal
     action: 'command',
     subject: null,
     outcome: 'refused',
-    reason: `${refusal.code}: ${JSON.stringify(argv.join(' ').slice(0, 200))}`,
+    reason: `${refusal.code}: ${JSON.stringify(argv.map(withoutValue).join(' ').slice(0, 200))}`,
   });
+}
+
+function withoutValue(word: string): string {
+  return word.replace(/=[^]+$/, '=…');
 }
 
 /** A refusal in words (or as JSON), and its exit code. */

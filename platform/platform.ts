@@ -13,11 +13,14 @@ import { ROLE_NAMES, type CallerRole, type RoleName } from './domain/ticket.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { executeCommand } from './execute-command.ts';
 import { watchEngine } from './flows/engine-watch.ts';
+import { followStacks } from './flows/follow-stacks.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
 import { noteEffects } from './flows/pilot-effects.ts';
+import { reconcileLaunches } from './flows/launch-reconcile.ts';
 import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { EngineEvents } from './ports-incidents.ts';
+import type { FileWatch } from './ports-root.ts';
 import type { Ports } from './ports.ts';
 import { grantsOf, runAction } from './run-action.ts';
 import { VERSION } from './version.ts';
@@ -36,7 +39,7 @@ const WIRED = ACTIONS.filter((action) => !action.host);
  * Throws DockfraError `root_busy` when another platform has the root.
  */
 export async function startPlatform(launch: Launch, log: Logger): Promise<Platform> {
-  const { ports, sandbox, engineEvents, close } = await openPorts(launch, {
+  const { ports, sandbox, engineEvents, fileWatch, close } = await openPorts(launch, {
     interactive: false,
     onFault: (error) => log.error({ err: error }, 'an event listener failed'),
   });
@@ -53,7 +56,7 @@ export async function startPlatform(launch: Launch, log: Logger): Promise<Platfo
   };
   try {
     await recover(ports, sandbox, log);
-    const wizardUrl = await serve(launch, { ports, engineEvents, log, closers });
+    const wizardUrl = await serve(launch, { ports, engineEvents, fileWatch, log, closers });
     return { wizardUrl, close: stop };
   } catch (error) {
     await stop();
@@ -69,12 +72,19 @@ async function reconcile(ports: Ports, log: Logger): Promise<void> {
   }
 }
 
-type Parts = { ports: Ports; engineEvents: EngineEvents; log: Logger; closers: (() => unknown)[] };
+type Parts = {
+  ports: Ports;
+  engineEvents: EngineEvents;
+  fileWatch: FileWatch;
+  log: Logger;
+  closers: (() => unknown)[];
+};
 
 async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
   const interrupted = await reportInterrupted(ports);
   if (interrupted > 0) log.warn({ interrupted }, 'work was cut off by the last stop; its tickets say so');
   try {
+    for (const line of await reconcileLaunches(ports)) log.warn(line);
     await reconcile(ports, log);
     await sandbox.sweep();
   } catch (error) {
@@ -82,7 +92,10 @@ async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: L
   }
 }
 
-async function serve(launch: Launch, { ports, engineEvents, log, closers }: Parts): Promise<string> {
+async function serve(
+  launch: Launch,
+  { ports, engineEvents, fileWatch, log, closers }: Parts,
+): Promise<string> {
   const stop = new AbortController();
   closers.push(() => stop.abort(new Error('the platform stops')));
   const connected: Partial<Record<RoleName, boolean>> = {};
@@ -99,7 +112,7 @@ async function serve(launch: Launch, { ports, engineEvents, log, closers }: Part
     terminals: openTerminals(ports),
     commands: catalogue(ACTIONS).map(({ usage, summary }) => ({ usage, summary })),
     runAction: async (name, input, caller, watch) => {
-      const action = WIRED.find((one) => one.name === name);
+      const action = ACTIONS.find((one) => one.name === name && (!one.host || one.page));
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
       return (await runAction(ports, action, input, { caller, ...watch })).result;
     },
@@ -123,6 +136,7 @@ async function serve(launch: Launch, { ports, engineEvents, log, closers }: Part
   });
   if (links) closers.push(() => links.close());
   void tick(ports, log, stop.signal);
+  void followStacks(ports, fileWatch, stop.signal);
   void watchEngine(ports, engineEvents, {
     signal: stop.signal,
     onAway: (error) => log.warn({ err: messageOf(error) }, 'incidents are found by looking only, for now'),
@@ -167,6 +181,7 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
       const expired = await expireLeases(ports);
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
       if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
+      for (const line of await reconcileLaunches(ports)) log.warn(line);
       await noteEffects(ports);
     } catch (error) {
       log.error(

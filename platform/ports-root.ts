@@ -1,12 +1,16 @@
 import type { DescribedService } from './domain/compose-model/services.ts';
+import type { MapNode } from './domain/compose-model/tree.ts';
 import type { StackRef } from './domain/compose.ts';
 import type { HostFacts, PortFact, PortWish } from './domain/host-facts.ts';
 import type { Result } from './domain/result.ts';
+import type { HostHints } from './domain/settings-form/host-hints.ts';
 import type { FoundText } from './domain/variables.ts';
 
 /** This machine, as far as `doctor` and preflight ask. Works without any engine. */
 export interface Host {
   facts(ports: PortWish[], signal: AbortSignal): Promise<HostFacts>;
+  /** free disk and memory alone: quick, for no program is asked for its version */
+  room(): Promise<Pick<HostFacts, 'disks' | 'memory'>>;
   /** the same ports with who holds them (null: free) */
   ports(ports: PortWish[]): Promise<PortFact[]>;
 }
@@ -26,10 +30,40 @@ export interface StackFiles {
     files: string[];
     errors: { file: string; line: number | null; message: string }[];
   }>;
-  /** sets these in the stack's .env (0600; made when missing), every other byte kept; returns the file's path */
-  writeEnv(stack: StackRef, values: Record<string, string>): Promise<string>;
+  /** our own reading of its compose files, with the place of every value; null when nothing can be read */
+  tree(stack: StackRef): Promise<{ root: MapNode | null; values: Record<string, string> }>;
+  /** the .env and what people wrote around the variables: the compose files, `.env.example` and its like, absolute */
+  sources(stack: StackRef): Promise<EnvSources>;
+  /**
+   * sets these in the stack's .env (made for its owner only when missing; else mode and owner stay), null takes one out; every
+   * other byte is kept; returns the file's path
+   */
+  writeEnv(stack: StackRef, values: Readonly<Record<string, string | null>>): Promise<string>;
   /** remembers the .env as it is now; the answer puts it back so, or removes it where there was none */
   holdEnv(stack: StackRef): Promise<() => Promise<void>>;
+}
+
+/** `env.text` null: there is none. `outside`: what the platform's environment says, which wins over the file. */
+export type EnvSources = {
+  env: { file: string; text: string | null; readableByOthers: boolean };
+  outside: Readonly<Record<string, string>>;
+  files: { file: string; kind: 'compose' | 'example'; text: string }[];
+};
+
+/** What this machine and its repositories already know, for suggestions. Only files are read: nothing is contacted. */
+export interface Surroundings {
+  look(dir: string): Promise<HostHints>;
+}
+
+/** Tells when what was read below the root changes, whoever changes it. */
+export interface FileWatch {
+  /** from here on what was read is known without a look while nothing changes */
+  start(onChange: () => void): void;
+  /** what the work does not ask about is not watched any more */
+  pruneAfter<T>(work: () => Promise<T>): Promise<T>;
+  /** folders that the system watches, and those that are looked at every second */
+  counts(): { watched: number; looked: number };
+  close(): void;
 }
 
 /** Questions to the person at this terminal. */

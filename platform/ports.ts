@@ -9,8 +9,11 @@ import type { DeployRecord } from './domain/deploy-record.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { Courier, Repositories } from './ports-code.ts';
+import type { ComposeSources } from './ports-compose.ts';
+import type { Containers, Engine } from './ports-containers.ts';
 import type { Crew, Decisions, Snapshots, Switches } from './ports-crew.ts';
-import type { Incidents, WatchMemory } from './ports-incidents.ts';
+import type { EngineEvents, Incidents, WatchMemory } from './ports-incidents.ts';
+import type { Launches, LaunchSite } from './ports-launch.ts';
 import type {
   Cassettes,
   ModelGate,
@@ -20,9 +23,11 @@ import type {
   Transcripts,
   UsageStore,
 } from './ports-model.ts';
-import type { Host, Prompter, Scaffold, StackFiles } from './ports-root.ts';
+import type { Host, Prompter, Scaffold, StackFiles, Surroundings } from './ports-root.ts';
 import type { RoleCommands } from './ports-roles.ts';
 import type { RunningWork } from './ports-running.ts';
+
+export type { Engine, ImageState, ServiceState } from './ports-containers.ts';
 
 /** What the world must offer. Adapters implement these; flows and actions take `Pick<Ports, ...>`. */
 export type Ports = {
@@ -38,6 +43,7 @@ export type Ports = {
   sandbox: Sandbox;
   compose: Compose;
   engine: Engine;
+  containers: Containers;
   slots: Slots;
   transcripts: Transcripts;
   models: ModelProviders;
@@ -55,6 +61,8 @@ export type Ports = {
   roleCommands: RoleCommands;
   host: Host;
   stackFiles: StackFiles;
+  composeSources: ComposeSources;
+  surroundings: Surroundings;
   prompter: Prompter;
   scaffold: Scaffold;
   crew: Crew;
@@ -62,6 +70,9 @@ export type Ports = {
   snapshots: Snapshots;
   incidents: Incidents;
   watchMemory: WatchMemory;
+  engineEvents: EngineEvents;
+  launchSite: LaunchSite;
+  launches: Launches;
 };
 
 export interface Clock {
@@ -133,24 +144,14 @@ export interface Sandbox {
 
 export type { StackRef } from './domain/compose.ts';
 
-export type ServiceState = {
-  service: string;
-  containerId: string;
-  imageId: string;
-  image: string;
-  revision: string | null;
-  state: 'running' | 'exited' | 'restarting' | 'created' | 'paused' | 'dead' | 'removing' | 'unknown';
-  health: 'healthy' | 'unhealthy' | 'starting' | 'none';
-  restarts: number;
-  /** null unless it has ended */
-  exitCode: number | null;
-  startedAt: string;
-  ports: string[];
-};
-
 /** The compose client. Every call is an argv; output lines stream to `onLine`. */
 export interface Compose {
-  stacks(): Promise<{ stacks: StackRef[]; faults: { file: string; message: string }[] }>;
+  stacks(): Promise<{
+    stacks: StackRef[];
+    faults: { file: string; message: string }[];
+    /** projects that run from a folder of the root, with files that cannot be read */
+    elsewhere?: { project: string; dir: string; reason: string }[];
+  }>;
   /** the resolved model; `everyProfile`: also services that start only on request; `tree` replaces the stack's own folder (a candidate's export) for reading only */
   model(stack: StackRef, tree?: string, wanted?: { everyProfile: boolean }): Promise<Result<ComposeModel>>;
   /** builds `service` from `tree` and tags it `tag` with the given labels */
@@ -198,22 +199,6 @@ export type BuildRequest = {
   network: 'none' | 'default';
 };
 
-/** The engine API, through dockerode. */
-export interface Engine {
-  ping(): Promise<{ version: string; apiVersion: string }>;
-  services(stack: StackRef): Promise<ServiceState[]>;
-  logs(containerId: string, tail: number): Promise<string>;
-  inspect(containerId: string): Promise<unknown>;
-  imageId(reference: string): Promise<string | null>;
-  tag(imageId: string, reference: string): Promise<void>;
-  /** images of a repository, newest first */
-  images(repository: string): Promise<ImageState[]>;
-  removeImage(reference: string): Promise<boolean>;
-  roles(): Promise<{ role: RoleName | 'gate'; containerId: string; state: string; health: string }[]>;
-}
-
-export type ImageState = { id: string; tags: string[]; createdAt: string; labels: Record<string, string> };
-
 export type Slot = { name: string; owner: string; fence: number; expiresAt: string };
 
 /** Operation slots: a record held across engine calls; one holder per name, reconciled at start. */
@@ -252,10 +237,14 @@ export type DockfraEvent =
   | { kind: 'ticket'; id: string; rev: number; status: string }
   | { kind: 'progress'; ticketId: string; stage: string; text: string }
   | { kind: 'engine' }
+  /** something happened to a container of a Compose project; told at once, and not kept for followers */
+  | { kind: 'container'; project: string; containerId: string }
   /** of everything, or of one role */
   | { kind: 'pause'; paused: boolean; role?: RoleName }
   /** dockfra.yaml was changed by an action */
   | { kind: 'settings' }
+  /** discovery would say something else now, whoever changed the files */
+  | { kind: 'stacks' }
   | { kind: 'link'; role: RoleName; connected: boolean }
   /** a line was added to the transcript of an agent's run */
   | { kind: 'agent'; run: string; ticketId: string | null; role: RoleName; turn: number; line: number }

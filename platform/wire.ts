@@ -9,12 +9,15 @@ import { findDockerClient } from './adapters/docker-client.ts';
 import { createCrewReports } from './adapters/crew-reports.ts';
 import { createDecisions } from './adapters/decisions-database.ts';
 import { createEngine } from './adapters/engine-api.ts';
+import { createContainers } from './adapters/engine-containers.ts';
 import { createEngineEvents } from './adapters/engine-events.ts';
 import { createEventBus } from './adapters/event-bus.ts';
 import { createEvidenceStore } from './adapters/evidence-store.ts';
 import { createProber } from './adapters/prober-http.ts';
 import { createRepositories } from './adapters/repositories.ts';
 import { removeOrphans } from './adapters/own-folders.ts';
+import { createLaunchFiles } from './adapters/launch-files.ts';
+import { createLaunchSite } from './adapters/launch-site.ts';
 import { openRoot } from './adapters/root-paths.ts';
 import { createRunningWork } from './adapters/running-work.ts';
 import { createScaffold } from './adapters/scaffold.ts';
@@ -22,10 +25,14 @@ import { createSettings } from './adapters/settings.ts';
 import { openStateDatabase } from './adapters/slots-database.ts';
 import { createDeployJournal, createSlots } from './adapters/slots-store.ts';
 import { createComposeFiles } from './adapters/compose-files.ts';
-import { createDiscovery } from './adapters/stack-discovery.ts';
+import { createComposeSources } from './adapters/compose-sources.ts';
+import { createRunningProjects } from './adapters/running-projects.ts';
+import { createStacks } from './adapters/stack-adoption.ts';
 import { createStackFiles } from './adapters/stack-files.ts';
+import { createStampWatch } from './adapters/stamp-watch.ts';
 import { createStoreLock } from './adapters/store-lock.ts';
 import { createSwitches } from './adapters/switches-file.ts';
+import { createSurroundings } from './adapters/host-hints.ts';
 import { createIncidents } from './adapters/incidents-database.ts';
 import { createWatchMemory } from './adapters/incident-memory.ts';
 import { createSnapshots } from './adapters/pilot-snapshots.ts';
@@ -41,6 +48,7 @@ import type { RoleName } from './domain/ticket.ts';
 import type { SshTarget } from './adapters/ssh-client.ts';
 import type { EngineEvents } from './ports-incidents.ts';
 import type { Courier, Ports, Sandbox } from './ports.ts';
+import type { FileWatch } from './ports-root.ts';
 import type { RoleCommands } from './ports-roles.ts';
 import { openModelPorts } from './wire-models.ts';
 
@@ -57,6 +65,7 @@ export type OpenPorts = {
   ports: Ports;
   sandbox: Sandbox & { sweep(): Promise<void> };
   engineEvents: EngineEvents;
+  fileWatch: FileWatch;
   close(): Promise<void>;
 };
 
@@ -73,10 +82,12 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   const events = createEventBus(options.onFault ?? (() => undefined));
   const ticketLock = createStoreLock(join(root.state, 'tickets.lock'));
   const auditLock = createStoreLock(join(root.state, 'audit.lock'));
+  const composeLock = createStoreLock(join(root.state, 'compose.lock'));
   const database = openStateDatabase(join(root.state, 'dockfra.db'));
-  const composeFiles = createComposeFiles(root.dir);
-  const discover = createDiscovery(root.dir, composeFiles);
-  const stacks = async () => discover((await settings.current()).stacks);
+  const stampWatch = createStampWatch(root.dir);
+  const composeFiles = createComposeFiles(root.dir, stampWatch);
+  const running = createRunningProjects();
+  const stacks = createStacks({ root, settings, files: composeFiles, running });
   const repositories = createRepositories({
     root,
     settings,
@@ -90,6 +101,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
 
   const { close: closeModels, ...models } = openModelPorts({ clock, root, settings, database, stacks });
 
+  const engineEvents = running.overhear(createEngineEvents());
   const ports: Ports = {
     ...models,
     clock,
@@ -111,6 +123,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     sandbox,
     compose: createCompose({ stacks, rootId: root.id, folder: overrides }),
     engine: createEngine({ rootId: root.id }),
+    containers: createContainers(),
     slots: createSlots(database, clock),
     transcripts: createTranscriptFiles(await folder('transcripts')),
     deploys: createDeployJournal(database),
@@ -122,6 +135,8 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     roleCommands: lazyRoleCommands(root.state),
     host: createHost(root),
     stackFiles: createStackFiles(composeFiles),
+    composeSources: createComposeSources({ root, folder: await folder('history'), lock: composeLock }),
+    surroundings: createSurroundings({ root: root.dir, home: homedir() }),
     prompter: options.interactive
       ? createTerminalPrompter()
       : { interactive: false, ask: () => Promise.resolve(null) },
@@ -131,10 +146,14 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     snapshots: createSnapshots(() => folder('snapshots')),
     incidents: createIncidents(database, (change) => events.publish({ kind: 'incident', ...change })),
     watchMemory: createWatchMemory(),
+    engineEvents,
+    launchSite: createLaunchSite({ rootId: root.id }),
+    launches: createLaunchFiles(await folder('launches')),
   };
   return {
     ports,
-    engineEvents: createEngineEvents(),
+    engineEvents,
+    fileWatch: stampWatch,
     sandbox: {
       ...sandbox,
       sweep: async () =>
@@ -151,6 +170,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
       database.close();
       ticketLock.close();
       auditLock.close();
+      composeLock.close();
       await Promise.resolve();
     },
   };

@@ -2,7 +2,23 @@ import type { Change } from '../platform/domain/change.ts';
 import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
 import type { AgentMark, CrewView } from './contract-crew.ts';
+import type {
+  LogLineView,
+  LogsAnswer,
+  LogsRequest,
+  ServicesPatch,
+  StackView,
+  StatsView,
+} from './contract-stacks.ts';
 import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from './contract-terminal.ts';
+
+export {
+  WELLNESS,
+  type ServicesPatch,
+  type ServiceView,
+  type StackView,
+  type Wellness,
+} from './contract-stacks.ts';
 
 /**
  * What the page and its server say to each other, over REST and over the socket: the one place where both look.
@@ -23,6 +39,15 @@ import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from 
  *   GET  /api/commands                    CommandList
  *   GET  /api/engines                     EnginePage (coding engines)
  *   GET  /api/engines/found               EnginesFound
+ *   GET  /api/stacks                      StacksPage
+ *   GET  /api/stacks/:name                StackPage
+ *   GET  /api/stacks/:name/services/:svc  ServicePage
+ *   GET  /api/launches                    LaunchesPage
+ *   GET  /api/launches/choices            LaunchChoices
+ *   GET  /api/launches/:id/output?after=N LaunchOutput
+ *   GET  /api/preflight?stack=NAME        PreflightPage
+ *   GET  /api/settings                    SettingsPage
+ *   GET  /api/settings/suggestions        SuggestionsPage
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
  *   GET  /api/actions/runs/:id            ActionAnswer
  *   POST /api/logout  {}                  null
@@ -54,6 +79,15 @@ export const ACTION = {
   testModel: 'model.test',
   setEngine: 'engine.set',
   testEngine: 'engine.test',
+  restoreCompose: 'compose.restore',
+  setSettings: 'settings.set',
+  generateSetting: 'settings.generate',
+  launch: 'stack.up',
+  cancelLaunch: 'stack.cancel',
+  startService: 'service.start',
+  stopService: 'service.stop',
+  restartService: 'service.restart',
+  recreateService: 'service.recreate',
 } as const;
 
 /** A sentence that the page speaks in its language. */
@@ -82,41 +116,10 @@ export const PRIORITIES = [
   'critical',
 ] as const satisfies readonly Ticket['priority'][];
 
-export const WELLNESS = ['well', 'working', 'needs_you', 'broken', 'unknown'] as const;
-/** The only states that carry a colour. */
-export type Wellness = (typeof WELLNESS)[number];
-
 export type EngineView =
   | { state: 'up'; version: string; checked_at: string }
   | { state: 'down'; message: string; hint: string; since: string; checked_at: string }
   | { state: 'asking'; checked_at: string };
-
-export type ServiceView = {
-  name: string;
-  wellness: Wellness;
-  /** what it is, as a key under `service.` */
-  word:
-    | 'healthy'
-    | 'running'
-    | 'starting'
-    | 'unhealthy'
-    | 'restarting'
-    | 'stopped'
-    | 'finished'
-    | 'paused'
-    | 'unknown';
-  image: string;
-  revision: string | null;
-  restarts: number;
-  started_at: string;
-  addresses: ServiceAddress[];
-};
-
-/** Where a published port is reached from this host; `url` is null where no browser can do anything with it. */
-export type ServiceAddress = { text: string; url: string | null };
-
-/** `as_of`: when the services were last really seen; null: never. */
-export type StackView = { name: string; project: string; services: ServiceView[]; as_of: string | null };
 
 export type Paused = { by: string; at: string; reason: string };
 
@@ -204,12 +207,17 @@ export type Snapshot = {
   agents: AgentMark[];
   /** grows when a decision is made or settled: pages read anew */
   decision_rev: number;
+  /** grows when discovery would say something else: pages read anew */
+  stacks_rev: number;
+  /** grows when a launch moves on: pages read anew */
+  launch_rev: number;
 };
 
-/** Whole sections that changed; tickets row by row. */
+/** Whole sections that changed; tickets row by row, and containers while the stacks stay the same. */
 export type SnapshotPatch = Pick<Snapshot, 'seq' | 'generated_at'> &
   Partial<Omit<Snapshot, 'seq' | 'generated_at' | 'tickets'>> & {
     tickets?: { changed: TicketRow[]; removed: string[] };
+    services?: ServicesPatch[];
   };
 
 /** `verbs`: what the owner may do now. */
@@ -247,8 +255,12 @@ export type ServerToPage = {
   /** the next piece comes after the page has drawn this one; what was said before a resume comes again */
   'terminal.output': (id: string, data: ArrayBuffer, drawn: () => void) => void;
   'terminal.ended': (id: string, end: TerminalEnd) => void;
+  stats: (sample: StatsView) => void;
+  /** the next lines come after the page has taken these */
+  'logs.lines': (id: string, lines: LogLineView[], taken: () => void) => void;
+  'logs.ended': (id: string, why: LogsAnswer) => void;
 };
-/** Pages listen; whatever changes something is a POST. Only terminals take what is typed over the line. */
+/** Pages listen; whatever changes something is a POST. Only terminals take what is typed over the line; figures and logs are read while a page looks. */
 export type PageToServer = {
   'terminal.open': (request: TerminalRequest, answer: (answer: TerminalAnswer) => void) => void;
   /** the next piece is sent after the answer; false: the far side is gone */
@@ -256,6 +268,11 @@ export type PageToServer = {
   'terminal.resize': (id: string, size: TerminalSize) => void;
   /** not shown any more; the shell goes on for two minutes, and can be resumed */
   'terminal.leave': (id: string) => void;
+  /** figures of exactly these containers; none: the page looks away */
+  'stats.watch': (ids: string[]) => void;
+  /** instead of what was read before */
+  'logs.open': (request: LogsRequest) => void;
+  'logs.close': () => void;
   /** ends the shell */
   'terminal.close': (id: string) => void;
 };

@@ -14,6 +14,8 @@ export type CliShape = {
   positional?: readonly string[];
   /** this input key defaults to the ticket of the current folder (/work/T-0001/...) */
   ticketFromFolder?: string;
+  /** with `--FLAG` the input key `into` is what comes on standard input */
+  stdin?: { flag: string; into: string };
   /** short flags by input key, e.g. { message: 'm' } */
   short?: Readonly<Record<string, string>>;
 };
@@ -31,6 +33,8 @@ export type Action<Input = unknown, Output = unknown> = {
   local?: boolean;
   /** true: always in the process of the host CLI (it asks on the terminal or looks at the host); never offered to roles */
   host?: boolean;
+  /** true: offered to the wizard's pages as well, although it is `host` */
+  page?: boolean;
   /** true: takes long or changes the engine; a start is recorded, so that a crash in the middle is noticed afterwards */
   long?: boolean;
   /** the ticket, stack or role it is about, for the audit line */

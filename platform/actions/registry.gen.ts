@@ -8,6 +8,14 @@ import { agentTurn } from './agent-turn.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { check } from './check.ts';
+import { composeDiff } from './compose-diff.ts';
+import { composeGet } from './compose-get.ts';
+import { composeHistory } from './compose-history.ts';
+import { composeRestore } from './compose-restore.ts';
+import { composeSet } from './compose-set.ts';
+import { composeShow } from './compose-show.ts';
+import { composeUnset } from './compose-unset.ts';
+import { composeWrite } from './compose-write.ts';
 import { configListModels } from './config-list-models.ts';
 import { configSetModel } from './config-set-model.ts';
 import { configShow } from './config-show.ts';
@@ -33,6 +41,7 @@ import { incidentList } from './incident-list.ts';
 import { incidentShow } from './incident-show.ts';
 import { incidentWatch } from './incident-watch.ts';
 import { init } from './init.ts';
+import { launches } from './launches.ts';
 import { modelRecord } from './model-record.ts';
 import { modelRelay } from './model-relay.ts';
 import { modelTest } from './model-test.ts';
@@ -47,13 +56,27 @@ import { pilotSimulate } from './pilot-simulate.ts';
 import { pilotSnapshot } from './pilot-snapshot.ts';
 import { pilotStatus } from './pilot-status.ts';
 import { plan } from './plan.ts';
+import { preflight } from './preflight.ts';
 import { resume } from './resume.ts';
 import { reviewNext } from './review-next.ts';
 import { reviewOpinion } from './review-opinion.ts';
 import { rollback } from './rollback.ts';
 import { secretSet } from './secret-set.ts';
+import { serviceRecreate } from './service-recreate.ts';
+import { serviceRestart } from './service-restart.ts';
+import { serviceShow } from './service-show.ts';
+import { serviceStart } from './service-start.ts';
+import { serviceStop } from './service-stop.ts';
+import { settingsGenerate } from './settings-generate.ts';
+import { settingsSet } from './settings-set.ts';
+import { settingsShow } from './settings-show.ts';
+import { settingsSuggest } from './settings-suggest.ts';
+import { settingsUnset } from './settings-unset.ts';
+import { stackCancel } from './stack-cancel.ts';
+import { stackCreate } from './stack-create.ts';
 import { stackDiscover } from './stack-discover.ts';
 import { stackList } from './stack-list.ts';
+import { stackLogs } from './stack-logs.ts';
 import { stackStatus } from './stack-status.ts';
 import { stackUp } from './stack-up.ts';
 import { summary } from './summary.ts';
@@ -87,6 +110,14 @@ export const ACTIONS: readonly AnyAction[] = [
   auditTail,
   auditVerify,
   check,
+  composeDiff,
+  composeGet,
+  composeHistory,
+  composeRestore,
+  composeSet,
+  composeShow,
+  composeUnset,
+  composeWrite,
   configListModels,
   configSetModel,
   configShow,
@@ -112,6 +143,7 @@ export const ACTIONS: readonly AnyAction[] = [
   incidentShow,
   incidentWatch,
   init,
+  launches,
   modelRecord,
   modelRelay,
   modelTest,
@@ -126,13 +158,27 @@ export const ACTIONS: readonly AnyAction[] = [
   pilotSnapshot,
   pilotStatus,
   plan,
+  preflight,
   resume,
   reviewNext,
   reviewOpinion,
   rollback,
   secretSet,
+  serviceRecreate,
+  serviceRestart,
+  serviceShow,
+  serviceStart,
+  serviceStop,
+  settingsGenerate,
+  settingsSet,
+  settingsShow,
+  settingsSuggest,
+  settingsUnset,
+  stackCancel,
+  stackCreate,
   stackDiscover,
   stackList,
+  stackLogs,
   stackStatus,
   stackUp,
   summary,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { ok } from '../domain/result.ts';
 import { serviceTable, type ServiceLine } from '../domain/services.ts';
-import { chooseStacks } from '../flows/launch-stacks.ts';
+import { chooseStacks } from '../flows/choose-stacks.ts';
 import { defineAction } from './action.ts';
 
 export const stackStatus = defineAction({

@@ -178,7 +178,13 @@ async function refuseFetches({
 
 /** The user's own folder, environment and (unless replaced) files: exactly what their own `docker compose` would use. */
 function livePlace(stack: StackRef, files?: readonly string[]): argv.ComposePlace {
-  return { project: stack.project, directory: stack.dir, files: files ?? stack.files, envFile: null };
+  return {
+    project: stack.project,
+    directory: stack.dir,
+    files: files ?? stack.files,
+    envFile: stack.envFile === path.join(stack.dir, '.env') ? null : stack.envFile,
+    ...(stack.profiles === undefined ? {} : { profiles: stack.profiles }),
+  };
 }
 
 /** A copy of the tree with the settings of the user: a .env inside the copy counts for nothing. */

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 
 import { hostEnvironment } from '../config.ts';
@@ -10,6 +11,8 @@ export type DockerCall = {
   args: readonly string[];
   cwd: string;
   timeoutMs: number;
+  /** what it reads on its standard input */
+  input?: string;
   signal?: AbortSignal | undefined;
   /** both streams, line by line, at most MAX_LINE characters each */
   onLine?: ((line: string) => void) | undefined;
@@ -34,7 +37,7 @@ export async function callDocker(call: DockerCall): Promise<DockerAnswer> {
     const child = spawn(client.path, call.args, {
       cwd: call.cwd,
       env: environment(call.mark),
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
     const out: string[] = [];
@@ -87,6 +90,7 @@ export async function callDocker(call: DockerCall): Promise<DockerAnswer> {
       clearTimeout(timer);
       call.signal?.removeEventListener('abort', abort);
     };
+    giveInput(child.stdin, call.input ?? '');
     child.on('error', (error) => {
       settle();
       reject(
@@ -156,6 +160,11 @@ function lineSplitter(emit: (line: string) => void): { push(chunk: Buffer): stri
       if (rest !== '') emit(rest);
     },
   };
+}
+
+function giveInput(stdin: Writable, text: string): void {
+  stdin.on('error', () => undefined); // it ended without reading to the end: its exit code says why
+  stdin.end(text);
 }
 
 function endGroup(pid: number | undefined, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -21,7 +21,7 @@ export function createEngine({ rootId }: EngineSettings): Engine {
     try {
       return await work(await docker());
     } catch (error) {
-      throw explain(error);
+      throw explainEngine(error);
     }
   };
   return {
@@ -106,7 +106,10 @@ async function connect(): Promise<Docker> {
 /** Null for a container that went away between listing and looking. */
 async function stateOf(engine: Docker, id: string): Promise<ServiceState | null> {
   const found = await orNull(() => engine.getContainer(id).inspect());
-  if (found === null) return null;
+  return found === null ? null : stateIn(found);
+}
+
+export function stateIn(found: Docker.ContainerInspectInfo): ServiceState {
   const { State: state, Config: config } = found;
   return {
     service: config.Labels['com.docker.compose.service'] ?? '',
@@ -151,7 +154,7 @@ function withoutHeaders(raw: Buffer): Buffer {
   return Buffer.concat(parts);
 }
 
-async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
+export async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
@@ -160,12 +163,12 @@ async function orNull<T>(work: () => Promise<T>): Promise<T | null> {
   }
 }
 
-function statusOf(error: unknown): number | null {
+export function statusOf(error: unknown): number | null {
   if (typeof error !== 'object' || error === null || !('statusCode' in error)) return null;
   return typeof error.statusCode === 'number' ? error.statusCode : null;
 }
 
-function explain(error: unknown): unknown {
+export function explainEngine(error: unknown): unknown {
   if (error instanceof DockfraError) return error;
   const code = systemCode(error);
   if (code === 'EACCES' || code === 'EPERM') {

@@ -50,7 +50,7 @@ async function readJson(path: string): Promise<unknown> {
 }
 
 /** Start time of a process in clock ticks (field 22 of /proc/PID/stat), null when it does not run. "" where there is no /proc. */
-async function birthOf(pid: number): Promise<string | null> {
+export async function birthOf(pid: number): Promise<string | null> {
   try {
     const text = await readFile(`/proc/${pid}/stat`, 'utf8');
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';

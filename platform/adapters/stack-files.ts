@@ -1,127 +1,102 @@
-import { randomBytes } from 'node:crypto';
-import { chmod, chown, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { hostEnvironment } from '../config.ts';
-import { composeValues } from '../domain/discovery.ts';
-import { parseEnvFile, setEnvValue } from '../domain/env-file.ts';
-import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
+import { judgeShape } from '../domain/compose-shape/judge.ts';
 import { describeServices } from '../domain/compose-model/services.ts';
-import { findTexts } from '../domain/compose-model/texts.ts';
+import type { TreeFault } from '../domain/compose-model/tree.ts';
 import { isSecretName } from '../domain/variables.ts';
 import type { StackRef } from '../domain/compose.ts';
-import type { StackFiles } from '../ports-root.ts';
+import type { EnvSources, StackFiles } from '../ports-root.ts';
 import type { ComposeFiles } from './compose-files.ts';
+import { envFileOf, envText, holdEnv, isReadableByOthers, writeEnv } from './env-files.ts';
+import { createStackLoading, type LoadedStack } from './stack-loading.ts';
 
-export function createStackFiles(files: Pick<ComposeFiles, 'model'>): StackFiles {
+export function createStackFiles(files: ComposeFiles): StackFiles {
   const outside = hostEnvironment();
+  const load = createStackLoading(files, outside);
+  const described = new WeakMap<LoadedStack, Described>();
   return {
-    read: (stack) => read(files, stack, outside),
-    describe: (stack) => describe(files, stack, outside),
+    read: async (stack) => {
+      const { texts, values, errors } = await load(stack);
+      return { texts, values: { ...values }, faults: errors.map(asFault) };
+    },
+    describe: async (stack) => {
+      const loaded = await load(stack);
+      const known = described.get(loaded) ?? describe(loaded, await shapeFaults(files, stack, loaded));
+      described.set(loaded, known);
+      return known;
+    },
+    tree: async (stack) => {
+      const { model, values } = await load(stack);
+      return { root: model.root, values: { ...values } };
+    },
+    sources: async (stack) => sources(stack, (await load(stack)).model.files, outside),
     writeEnv,
     holdEnv,
   };
 }
 
-type Models = Pick<ComposeFiles, 'model'>;
-
 type Outside = Readonly<Record<string, string>>;
 
-async function read(files: Models, stack: StackRef, outside: Outside): ReturnType<StackFiles['read']> {
-  const { texts, values, errors } = await load(files, stack, outside);
-  const faults = errors.map(({ file, line, message }) => ({
-    file,
-    message: line === null ? message : `line ${String(line)}: ${message}`,
-  }));
-  return { texts, values, faults };
+type Described = Awaited<ReturnType<StackFiles['describe']>>;
+
+function asFault({ file, line, message }: TreeFault): { file: string; message: string } {
+  return { file, message: line === null ? message : `line ${String(line)}: ${message}` };
 }
 
-async function describe(
-  files: Models,
-  stack: StackRef,
-  outside: Outside,
-): ReturnType<StackFiles['describe']> {
-  const { model, texts, values, errors } = await load(files, stack, outside);
+function describe({ model, texts, values, errors }: LoadedStack, wrong: readonly TreeFault[]): Described {
   const shown = (name: string) => (isSecretName(name) && values[name] !== undefined ? '***' : values[name]);
   const services = model.root ? describeServices(model.root, shown) : [];
-  return { texts, services, files: model.files, errors };
+  return { texts, services, files: model.files, errors: [...errors, ...wrong] };
 }
 
-async function load(files: Models, stack: StackRef, outside: Outside) {
+/** What Compose would refuse by its schema, of files that can be read. It only tells: whether a stack starts, Compose decides. */
+async function shapeFaults(
+  files: Pick<ComposeFiles, 'tree'>,
+  stack: StackRef,
+  { model }: LoadedStack,
+): Promise<TreeFault[]> {
+  const found: TreeFault[] = [];
+  for (const file of model.files) {
+    const tree = await files.tree(file);
+    if ('refused' in tree || tree.faults.length > 0) continue;
+    const isOver = stack.files.indexOf(file) > 0;
+    found.push(...tree.documents.flatMap(({ root }, index) => judgeShape(root, isOver || index > 0)));
+  }
+  return found;
+}
+
+/** What a project calls the file that shows which values there should be. */
+const EXAMPLES = ['.env.example', '.env.sample', '.env.dist', '.env.template', 'env.example', 'example.env'];
+const MAX_EXAMPLE = 200_000;
+const MAX_COMPOSE = 5_000_000;
+
+async function sources(
+  stack: StackRef,
+  composeFiles: readonly string[],
+  outside: Outside,
+): Promise<EnvSources> {
   const file = envFileOf(stack);
-  const env = await textOf(file);
-  const values = composeValues(env, outside);
-  const model = await files.model(stack.files, stack.dir, (name) => values[name]);
-  const { texts, faults } = findTexts(model);
-  const wrong = parseEnvFile(env ?? '').faults.map((fault) => ({ file, ...fault }));
-  return { model, texts, values, errors: [...model.faults, ...faults, ...wrong] };
+  const text = await envText(file).catch(() => null); // why it cannot be read is among the stack's errors
+  const compose = await Promise.all(composeFiles.map((name) => sourceOf(name, 'compose')));
+  const examples = await Promise.all(
+    EXAMPLES.map((name) => sourceOf(path.join(path.dirname(file), name), 'example')),
+  );
+  return {
+    env: { file, text, readableByOthers: await isReadableByOthers(file) },
+    outside,
+    files: [...compose, ...examples].flat(),
+  };
 }
 
-async function writeEnv(stack: StackRef, values: Record<string, string>): Promise<string> {
-  const file = await linkTarget(envFileOf(stack));
-  let text = (await textOf(file)) ?? '';
-  for (const [name, value] of Object.entries(values)) text = setEnvValue(text, name, value);
-  await replaceFile(file, text, 0o600);
-  return file;
-}
-
-async function holdEnv(stack: StackRef): Promise<() => Promise<void>> {
-  const file = await linkTarget(envFileOf(stack));
-  const text = await textOf(file);
-  const mode = text === null ? 0o600 : (await stat(file)).mode & 0o777;
-  return () => (text === null ? rm(file, { force: true }) : replaceFile(file, text, mode));
-}
-
-/** Whole or not at all. */
-async function replaceFile(file: string, text: string, mode: number): Promise<void> {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}`;
+/** Help that cannot be read is left out: the file's fault is told where it matters. */
+async function sourceOf(file: string, kind: 'compose' | 'example'): Promise<EnvSources['files']> {
   try {
-    await writeFile(temporary, text, { mode, flag: 'wx' });
-    await chmod(temporary, mode); // whatever the umask is
-    await keepOwner(file, temporary);
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new DockfraError(
-      'env_unwritable',
-      `${file} cannot be written: ${messageOf(error)}`,
-      'check its owner and the free space',
-      error,
-    );
-  }
-}
-
-function envFileOf(stack: StackRef): string {
-  return stack.envFile ?? path.join(stack.dir, '.env');
-}
-
-/** A .env that is a link stays one: what it points to is written. */
-async function linkTarget(file: string): Promise<string> {
-  try {
-    return await realpath(file);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return file;
-    throw error;
-  }
-}
-
-/** Run as root in a folder of somebody else, the file stays theirs. */
-async function keepOwner(file: string, temporary: string): Promise<void> {
-  const before = await stat((await textOf(file)) === null ? path.dirname(file) : file);
-  const own = await stat(temporary);
-  if (before.uid !== own.uid) await chown(temporary, before.uid, before.gid);
-}
-
-async function textOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw new DockfraError(
-      'file_unreadable',
-      `${file} cannot be read: ${messageOf(error)}`,
-      'check its owner and mode',
-      error,
-    );
+    const { size } = await stat(file);
+    if (size > (kind === 'example' ? MAX_EXAMPLE : MAX_COMPOSE)) return [];
+    return [{ file, kind, text: await readFile(file, 'utf8') }];
+  } catch {
+    return [];
   }
 }

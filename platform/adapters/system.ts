@@ -20,6 +20,10 @@ export function createHost(root: RootPaths): Host {
   const ports = (wanted: PortWish[]): Promise<PortFact[]> => portFacts(root, wanted);
   return {
     ports,
+    async room() {
+      const [engine, memory] = await Promise.all([askEngine(hostEnvironment()['DOCKER_HOST']), memoryFact()]);
+      return { disks: await disks(root, engine), memory };
+    },
     async facts(wanted, signal): Promise<HostFacts> {
       const environment = hostEnvironment();
       const [git, ssh, clients, engine, portList, memory] = await Promise.all([

@@ -6,6 +6,7 @@ export type ComposePlace = {
   files: readonly string[];
   /** null: compose looks for .env in `directory` by itself */
   envFile: string | null;
+  profiles?: readonly string[];
 };
 
 /** Compose arguments (after "compose") for `command` at `place`. */
@@ -18,6 +19,7 @@ export function compose(place: ComposePlace, command: readonly string[]): string
     `--project-directory=${place.directory}`,
     ...place.files.map((file) => `--file=${file}`),
     ...(place.envFile === null ? [] : [`--env-file=${place.envFile}`]),
+    ...(place.profiles ?? []).map((profile) => `--profile=${profile}`),
     ...command,
   ];
 }
@@ -26,6 +28,12 @@ export function compose(place: ComposePlace, command: readonly string[]): string
 export function config(place: ComposePlace, wanted: { everyProfile: boolean }): string[] {
   const [first = 'compose', ...rest] = compose(place, ['config', '--format=json']);
   return [first, ...(wanted.everyProfile ? ['--profile=*'] : []), ...rest];
+}
+
+/** Reads the files and says nothing unless something is wrong; a file "-" is standard input. */
+export function checkConfig(place: ComposePlace, options: readonly string[]): string[] {
+  const [first = 'compose', ...rest] = compose(place, ['config', '--quiet', ...options]);
+  return [first, '--profile=*', ...rest];
 }
 
 export function build(place: ComposePlace, service: string): string[] {

@@ -44,6 +44,10 @@ export type StackRef = {
   files: string[];
   /** absolute; the .env beside the compose file, when there is one */
   envFile: string | null;
+  /** profiles that are chosen beside those of the environment */
+  profiles?: readonly string[];
   /** other compose files of the folder, for environments that somebody must choose: name and absolute paths */
   variants?: { name: string; files: string[] }[];
+  /** absent: found in its folder; `named`: described in dockfra.yaml; `running`: as its containers say that it was started */
+  source?: 'named' | 'running';
 };

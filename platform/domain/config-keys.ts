@@ -27,8 +27,7 @@ export const CONFIG_KEYS: readonly ConfigKey[] = leaves(root, []);
 /** The known keys under `path` ("0" stands for any list item), of the form with keys where a value may have several; empty where any key goes. */
 export function keysUnder(path: readonly PropertyKey[]): string[] {
   const node = nodeAt(path);
-  const forms = [node, ...(node?.anyOf ?? []).map(child)];
-  return Object.keys(forms.find((form) => form?.properties)?.properties ?? {});
+  return Object.keys(formsOf(node).find((form) => form.properties)?.properties ?? {});
 }
 
 /** Every dotted key of the schema, list items as "[]". */
@@ -50,6 +49,11 @@ function child(value: unknown): Node | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** The forms that a value may have. */
+function formsOf(node: Node | null): Node[] {
+  return [node, ...(node?.anyOf ?? []).map(child)].filter((form) => form !== null);
+}
+
 function leaves(node: Node, path: string[]): ConfigKey[] {
   const variable = ['DOCKFRA', ...path].join('_').toUpperCase();
   if (node.properties) {
@@ -59,14 +63,19 @@ function leaves(node: Node, path: string[]): ConfigKey[] {
     });
   }
   if (node.type === 'array')
-    return child(node.items)?.type === 'string' ? [{ path, variable, type: 'strings' }] : [];
+    return formsOf(child(node.items)).some(({ type }) => type === 'string')
+      ? [{ path, variable, type: 'strings' }]
+      : [];
   if (node.type === 'integer' || node.type === 'number') return [{ path, variable, type: 'number' }];
   return node.type === 'string' || node.type === 'boolean' ? [{ path, variable, type: node.type }] : [];
 }
 
 function describe(node: Node, prefix: string): string[] {
   const items = node.type === 'array' ? child(node.items) : null;
-  if (items) return items.properties ? describe(items, `${prefix}[]`) : [prefix];
+  const keyed = formsOf(items).find(({ properties }) => properties);
+  if (items) return [...(items === keyed ? [] : [prefix]), ...(keyed ? describe(keyed, `${prefix}[]`) : [])];
+  const named = node.properties ? null : child(node.additionalProperties);
+  if (named?.properties) return describe(named, `${prefix}.NAME`);
   if (!node.properties) return [prefix];
   return Object.entries(node.properties).flatMap(([key, value]) => {
     const inner = child(value);
@@ -78,7 +87,8 @@ function nodeAt(path: readonly PropertyKey[]): Node | null {
   let node: Node | null = root;
   for (const part of path) {
     if (!node) return null;
-    node = child(typeof part === 'number' ? node.items : node.properties?.[String(part)]);
+    const named = node.properties?.[String(part)] ?? node.additionalProperties;
+    node = child(typeof part === 'number' ? node.items : named);
   }
   return node;
 }

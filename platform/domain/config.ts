@@ -1,7 +1,9 @@
 import { z } from 'zod';
 
 import { autopilotSchema, monitorSchema } from './config-crew.ts';
+import { envSchema } from './config-env.ts';
 import { agentDefault, agentSchema, llmSchema } from './config-model.ts';
+import { stackEntrySchema } from './stack-entry.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, 'lower-case letters, digits, ".", "_" or "-"');
 const relativePath = z
@@ -89,7 +91,8 @@ export const configSchema = z.strictObject({
       monitor: roleDefault(),
       autopilot: roleDefault(),
     })),
-  stacks: z.array(relativePath).optional(),
+  stacks: z.array(z.union([relativePath, stackEntrySchema])).optional(),
+  env: envSchema,
   autopilot: autopilotSchema.default(() => autopilotSchema.parse({})),
   monitor: monitorSchema.default(() => monitorSchema.parse({})),
   git: z.strictObject({ branch: z.string().max(200).optional() }).default({}),

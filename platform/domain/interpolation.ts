@@ -39,12 +39,17 @@ export function interpolate(pieces: readonly Piece[], values: Values): { text: s
   return { text, missing };
 }
 
+export type VariablePiece = Exclude<Piece, { kind: 'text' }>;
+
 /** Every variable of the pieces, those inside defaults and messages included. */
-export function variablesOf(pieces: readonly Piece[]): Exclude<Piece, { kind: 'text' }>[] {
-  return pieces.flatMap((piece) => {
-    if (piece.kind === 'text') return [];
-    return piece.operator === null ? [piece] : [piece, ...variablesOf(piece.operand)];
-  });
+export function variablesOf(pieces: readonly Piece[]): VariablePiece[] {
+  const found: VariablePiece[] = [];
+  for (const piece of pieces) {
+    if (piece.kind === 'text') continue;
+    found.push(piece);
+    if (piece.operator !== null && piece.operand.length > 0) found.push(...variablesOf(piece.operand));
+  }
+  return found;
 }
 
 function pushText(pieces: Piece[], text: string): void {

@@ -1,6 +1,9 @@
-/** The candidate closest to `typed` (Levenshtein distance at most a third of its length, at least 1), or null. */
-export function nearest(typed: string, candidates: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(typed.length / 3));
+/** The candidate closest to `typed` (Levenshtein distance at most `limit`: a third of its length, at least 1), or null. */
+export function nearest(
+  typed: string,
+  candidates: readonly string[],
+  limit = Math.max(1, Math.floor(typed.length / 3)),
+): string | null {
   let best: { text: string; distance: number } | null = null;
   for (const text of candidates) {
     const distance = editDistance(typed, text);

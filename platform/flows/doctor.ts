@@ -3,7 +3,7 @@ import { configSchema, type Config } from '../domain/config.ts';
 import { chooseClient } from '../domain/docker-clients.ts';
 import { judgeModels, profilesOf } from '../domain/doctor-models.ts';
 import { isHealthy, judgeHost, type Finding, type RootFacts } from '../domain/doctor.ts';
-import { publishedPorts, takenPorts } from '../domain/preflight.ts';
+import { publishedPorts, takenPorts } from '../domain/published-ports.ts';
 import { ROLE_NAMES } from '../domain/ticket.ts';
 import { findUnset } from '../domain/variables.ts';
 import type { Ports, StackRef } from '../ports.ts';

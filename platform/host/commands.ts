@@ -16,7 +16,7 @@ const lazy = (
 export const HOST_COMMANDS: readonly HostCommand[] = [
   lazy(
     'up',
-    'up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]',
+    'up [--stack NAME] [--profile P] [--environment ENV] [--set NAME=VALUE] [--foreground] [--verbose]',
     'Start platform and roles; with --stack also a stack of yours.',
     async () => (await import('./up.ts')).up,
   ),

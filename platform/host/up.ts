@@ -7,6 +7,7 @@ import { parseAssignments } from '../domain/settle.ts';
 import type { Result } from '../domain/result.ts';
 import { fixedPortsFree } from '../flows/fixed-ports.ts';
 import { launchRoles } from '../flows/launch-roles.ts';
+import type { LaunchChoice } from '../flows/launch-choice.ts';
 import { launchStacks } from '../flows/launch-stacks.ts';
 import type { Ports, Progress } from '../ports.ts';
 import { ROLES } from '../roles/registry.gen.ts';
@@ -37,7 +38,14 @@ export async function up(launch: Launch, words: string[], signal: AbortSignal): 
     await ports.engine.ping(); // first: without it nobody can say which ports are held by this root's own containers
     must(await fixedPortsFree(ports, config));
     if (values.stack)
-      await bringStacks(ports, { stacks: values.stack, set: values.set ?? [], signal, progress });
+      await bringStacks(ports, {
+        stacks: values.stack,
+        profiles: values.profile,
+        environment: values.environment,
+        set: values.set ?? [],
+        signal,
+        progress,
+      });
     const roles = must(await launchRoles(await openRoles(ports), { roles: ROLES, progress, signal }));
     addresses = ROLE_NAMES.map(
       (role) => `  ssh -F ${roles.sshConfig} ${role.padEnd(10)} # 127.0.0.1:${roles.ports[role]}`,
@@ -64,7 +72,7 @@ async function foreground(launch: Launch, signal: AbortSignal, close: () => Prom
 
 async function bringStacks(
   ports: Ports,
-  request: { stacks: string[]; set: string[]; signal: AbortSignal; progress: Progress },
+  request: LaunchChoice & { set: string[]; signal: AbortSignal; progress: Progress },
 ): Promise<void> {
   const set = must(parseAssignments(request.set));
   must(await launchStacks(ports, { ...request, set }));
@@ -77,6 +85,8 @@ function readWords(words: string[]) {
       options: {
         stack: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
+        profile: { type: 'string', multiple: true },
+        environment: { type: 'string' },
         foreground: { type: 'boolean' },
         verbose: { type: 'boolean' },
       },
@@ -85,7 +95,7 @@ function readWords(words: string[]) {
     throw new DockfraError(
       'usage',
       messageOf(error),
-      'usage: dockfra up [--stack NAME] [--set NAME=VALUE] [--foreground] [--verbose]',
+      'usage: dockfra up [--stack NAME] [--profile P] [--environment ENV] [--set NAME=VALUE] [--foreground] [--verbose]',
     );
   }
 }

@@ -27,8 +27,11 @@ import type {
 import { ACTION } from '../../wizard/contract.ts';
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
+import { createFakeContainers, type FakeContainers } from './fake-containers.ts';
 import { createFakeCrew, type FakeCrew } from './fake-crew.ts';
 import { engine, repositories } from './fake-engine.ts';
+import { createFakeLaunches, type FakeLaunches } from './fake-launches.ts';
+import { createFakeSettings, type FakeSettings } from './fake-settings.ts';
 import { CANDIDATE, sampleServices, sampleTickets } from './sample-data.ts';
 
 /** What the pages ask by themselves; everything else is somebody's doing. */
@@ -43,6 +46,13 @@ const READS: ReadonlySet<string> = new Set([
   'config.list-models',
   'engine.list',
   'engine.found',
+  'settings.show',
+  'settings.suggest',
+  'stack.discover',
+  'stack.list',
+  'stack.launches',
+  'stack.preflight',
+  'service.show',
 ]);
 
 export type Call = { name: string; input: unknown; caller: Caller };
@@ -60,6 +70,11 @@ export type FakeWorld = {
   clock: { now: Date | null };
   /** agents, decisions, spending */
   crew: FakeCrew;
+  /** compose files and single containers */
+  containers: FakeContainers;
+  launches: FakeLaunches;
+  /** the .env files, real ones below the root */
+  settings: FakeSettings;
   engineDown: string | null;
   /** what must never be seen on a page */
   secrets: { name: string; value: string }[];
@@ -92,6 +107,9 @@ export function createFakeWorld(dir: string): FakeWorld {
     evidence: samples.evidence,
     clock: { now: null },
     crew: createFakeCrew((event) => world.publish(event)),
+    containers: createFakeContainers(() => world),
+    launches: createFakeLaunches(),
+    settings: createFakeSettings(dir),
     engineDown: null,
     secrets: [],
     refuse: null,
@@ -147,6 +165,15 @@ export function createFakeWorld(dir: string): FakeWorld {
         stacks: async () => ({ stacks: [STACK], faults: [] }),
       },
       engine: engine(() => world),
+      launches: {
+        output: (...rest) => world.launches.ports.output(...rest),
+        watch: (...rest) => world.launches.ports.watch(...rest),
+      },
+      containers: {
+        find: (id) => world.containers.ports.find(id),
+        stats: (...rest) => world.containers.ports.stats(...rest),
+        logs: (...rest) => world.containers.ports.logs(...rest),
+      },
       events: {
         publish: (event) => world.publish(event),
         subscribe: (listener) => {
@@ -248,6 +275,9 @@ async function act(
       return ok(await world.crew.shown(switches));
     default:
       return (
+        (await world.settings.act(name, input, caller)) ??
+        (await world.launches.act(name, input)) ??
+        (await world.containers.act(name, input)) ??
         (await world.crew.act(name, input, progress)) ??
         refuse('unknown_command', `there is no action ${name}`, 'see: help')
       );

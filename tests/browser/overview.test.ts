@@ -12,15 +12,23 @@ describe('a service', () => {
     const name = 'notifications-and-webhooks-worker-of-the-shop';
     if (service)
       world.services.push(
-        { ...service, service: name, ports: ['0.0.0.0:9090->9090/tcp', ':::9090->9090/tcp'] },
-        { ...service, service: 'cache', ports: ['127.0.0.1:6379->6379/tcp'] },
+        {
+          ...service,
+          containerId: 'notifications-1',
+          service: name,
+          ports: ['0.0.0.0:9090->9090/tcp', ':::9090->9090/tcp'],
+        },
+        { ...service, containerId: 'cache-1', service: 'cache', ports: ['127.0.0.1:6379->6379/tcp'] },
       );
     world.publish({ kind: 'engine' });
     await go('/');
     const services = page.getByRole('region', { name: 'Services' });
     const title = services.getByText(name, { exact: true });
     await title.waitFor();
-    expect(await title.evaluate((text) => text.scrollWidth <= text.clientWidth)).toBe(true);
+    const right = (box: Element) => Math.ceil(box.getBoundingClientRect().right);
+    const tile = services.locator('.tile').filter({ hasText: name });
+    expect(await title.evaluate(right)).toBeLessThanOrEqual(await tile.evaluate(right));
+    expect(await title.evaluate((text) => getComputedStyle(text).textOverflow)).toBe('clip');
     const link = services.getByRole('link', { name: `Open ${name} at 127.0.0.1:9090` });
     expect(await link.getAttribute('href')).toBe('http://127.0.0.1:9090');
     expect(await link.getAttribute('rel')).toBe('noreferrer');

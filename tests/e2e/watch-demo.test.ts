@@ -137,6 +137,23 @@ describe('the whole demo, watched in Chromium', { timeout: SLOW_MS + 60_000 }, (
     await picture(page, 'evidence');
     for (const text of [heard, await page.content()]) expect(text).not.toContain(CANARY);
   });
+
+  it('shows the stack that was changed on each of its pages, and the secret on none', async () => {
+    const pages = [
+      ['stack', '/stacks/app', '.react-flow__node'],
+      ['service', '/stacks/app/services/backend', 'text=/\\d+ MB/'],
+      ['compose', '/stacks/app/compose', '.cm-content'],
+      ['settings', '/settings?stack=app', '[data-setting]'],
+      ['logs', '/logs?service=app/backend', '.log-row'],
+    ] as const;
+    for (const [name, address, what] of pages) {
+      await page.goto(new URL(address, page.url()).href);
+      await page.locator(what).first().waitFor();
+      await page.waitForTimeout(500); // what is laid out after it was loaded
+      await picture(page, name);
+      expect(await page.content()).not.toContain(CANARY);
+    }
+  });
 });
 
 async function watchRoot(dir: string): Promise<DemoRoot> {
@@ -148,9 +165,10 @@ async function watchRoot(dir: string): Promise<DemoRoot> {
 
 async function removeImages(prefix: string): Promise<void> {
   const docker = new Dockerode();
-  for (const { Id, RepoTags } of await docker.listImages())
-    if (RepoTags?.some((tag) => tag.startsWith(`${prefix}-`)))
-      await docker.getImage(Id).remove({ force: true });
+  const tags = (await docker.listImages()).flatMap(({ RepoTags }) => RepoTags ?? []);
+  // by name: another test's application may be of the very same image
+  for (const tag of tags.filter((one) => one.startsWith(`${prefix}-`)))
+    await docker.getImage(tag).remove({ force: true });
 }
 
 /** A secret of the stack that a careless test prints. */

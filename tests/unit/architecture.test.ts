@@ -10,13 +10,18 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   { name: 'ports', files: /^platform\/ports(-\w+)?\.ts$/, mayImport: ['domain'] },
   { name: 'roles', files: /^platform\/roles\//, mayImport: ['domain'] },
   { name: 'engines', files: /^platform\/engines\//, mayImport: ['domain'] },
+  { name: 'preflight', files: /^platform\/preflight\//, mayImport: ['domain'] },
   { name: 'config', files: /^platform\/config\.ts$/, mayImport: ['domain'] },
   {
     name: 'adapters',
     files: /^platform\/adapters\//,
     mayImport: ['domain', 'argv', 'ports', 'config', 'roles'],
   },
-  { name: 'flows', files: /^platform\/flows\//, mayImport: ['domain', 'argv', 'ports', 'roles'] },
+  {
+    name: 'flows',
+    files: /^platform\/flows\//,
+    mayImport: ['domain', 'argv', 'ports', 'roles', 'preflight'],
+  },
   { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles', 'engines'] },
   {
     name: 'actions',

@@ -8,6 +8,7 @@ import { createComposeFiles } from '../../platform/adapters/compose-files.ts';
 import { createStackFiles } from '../../platform/adapters/stack-files.ts';
 import { createDiscovery } from '../../platform/adapters/stack-discovery.ts';
 import type { StackRef } from '../../platform/domain/compose.ts';
+import { configSchema } from '../../platform/domain/config.ts';
 import { settleVariables } from '../../platform/flows/settle-variables.ts';
 import type { Prompter } from '../../platform/ports-root.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -18,6 +19,10 @@ const silent: Prompter = { interactive: false, ask: () => Promise.resolve(null) 
 /** every test's folder is below the system's one for such */
 const stackFiles = createStackFiles(createComposeFiles(tmpdir()));
 let serial = 0;
+const settings = {
+  current: async () => configSchema.parse({}),
+  explain: async () => ({ values: [], faults: [] }),
+};
 const ids = { token: (bytes: number): string => String((serial += 1)).padStart(bytes * 2, 'a') };
 
 async function stackIn(files: Record<string, string>): Promise<StackRef> {
@@ -31,7 +36,7 @@ async function stackIn(files: Record<string, string>): Promise<StackRef> {
 describe('settleVariables on real files', () => {
   it('refuses with every missing name and writes nothing', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE });
-    const result = await settleVariables({ stackFiles, prompter: silent, ids }, stack, {});
+    const result = await settleVariables({ stackFiles, prompter: silent, ids, settings }, stack, {});
     expect(result.ok ? null : result.refusal.message).toContain('HOST_NAME: the public name');
     expect(result.ok ? null : result.refusal.hint).toContain(
       `--set HOST_NAME=VALUE   or write it into ${stack.dir}/.env`,
@@ -39,20 +44,41 @@ describe('settleVariables on real files', () => {
     await expect(stat(path.join(stack.dir, '.env'))).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('writes given values and generated secrets to a private .env, once', async () => {
+  it('writes given values and generated secrets to the .env, once', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE, '.env': '# mine\nOTHER=1\n' });
     await chmod(path.join(stack.dir, '.env'), 0o644);
-    const ports = { stackFiles, prompter: silent, ids };
+    const ports = { stackFiles, prompter: silent, ids, settings };
     const first = await settleVariables(ports, stack, { HOST_NAME: "it's #1" });
     expect(first).toMatchObject({ ok: true, value: { generated: ['DB_PASSWORD'] } });
     const text = await readFile(path.join(stack.dir, '.env'), 'utf8');
     expect(text).toMatch(/^# mine\nOTHER=1\nHOST_NAME="it's #1"\nDB_PASSWORD=a+\d\n$/);
-    expect((await stat(path.join(stack.dir, '.env'))).mode & 0o777).toBe(0o600);
+    expect((await stat(path.join(stack.dir, '.env'))).mode & 0o777).toBe(0o644); // the person's choice
     expect(await settleVariables(ports, stack, {})).toMatchObject({
       ok: true,
       value: { generated: [], written: [] },
     });
     expect(await readFile(path.join(stack.dir, '.env'), 'utf8')).toBe(text);
+  });
+
+  it('makes a new .env for its owner only', async () => {
+    const stack = await stackIn({ 'compose.yml': COMPOSE });
+    await settleVariables({ stackFiles, prompter: silent, ids, settings }, stack, { HOST_NAME: 'x' });
+    expect((await stat(path.join(stack.dir, '.env'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes what dockfra.yaml has for a variable, and asks for what it calls required', async () => {
+    const stack = await stackIn({ 'compose.yml': COMPOSE });
+    const env = { HOST_NAME: { default: 'shop.test' }, TAG: { required: true, desc: 'which release' } };
+    const own = { ...settings, current: async () => configSchema.parse({ env }) };
+    const ports = { stackFiles, prompter: silent, ids, settings: own };
+    const refused = await settleVariables(ports, stack, {});
+    expect(refused.ok ? null : refused.refusal.details).toEqual([
+      expect.stringMatching(/^TAG: which release .*compose\.yml:3, service db/),
+    ]);
+    expect(await settleVariables(ports, stack, { TAG: '2' })).toMatchObject({ ok: true });
+    expect(await readFile(path.join(stack.dir, '.env'), 'utf8')).toMatch(
+      /^HOST_NAME=shop\.test\nTAG=2\nDB_PASSWORD=a+\d\n$/,
+    );
   });
 
   it('asks the person at the terminal, and stops when they give up', async () => {
@@ -65,18 +91,18 @@ describe('settleVariables on real files', () => {
         return Promise.resolve('example.test');
       },
     };
-    const settled = await settleVariables({ stackFiles, prompter: person, ids }, stack, {});
+    const settled = await settleVariables({ stackFiles, prompter: person, ids, settings }, stack, {});
     expect([settled.ok, asked]).toEqual([true, ['HOST_NAME']]);
     const other = await stackIn({ 'compose.yml': COMPOSE });
     const gone: Prompter = { interactive: true, ask: () => Promise.resolve(null) };
-    expect((await settleVariables({ stackFiles, prompter: gone, ids }, other, {})).ok).toBe(false);
+    expect((await settleVariables({ stackFiles, prompter: gone, ids, settings }, other, {})).ok).toBe(false);
   });
 
   it('writes through a .env that is a link', async () => {
     const stack = await stackIn({ 'compose.yml': COMPOSE, 'real.env': 'HOST_NAME=x\n' });
     await symlink('real.env', path.join(stack.dir, '.env'));
     await settleVariables(
-      { stackFiles, prompter: silent, ids },
+      { stackFiles, prompter: silent, ids, settings },
       { ...stack, envFile: path.join(stack.dir, '.env') },
       {},
     );
@@ -89,7 +115,7 @@ describe('settleVariables on real files', () => {
       'compose.yml': 'services:\n  a:\n    image: "${A"\n',
       '.env': 'B="open\n',
     });
-    const result = await settleVariables({ stackFiles, prompter: silent, ids }, stack, {});
+    const result = await settleVariables({ stackFiles, prompter: silent, ids, settings }, stack, {});
     expect(result.ok ? [] : result.refusal.details).toEqual([
       expect.stringMatching(/compose\.yml: line 3: services\.a\.image/),
       expect.stringMatching(/\.env: line 1: .*never closed/),

@@ -6,6 +6,7 @@ import { DockfraError, messageOf, systemCode } from '../../platform/domain/error
 import { refuse, type Result } from '../../platform/domain/result.ts';
 import type { Progress } from '../../platform/ports.ts';
 import type { Terminals } from '../../platform/ports-terminal.ts';
+import { composeRoutes } from './compose-routes.ts';
 import { createCrewReads, type ReadAction } from './action-reads.ts';
 import { createActionRuns } from './action-runs.ts';
 import { actionRoutes } from './action-routes.ts';
@@ -22,13 +23,20 @@ import { createAgentMarks } from './agent-marks.ts';
 import { crewRoutes } from './crew-routes.ts';
 import { readEnginePage, readEnginesFound } from './engine-page.ts';
 import { createLive } from './live.ts';
+import { createLaunchReads } from './launch-reads.ts';
+import { launchRoutes } from './launch-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import { readModelOffers, readModelPage } from './model-page.ts';
 import { pageFiles } from './page-files.ts';
 import { readRoutes } from './read-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { openSessions } from './sessions.ts';
+import { createSettingsReads } from './settings-reads.ts';
+import { settingsRoutes } from './settings-routes.ts';
 import { createSnapshotSource } from './snapshot-source.ts';
+import { createStackReads } from './stack-reads.ts';
+import { stackRoutes } from './stack-routes.ts';
+import { createStatsDesk } from './stats-desk.ts';
 import { createTerminalDesk } from './terminals.ts';
 import { createTicketLogs } from './ticket-logs.ts';
 import { createToldProgress } from './told-progress.ts';
@@ -82,7 +90,7 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   const logs = createTicketLogs();
   const veil = createVeil(ports.secrets);
   const closing = new AbortController();
-  const onChange = () => live.touch();
+  const onChange = (soon?: boolean) => live.touch(soon);
   const runs = createActionRuns({
     clock: ports.clock,
     veil,
@@ -93,12 +101,18 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
     options.runAction(name, input, OWNER, { progress: () => undefined, signal: closing.signal });
   const reads = createCrewReads(readAction, veil);
   const marks = createAgentMarks({ clock: ports.clock, reads, onChange });
+  let launchRev = 0;
+  ports.launches.watch(() => {
+    launchRev += 1;
+    onChange();
+  }, closing.signal);
   const source = createSnapshotSource({
     ports,
     version: options.version ?? '',
     links: options.links ?? (() => ({})),
     runs: runs.list,
     marks,
+    launchRev: () => launchRev,
     onChange,
   });
 
@@ -106,9 +120,13 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   const http = createServer({ requestTimeout: 30_000, headersTimeout: 10_000, keepAliveTimeout: 5000 }, app);
   http.maxConnections = 500;
   const terminals = createTerminalDesk(options.terminals ?? null);
-  const live = createLive({ http, addresses, sessions, cookie, source, logs, terminals });
+  const watches = { ports, stats: createStatsDesk(ports.containers), isKnown: source.isKnown };
+  const live = createLive({ http, addresses, sessions, cookie, source, logs, terminals, watches });
   app.use(loginRoutes({ sessions, cookie, onLogout: live.drop }));
-  app.use('/api', requireSession(sessions, cookie), express.json({ limit: '256kb', strict: true }));
+  app.use('/api', requireSession(sessions, cookie));
+  app.use('/api/stacks/:name/compose', express.json({ limit: '20mb', strict: true }));
+  app.use('/api', express.json({ limit: '256kb', strict: true }));
+  app.use('/api/stacks/:name/compose', composeRoutes({ act: readAction, veil, secrets: ports.secrets }));
   app.use('/api/actions', actionRoutes(runs));
   app.use(
     '/api',
@@ -121,6 +139,9 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
       today: () => ports.clock.now().toISOString().slice(0, 10),
     }),
   );
+  app.use('/api/settings', settingsRoutes(createSettingsReads(readAction, veil)));
+  app.use('/api/stacks', stackRoutes(createStackReads(readAction, veil, ports.root.dir)));
+  app.use('/api', launchRoutes(createLaunchReads(readAction, veil, ports.launches)));
   app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil, commands: options.commands ?? [] }));
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),

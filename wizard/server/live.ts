@@ -7,18 +7,21 @@ import { sessionSecret, strangerIn, type Addresses } from './gatekeeping.ts';
 import type { Sessions } from './sessions.ts';
 import type { SnapshotSource } from './snapshot-source.ts';
 import { serveTerminals } from './serve-terminals.ts';
+import { serveWatches, type Watches } from './serve-watches.ts';
 import type { TerminalDesk } from './terminals.ts';
 import type { TicketLogs } from './ticket-logs.ts';
 
 const GAP_MS = 250;
+/** For what somebody waits for: a container that died. */
+const SOON_MS = 50;
 const LOOK_MS = 15_000;
 const MAX_WAITING_PACKETS = 64;
-const MAX_PAGES = 100;
+const MAX_PAGES = 200;
 const RECOVERY_MS = 60_000;
 
 export type Live = {
-  /** something may have changed: pages hear of it within a quarter of a second */
-  touch(): void;
+  /** something may have changed: pages hear of it within a quarter of a second; `soon`: much sooner */
+  touch(soon?: boolean): void;
   /** the snapshot as pages have it after every patch so far */
   latest(): Promise<Snapshot>;
   /** ends the sockets of a session */
@@ -34,10 +37,20 @@ type Options = {
   source: SnapshotSource;
   logs: TicketLogs;
   terminals: TerminalDesk;
+  watches: Watches;
 };
 
-/** Pushes patches to the pages, at most four a second. A page that does not keep up is cut off; it comes back and reads anew. */
-export function createLive({ http, addresses, sessions, cookie, source, logs, terminals }: Options): Live {
+/** Pushes patches to the pages, at most four a second, and for containers that change up to twenty. A page that does not keep up is cut off; it comes back and reads anew. */
+export function createLive({
+  http,
+  addresses,
+  sessions,
+  cookie,
+  source,
+  logs,
+  terminals,
+  watches,
+}: Options): Live {
   const io = new Server<PageToServer, ServerToPage>(http, {
     path: SOCKET_PATH,
     transports: ['websocket'],
@@ -65,6 +78,7 @@ export function createLive({ http, addresses, sessions, cookie, source, logs, te
     cutWhenSlow(socket);
     void socket.join(roomOf(secret));
     serveTerminals(terminals, socket, secret);
+    serveWatches(watches, socket);
     const end = () => {
       farewell(socket);
       terminals.drop(secret);
@@ -77,6 +91,7 @@ export function createLive({ http, addresses, sessions, cookie, source, logs, te
   let told: Snapshot | null = null;
   let timer: NodeJS.Timeout | null = null;
   let lastFlush = 0;
+  let dueAt = 0;
 
   const flush = () => {
     timer = null;
@@ -91,8 +106,12 @@ export function createLive({ http, addresses, sessions, cookie, source, logs, te
     told = { ...next, seq };
     io.emit('patch', patch);
   };
-  const touch = () => {
-    timer ??= setTimeout(flush, Math.max(0, lastFlush + GAP_MS - Date.now()));
+  const touch = (soon = false) => {
+    const at = lastFlush + (soon ? SOON_MS : GAP_MS);
+    if (timer !== null && dueAt <= at) return;
+    if (timer !== null) clearTimeout(timer);
+    dueAt = at;
+    timer = setTimeout(flush, Math.max(0, at - Date.now()));
   };
   const looking = setInterval(() => {
     if (io.sockets.sockets.size > 0) void source.refresh(); // what no event told, such as an engine that went away
@@ -117,6 +136,7 @@ export function createLive({ http, addresses, sessions, cookie, source, logs, te
       clearInterval(looking);
       if (timer !== null) clearTimeout(timer);
       terminals.close();
+      watches.stats.close();
       await io.close();
     },
   };

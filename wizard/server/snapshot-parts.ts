@@ -40,6 +40,7 @@ function whyPerson(ticket: Ticket): Phrase {
 export function serviceView(service: ServiceState): ServiceView {
   const { word, wellness } = wordFor(service);
   return {
+    id: service.containerId.slice(0, 12),
     name: safeLine(service.service, 100),
     word,
     wellness,

@@ -2,14 +2,13 @@ import { messageOf } from '../../platform/domain/errors.ts';
 import type { DockfraEvent, TicketFault } from '../../platform/ports.ts';
 import type { RunView, Snapshot, TicketRow } from '../contract.ts';
 import type { AgentMarks } from './agent-marks.ts';
-import { lookAtEngine, type EngineSeen } from './engine-watch.ts';
+import { createSeenEngine } from './engine-seen.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
 import { roleViews, type Links } from './role-views.ts';
 import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
-const ENGINE_GAP_MS = 500;
 const TICKETS_GAP_MS = 250;
 const PATIENCE_MS = 1000;
 const STALE_MS = 5000;
@@ -26,16 +25,21 @@ export type SnapshotSource = {
   /** reads everything anew; `onChange` follows */
   refresh(): Promise<void>;
   heard(event: DockfraEvent): void;
+  /** is it a container of a stack of this root, as last seen? */
+  isKnown(containerId: string): boolean;
 };
 
 type Options = {
-  ports: Pick<WizardPorts, 'clock' | 'compose' | 'engine' | 'root' | 'switches' | 'tickets'>;
+  ports: Pick<WizardPorts, 'clock' | 'compose' | 'containers' | 'engine' | 'root' | 'switches' | 'tickets'>;
   version: string;
   /** broker links at this moment, as far as known */
   links: () => Links;
   runs: () => RunView[];
   marks: AgentMarks;
-  onChange: () => void;
+  /** how often a launch has moved on since this platform began to listen */
+  launchRev: () => number;
+  /** `soon`: somebody waits for it */
+  onChange: (soon?: boolean) => void;
 };
 
 /** Keeps what the pages show, read when an event says that it changed. */
@@ -45,24 +49,16 @@ export function createSnapshotSource({
   links,
   runs,
   marks,
+  launchRev,
   onChange,
 }: Options): SnapshotSource {
-  const startedAt = ports.clock.now().toISOString();
-  let seen: EngineSeen = {
-    engine: { state: 'asking', checked_at: startedAt },
-    stacks: [],
-    roles: null,
-    faults: [],
-  };
+  const engine = createSeenEngine(ports, onChange);
   let tickets: TicketRow[] = [];
   let faults: TicketFault[] = [];
   let paused: Snapshot['paused'] = null;
   const heardLinks: Links = {};
+  let stacksRev = 0;
 
-  const readEngine = inTurn(ENGINE_GAP_MS, async () => {
-    seen = await lookAtEngine(ports, seen);
-    onChange();
-  });
   const readTickets = inTurn(TICKETS_GAP_MS, async () => {
     try {
       const listed = await ports.tickets.list();
@@ -85,10 +81,11 @@ export function createSnapshotSource({
   });
 
   const refresh = async () => {
-    await Promise.all([readTickets(), readPaused(), marks.refresh(), patient(readEngine())]);
+    await Promise.all([readTickets(), readPaused(), marks.refresh(), patient(engine.look())]);
   };
   const built = (): Snapshot => {
     const marked = marks.current();
+    const seen = engine.now();
     const all = {
       tickets,
       crew: marked.crew.roles,
@@ -116,6 +113,8 @@ export function createSnapshotSource({
       paused: all.paused,
       runs: shownRuns(runs()),
       ...marked,
+      stacks_rev: stacksRev,
+      launch_rev: launchRev(),
     };
   };
 
@@ -124,15 +123,21 @@ export function createSnapshotSource({
     async current() {
       ready ??= refresh();
       await ready;
-      const age = ports.clock.now().getTime() - Date.parse(seen.engine.checked_at);
-      if (age > STALE_MS) await Promise.all([patient(readEngine()), readTickets()]);
+      const age = ports.clock.now().getTime() - Date.parse(engine.now().engine.checked_at);
+      if (age > STALE_MS) await Promise.all([patient(engine.look()), readTickets()]);
       return built();
     },
     built,
     refresh,
+    isKnown: (id) => engine.now().stacks.some((stack) => stack.services.some((service) => service.id === id)),
     heard(event) {
       if (event.kind === 'ticket') void readTickets();
-      else if (event.kind === 'engine') void readEngine();
+      else if (event.kind === 'engine') void engine.look();
+      else if (event.kind === 'stacks') {
+        stacksRev += 1;
+        onChange(true);
+        void engine.look();
+      } else if (event.kind === 'container') engine.heard(event.project, event.containerId);
       else if (event.kind === 'pause') void readPaused();
       else if (event.kind === 'link') {
         heardLinks[event.role] = event.connected;

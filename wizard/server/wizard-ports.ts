@@ -4,8 +4,10 @@ import type { Ports } from '../../platform/ports.ts';
 export type WizardPorts = Pick<Ports, 'clock' | 'root'> & {
   compose: Pick<Ports['compose'], 'stacks'>;
   engine: Pick<Ports['engine'], 'ping' | 'services' | 'roles'>;
+  containers: Pick<Ports['containers'], 'find' | 'stats' | 'logs'>;
   events: Pick<Ports['events'], 'subscribe'>;
   evidence: Pick<Ports['evidence'], 'read'>;
+  launches: Pick<Ports['launches'], 'output' | 'watch'>;
   repositories: Pick<Ports['repositories'], 'find' | 'changes' | 'patch'>;
   secrets: Pick<Ports['secrets'], 'known'>;
   settings: Pick<Ports['settings'], 'current'>;

@@ -135,6 +135,28 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('takes stacks by their folders, also from a variable, and by all that describes one', () => {
+    expect(load({ environment: { DOCKFRA_STACKS: 'a,b' } }).config?.stacks).toEqual(['a', 'b']);
+    const full = '{dir: b, files: [b/x.yml, c/y.yml], name: n, project: p, profiles: [q]}';
+    expect(load({ yaml: `stacks: [a, ${full}]\n` }).config?.stacks).toEqual([
+      'a',
+      { dir: 'b', files: ['b/x.yml', 'c/y.yml'], name: 'n', project: 'p', profiles: ['q'] },
+    ]);
+  });
+
+  it.each([
+    ['/etc', 'a path inside the repository'],
+    ['{dir: ../x}', 'a path inside the root'],
+    ['{dir: x, files: [/etc/x.yml]}', 'a path inside the root'],
+    ['{dir: x, files: []}', 'at least 1'],
+    ['{dir: x, project: "A;b"}', 'lower-case letters'],
+    ['{dir: x, file: [y]}', 'did you mean "files"'],
+    ['{files: [x]}', 'dir'],
+  ])('says what is wrong with a stack: %s', (entry, message) => {
+    expect(faultsOf(`stacks:\n  - ${entry}\n`).join('\n')).toMatch(/^dockfra\.yaml:2/);
+    expect(faultsOf(`stacks:\n  - ${entry}\n`).join('\n')).toContain(message);
+  });
+
   it('has one variable for each key, and no two keys share one', () => {
     const variables = CONFIG_KEYS.map(({ variable }) => variable);
     expect(new Set(variables).size).toBe(variables.length);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import { isHealthy, judgeHost, type Finding, type RootFacts } from '../../../platform/domain/doctor.ts';
-import { judgePreflight } from '../../../platform/domain/preflight.ts';
 import type { HostFacts } from '../../../platform/domain/host-facts.ts';
 
 const GB = 1024 ** 3;
@@ -97,7 +96,7 @@ describe('judgeHost', () => {
     expect(worst(judge(at(4000, 'role developer'), fixed))[0]).toMatchObject({ verdict: 'fail' });
   });
 
-  it('says in the words of `up` that a stack cannot start, and who holds its port', () => {
+  it('says that a stack cannot start, and who holds its port', () => {
     const port = {
       port: 8080,
       use: 'service web',
@@ -107,7 +106,7 @@ describe('judgeHost', () => {
       {
         check: 'port 8080',
         verdict: 'fail',
-        what: judgePreflight({ name: 'app', project: 'app' }, [port], [])?.message,
+        what: 'stack app cannot start: port 8080 of service web is held by python3 (pid 7)',
         cure: 'change the published port of the stack   or free it: kill 7',
       },
     ]);

@@ -13,7 +13,14 @@ const Tickets = lazy(() => import('./pages/Tickets.tsx'));
 const CrewPage = lazy(() => import('./pages/CrewPage.tsx'));
 const RolePage = lazy(() => import('./pages/RolePage.tsx'));
 const Inbox = lazy(() => import('./pages/Inbox.tsx'));
+const LaunchPage = lazy(() => import('./pages/LaunchPage.tsx'));
+const LogsPage = lazy(() => import('./pages/LogsPage.tsx'));
+const ServicePage = lazy(() => import('./pages/ServicePage.tsx'));
+const StackPage = lazy(() => import('./pages/StackPage.tsx'));
+const Stacks = lazy(() => import('./pages/Stacks.tsx'));
 const Usage = lazy(() => import('./pages/Usage.tsx'));
+const SettingsPage = lazy(() => import('./settings/SettingsPage.tsx'));
+const StartPage = lazy(() => import('./start/StartPage.tsx'));
 const TicketView = lazy(() => import('./pages/TicketView.tsx'));
 
 export function App() {
@@ -45,6 +52,27 @@ function Page({ route }: { route: Route }) {
       return <Inbox />;
     case 'usage':
       return <Usage />;
+    case 'stacks':
+      return <Stacks />;
+    case 'stack':
+      return <StackPage key={route.stack} stack={route.stack} tab={route.tab} />;
+    case 'service':
+      return (
+        <ServicePage
+          key={`${route.stack}/${route.service}`}
+          stack={route.stack}
+          service={route.service}
+          tab={route.tab}
+        />
+      );
+    case 'logs':
+      return <LogsPage query={route.query} />;
+    case 'settings':
+      return <SettingsPage stack={route.stack} />;
+    case 'start':
+      return <StartPage />;
+    case 'launch':
+      return <LaunchPage />;
     case 'missing':
       return <Missing />;
   }

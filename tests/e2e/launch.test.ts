@@ -126,7 +126,9 @@ describe('a launch on the real engine', () => {
     });
     const root = await openTestRoot(dir);
     const running = root.run('stack.up', { name: 'web' });
-    await expect.poll(async () => (await phases(root.ports))['slow'], { timeout: 30_000 }).toBe('starting');
+    // the phase is told before the engine has started it
+    const slow = () => docker('ps', '-q', '--filter', `name=${prefix}-web-slow-1`);
+    await expect.poll(slow, { timeout: 30_000 }).not.toBe('');
     const [record] = await root.ports.launches.list();
     expect((await root.run('stack.cancel', {})).result).toMatchObject({
       ok: true,

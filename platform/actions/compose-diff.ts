@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_FIRST, STACK, VERSION } from '../domain/compose-edit/input.ts';
 import { lineDiff, meaningText } from '../domain/compose-edit/saved-text.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { compareVersion } from '../flows/compose-history.ts';
@@ -11,9 +12,9 @@ export const composeDiff = defineAction({
   needs: { area: 'config', level: 'read' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
-    version: z.coerce.number().int().min(1).describe('its number in: compose history'),
-    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+    stack: STACK,
+    version: VERSION,
+    file: FILE_ELSE_FIRST,
   }),
   cli: { words: ['compose', 'diff'], positional: ['stack', 'version'] },
   subject: ({ stack }) => safeLine(stack, 100),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_SETTER, pathLike } from '../domain/compose-edit/input.ts';
 import { safeLine, safeText } from '../domain/safe-text.ts';
 import { getValue } from '../flows/compose-edit.ts';
 import { defineAction } from './action.ts';
@@ -11,13 +12,8 @@ export const composeGet = defineAction({
   local: true,
   input: z.strictObject({
     stack: z.string().min(1).max(300).describe('the stack, or a compose file by its path from the root'),
-    path: z.string().min(1).max(1000).describe('such as services.web.ports[0] or services."a.b".image'),
-    file: z
-      .string()
-      .min(1)
-      .max(1000)
-      .optional()
-      .describe("one of the stack's files; else the last one that sets it"),
+    path: pathLike('services.web.ports[0] or services."a.b".image'),
+    file: FILE_ELSE_SETTER,
   }),
   cli: { words: ['compose', 'get'], positional: ['stack', 'path'] },
   subject: ({ stack }) => safeLine(stack, 100),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_FIRST, STACK } from '../domain/compose-edit/input.ts';
 import { versionLines } from '../domain/compose-edit/saved-text.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { listVersions } from '../flows/compose-history.ts';
@@ -11,8 +12,8 @@ export const composeHistory = defineAction({
   needs: { area: 'config', level: 'read' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
-    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+    stack: STACK,
+    file: FILE_ELSE_FIRST,
   }),
   cli: { words: ['compose', 'history'], positional: ['stack'] },
   subject: ({ stack }) => safeLine(stack, 100),

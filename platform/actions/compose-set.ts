@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_SETTER, pathLike, SHARED, STACK } from '../domain/compose-edit/input.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { setValue } from '../flows/compose-edit.ts';
 import { savedText } from '../domain/compose-edit/saved-text.ts';
@@ -12,23 +13,14 @@ export const composeSet = defineAction({
   needs: { area: 'config', level: 'write' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
-    path: z
-      .string()
-      .min(1)
-      .max(1000)
-      .describe('such as services.web.image; services.web.ports[+] adds to a list'),
+    stack: STACK,
+    path: pathLike('services.web.image; services.web.ports[+] adds to a list'),
     value: z
       .string()
       .max(1_000_000)
       .describe('a number, boolean or null as YAML reads it; lists and mappings in brackets; else a text'),
-    file: z
-      .string()
-      .min(1)
-      .max(1000)
-      .optional()
-      .describe("one of the stack's files; else the last one that sets it"),
-    shared: z.boolean().optional().describe('also where others share the place by an alias'),
+    file: FILE_ELSE_SETTER,
+    shared: SHARED,
     string: z.boolean().optional().describe('take the value for a text, whatever it looks like'),
   }),
   cli: { words: ['compose', 'set'], positional: ['stack', 'path', 'value'] },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_FIRST, STACK } from '../domain/compose-edit/input.ts';
 import { safeLine, safeText } from '../domain/safe-text.ts';
 import { showFile } from '../flows/compose-edit.ts';
 import { defineAction } from './action.ts';
@@ -10,8 +11,8 @@ export const composeShow = defineAction({
   needs: { area: 'config', level: 'read' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
-    file: z.string().min(1).max(1000).optional().describe("one of the stack's files; else its first"),
+    stack: STACK,
+    file: FILE_ELSE_FIRST,
   }),
   cli: { words: ['compose', 'show'], positional: ['stack'] },
   subject: ({ stack }) => safeLine(stack, 100),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { FILE_ELSE_SETTER, pathLike, SHARED, STACK } from '../domain/compose-edit/input.ts';
 import { savedText } from '../domain/compose-edit/saved-text.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { unsetValue } from '../flows/compose-edit.ts';
@@ -12,15 +13,10 @@ export const composeUnset = defineAction({
   needs: { area: 'config', level: 'write' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
-    path: z.string().min(1).max(1000).describe('such as services.web.image or services.web.ports[0]'),
-    file: z
-      .string()
-      .min(1)
-      .max(1000)
-      .optional()
-      .describe("one of the stack's files; else the last one that sets it"),
-    shared: z.boolean().optional().describe('also where others share the place by an alias'),
+    stack: STACK,
+    path: pathLike('services.web.image or services.web.ports[0]'),
+    file: FILE_ELSE_SETTER,
+    shared: SHARED,
   }),
   cli: { words: ['compose', 'unset'], positional: ['stack', 'path'] },
   subject: ({ stack }) => safeLine(stack, 100),

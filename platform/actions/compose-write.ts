@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+import { STACK } from '../domain/compose-edit/input.ts';
 import { savedText } from '../domain/compose-edit/saved-text.ts';
 import { safeLine } from '../domain/safe-text.ts';
 import { writeText } from '../flows/compose-edit.ts';
@@ -13,7 +14,7 @@ export const composeWrite = defineAction({
   needs: { area: 'config', level: 'write' },
   local: true,
   input: z.strictObject({
-    stack: z.string().min(1).max(200).describe('the stack'),
+    stack: STACK,
     file: z.string().min(1).max(1000).describe("one of the stack's files"),
     from: z.string().max(8_000_000).describe('the text; "-" takes it from standard input'),
     hash: z

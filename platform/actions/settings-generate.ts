@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { describeChanges } from '../domain/settings-form/describe-form.ts';
+import { describeChanged } from '../domain/settings-form/describe-form.ts';
+import { NAME, ONLY_STACK } from '../domain/settings-form/input.ts';
 import { changeSettings } from '../flows/settings-change.ts';
 import { defineAction } from './action.ts';
 
@@ -13,11 +14,8 @@ export const settingsGenerate = defineAction({
   needs: { area: 'config', level: 'admin' },
   local: true,
   input: z.strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/, 'the name of a variable')
-      .describe('the secret'),
-    stack: z.string().max(100).optional().describe('only beside this stack'),
+    name: NAME.describe('the secret'),
+    stack: ONLY_STACK,
     replace: z
       .boolean()
       .optional()
@@ -38,6 +36,5 @@ export const settingsGenerate = defineAction({
         return taken && replace !== true ? 'it is set already; --replace makes another one' : null;
       },
     }),
-  text: ({ files, written, still_missing: missing }) =>
-    `${describeChanges(files, written)}${missing.length === 0 ? '' : `still missing: ${missing.join(', ')}\n`}`,
+  text: describeChanged,
 });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 
 import { refuse, type Result } from '../domain/result.ts';
 import { parseSettings } from '../domain/settings-form/assignments.ts';
-import { describeChanges } from '../domain/settings-form/describe-form.ts';
+import { describeChanged } from '../domain/settings-form/describe-form.ts';
 import type { Wanted } from '../domain/settings-form/plan-changes.ts';
+import { DRY_RUN, NAME, ONLY_STACK } from '../domain/settings-form/input.ts';
 import { changeSettings } from '../flows/settings-change.ts';
 import { defineAction } from './action.ts';
 
@@ -21,24 +22,16 @@ export const settingsSet = defineAction({
       .max(200)
       .default([])
       .describe('NAME=VALUE, several at once; typed here, other people of this machine could see a secret'),
-    unset: z
-      .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/, 'the name of a variable'))
-      .max(200)
-      .default([])
-      .describe('NAME to take out in the same step; may be repeated'),
-    stack: z.string().max(100).optional().describe('only beside this stack'),
-    stdin: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/, 'the name of a variable')
-      .optional()
-      .describe('NAME of one whose value comes on standard input: for secrets'),
+    unset: z.array(NAME).max(200).default([]).describe('NAME to take out in the same step; may be repeated'),
+    stack: ONLY_STACK,
+    stdin: NAME.optional().describe('NAME of one whose value comes on standard input: for secrets'),
     value: z
       .string()
       .max(MAX_VALUE)
       .transform((text) => text.replace(/\r?\n$/, ''))
       .optional()
       .describe('what --stdin takes, for programs'),
-    dry_run: z.boolean().optional().describe('say what would change, and change nothing'),
+    dry_run: DRY_RUN,
   }),
   cli: { words: ['settings', 'set'], positional: ['values...'], stdin: { flag: 'stdin', into: 'value' } },
   subject: ({ values, unset, stdin }) =>
@@ -53,8 +46,7 @@ export const settingsSet = defineAction({
       dryRun: dryRun === true,
     });
   },
-  text: ({ files, written, still_missing: missing }) =>
-    `${describeChanges(files, written)}${missing.length === 0 ? '' : `still missing: ${missing.join(', ')}\n`}`,
+  text: describeChanged,
 });
 
 type Given = {

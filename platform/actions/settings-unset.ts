@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { describeChanges } from '../domain/settings-form/describe-form.ts';
+import { describeChanged } from '../domain/settings-form/describe-form.ts';
+import { DRY_RUN, NAME, ONLY_STACK } from '../domain/settings-form/input.ts';
 import { changeSettings } from '../flows/settings-change.ts';
 import { defineAction } from './action.ts';
 
@@ -10,17 +11,13 @@ export const settingsUnset = defineAction({
   needs: { area: 'config', level: 'admin' },
   local: true,
   input: z.strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/, 'the name of a variable')
-      .describe('the variable'),
-    stack: z.string().max(100).optional().describe('only beside this stack'),
-    dry_run: z.boolean().optional().describe('say what would change, and change nothing'),
+    name: NAME.describe('the variable'),
+    stack: ONLY_STACK,
+    dry_run: DRY_RUN,
   }),
   cli: { words: ['settings', 'unset'], positional: ['name'] },
   subject: ({ name }) => name,
   run: (ports, _context, { name, stack, dry_run: dryRun }) =>
     changeSettings(ports, { wanted: { [name]: null }, stack: stack ?? null, dryRun: dryRun === true }),
-  text: ({ files, written, still_missing: missing }) =>
-    `${describeChanges(files, written)}${missing.length === 0 ? '' : `still missing: ${missing.join(', ')}\n`}`,
+  text: describeChanged,
 });

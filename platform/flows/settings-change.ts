@@ -1,3 +1,4 @@
+import type { SettingsChanged } from '../domain/settings-form/describe-form.ts';
 import { resolve } from 'node:path';
 
 import type { StackRef } from '../domain/compose.ts';
@@ -16,7 +17,6 @@ import { readForm, type FormPorts, type ReadForm } from './settings-form.ts';
 export type ChangePorts = FormPorts & Pick<Ports, 'events' | 'stackFiles'>;
 
 /** `written` false: only what would change was asked for */
-export type SettingsChanged = { written: boolean; files: FileChange[]; still_missing: string[] };
 
 type Request = {
   wanted: Wanted;

@@ -70,8 +70,15 @@ function stateText({ value }: StackValue, secret: boolean): string {
   return secret ? 'set' : safeLine(value ?? '', 100);
 }
 
-/** What changed, or would, file by file. */
-export function describeChanges(files: readonly FileChange[], written: boolean): string {
+export type SettingsChanged = { written: boolean; files: FileChange[]; still_missing: string[] };
+
+/** What changed, or would, file by file, and what is still to be given. */
+export function describeChanged({ files, written, still_missing: missing }: SettingsChanged): string {
+  const rest = missing.length === 0 ? '' : `still missing: ${missing.join(', ')}\n`;
+  return `${describeFiles(files, written)}${rest}`;
+}
+
+function describeFiles(files: readonly FileChange[], written: boolean): string {
   if (files.length === 0) return 'nothing to change: it is so already\n';
   const word = written ? '' : 'would change ';
   return files

@@ -175,15 +175,16 @@ function stream(run: CommandRun, after: number, response: ServerResponse): void 
   flush();
 }
 
-function json(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { 'content-type': 'application/json' });
+function json(response: ServerResponse, value: unknown, status = 200): void {
+  // without a length node sends head, size, text and end as packets of their own
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(value));
 }
 
 function fail(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent) return void response.destroy();
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ message }));
+  json(response, { message }, status);
 }
 
 /** null: larger than MAX_BODY_BYTES */

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { createBroker, type Broker, type BrokerOptions } from '../../platform/broker.ts';
@@ -207,5 +208,32 @@ describe('the broker', () => {
       err: expect.stringMatching(/^dockfra: the platform is away .*\n$/),
     });
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('on an SSH channel, where each write is a packet', () => {
+  /** the packets that the answer to this request takes, without empty ones that close it */
+  const packets = (request: string, status: string) =>
+    new Promise<string[]>((resolve) => {
+      const sent: string[] = [];
+      const channel = new Duplex({
+        read: () => undefined,
+        write: (chunk: Buffer, _encoding, done) => {
+          if (chunk.length > 0) sent.push(chunk.toString('utf8'));
+          if (sent.join('').includes(status)) setImmediate(resolve, sent);
+          done();
+        },
+      });
+      broker.accept('developer', channel);
+      channel.push(`${request} HTTP/1.1\r\nhost: broker\r\n\r\n`);
+    });
+
+  it.each([
+    ['GET /v1/hello', '200 OK', '"role":"developer"'],
+    ['GET /v1/nowhere', '404 Not Found', 'no such address'],
+  ])('%s is answered in one', async (request, status, text) => {
+    const sent = await packets(request, status);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toContain(text);
   });
 });

@@ -90,24 +90,26 @@ export function createLive({
   let seq = 0;
   let told: Snapshot | null = null;
   let timer: NodeJS.Timeout | null = null;
-  let lastFlush = 0;
+  let lastLook = 0;
+  let lastSent = 0;
   let dueAt = 0;
 
   const flush = () => {
     timer = null;
-    lastFlush = Date.now();
+    lastLook = Date.now();
     const progress = logs.takeNew();
     if (progress.length > 0) io.emit('progress', progress);
     if (told === null) return;
     const next = source.built();
     const patch = findPatch(told, { ...next, seq: seq + 1 });
     if (patch === null) return;
+    lastSent = lastLook;
     seq += 1;
     told = { ...next, seq };
     io.emit('patch', patch);
   };
   const touch = (soon = false) => {
-    const at = lastFlush + (soon ? SOON_MS : GAP_MS);
+    const at = soon ? lastSent + SOON_MS : lastLook + GAP_MS;
     if (timer !== null && dueAt <= at) return;
     if (timer !== null) clearTimeout(timer);
     dueAt = at;

@@ -58,6 +58,7 @@ check: lint ## what needs no engine: lint, and the fast tests
 	npx vitest run tests/unit tests/flows tests/wire
 
 bench: setup engine ## figures of speed and size; passes whatever they are
+	@./shared/setup/tools.sh
 	@node --import tsx tests/bench/bench.ts
 
 generate: setup ## write the registries and the references anew

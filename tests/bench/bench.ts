@@ -7,6 +7,7 @@ import { benchRoot } from './bench-root.ts';
 import { measureAccess } from './measure-access.ts';
 import { measureCrew } from './measure-crew.ts';
 import { measureDiscovery } from './measure-discovery.ts';
+import { measurePages } from './measure-pages.ts';
 import { measureSize } from './measure-size.ts';
 import { measureStore } from './measure-store.ts';
 import type { Figure } from './figures.ts';
@@ -18,6 +19,7 @@ try {
   figures.push(...(await measureSize(root)));
   figures.push(...(await measureAccess(root)));
   figures.push(...(await measureCrew(root)));
+  figures.push(...(await measurePages(root, join(dir, 'pages'))));
   figures.push(...(await measureStore(join(dir, 'store'))));
   figures.push(...(await measureDiscovery(join(dir, 'stacks'))));
 } finally {

@@ -1,22 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
-import { io } from 'socket.io-client';
 import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { ACTIONS } from '../../platform/actions/registry.gen.ts';
 import { watchEngine } from '../../platform/flows/engine-watch.ts';
 import { refuse } from '../../platform/domain/result.ts';
 import { runAction } from '../../platform/run-action.ts';
 import { openPorts } from '../../platform/wire.ts';
-import { SOCKET_PATH } from '../../wizard/contract.ts';
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
+import { percentile } from '../bench/figures.ts';
+import { dieToPixel } from '../support/die-to-pixel.ts';
 import { axeFaults } from './pages.ts';
 import { openChromium } from './open-chromium.ts';
 
@@ -56,14 +55,11 @@ beforeAll(async () => {
   // waits of an operation are as short as they may be
   await writeFile(join(dir, 'dockfra.yaml'), 'deploy: { stable_seconds: 1 }\n');
   await run('docker', ['compose', 'up', '-d'], { cwd: dir });
-  // as people have it: what React checks while developing takes three times as long
-  vi.stubEnv('NODE_ENV', 'production');
   await build({
     configFile: 'wizard/vite.config.ts',
     logLevel: 'error',
     build: { outDir: join(pages, 'dist') },
   });
-  vi.unstubAllEnvs();
   const { ports, engineEvents, close } = await openPorts(
     { root: dir, prefix: 'dft' },
     { interactive: false },
@@ -164,67 +160,18 @@ describe('the pages of a real stack', () => {
   });
 });
 
-/** When the engine told that the container died, in ms of its clock, which is ours: one entry a time. */
-function listenForDeaths(container: string): number[] {
-  const deaths: number[] = [];
-  const since = ['--since', (Date.now() / 1000).toFixed(3)]; // the program may need a while to listen
-  const filters = ['--filter', `container=${container}`, '--filter', 'event=die'];
-  const telling = spawn('docker', ['events', ...since, ...filters, '--format', '{{.TimeNano}}']);
-  createInterface(telling.stdout).on('line', (line) => deaths.push(Number(line) / 1e6));
-  onTestFinished(() => void telling.kill());
-  return deaths;
-}
-
 describe('a container that dies', () => {
-  const ROUNDS = 20;
-  const CLIENTS = 100;
-
-  it(`is seen in the browser at once, with ${String(CLIENTS)} pages listening`, async () => {
-    const stack = await stackName();
-    const cookies = (await browser.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
-    const clients = Array.from({ length: CLIENTS }, () =>
-      io(wizard.url, {
-        path: SOCKET_PATH,
-        transports: ['websocket'],
-        reconnection: false,
-        forceNew: true,
-        extraHeaders: { cookie: cookies, origin: wizard.url },
-      }),
-    );
-    await expect
-      .poll(() => clients.filter(({ connected }) => connected).length, { timeout: 20_000 })
-      .toBe(CLIENTS);
-    await page.goto(`${wizard.url}/stacks/${stack}`);
-    const row = page.locator('[data-service="victim"]');
-    await row.getByText('running').waitFor();
-    await page.evaluate(`{
-      const row = document.querySelector('[data-service="victim"]');
-      window.diedAt = 0;
-      new MutationObserver(() => {
-        if (row.textContent.includes('stopped') && window.diedAt === 0)
-          requestAnimationFrame(() => (window.diedAt = performance.timeOrigin + performance.now()));
-      }).observe(row, { childList: true, subtree: true, characterData: true });
-    }`);
-    const deaths = listenForDeaths(`${PROJECT}-victim-1`);
-    const took: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      await row.getByText('running').waitFor();
-      await page.evaluate('window.diedAt = 0');
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      await docker('kill', `${PROJECT}-victim-1`);
-      await row.getByText('stopped').waitFor();
-      await expect.poll(async () => Number(await page.evaluate('window.diedAt'))).toBeGreaterThan(0);
-      const seen = Number(await page.evaluate('window.diedAt'));
-      await expect.poll(() => deaths.length).toBe(round + 1);
-      const died = deaths[round] ?? 0;
-      took.push(seen - died);
-      await docker('start', `${PROJECT}-victim-1`);
-    }
-    for (const client of clients) client.disconnect();
-    took.sort((a, b) => a - b);
-    const at = (share: number) => Math.round(took[Math.ceil(share * ROUNDS) - 1] ?? 0);
-    console.log(`die to pixel, ${CLIENTS} pages: p50 ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`);
-    expect(took).toHaveLength(ROUNDS);
-    expect(at(0.5)).toBeLessThan(2000); // by the event, not by a look every now and then
+  it('is seen in the browser at once, with 100 pages listening', async () => {
+    await page.goto(`${wizard.url}/stacks/${await stackName()}`);
+    const took = await dieToPixel({
+      page,
+      wizardUrl: wizard.url,
+      service: 'victim',
+      container: `${PROJECT}-victim-1`,
+      rounds: 10,
+      clients: 100,
+    });
+    expect(took).toHaveLength(10);
+    expect(percentile(took, 0.5)).toBeLessThan(2000); // by the event, not by a look every now and then
   });
 });

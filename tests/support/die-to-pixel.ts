@@ -37,6 +37,7 @@ export async function dieToPixel({
   const crowd = await openCrowd(page, wizardUrl, clients);
   const deaths = listenForDeaths(container);
   const row = page.locator(`[data-service="${service}"]`);
+  await row.getByText('running').waitFor();
   await page.evaluate(WATCH_ROW.replace('SERVICE', service));
   try {
     const took: number[] = [];

@@ -7,6 +7,7 @@ import { configSchema, type Config } from './config.ts';
 import { parseEnvFile } from './env-file.ts';
 import { issueText } from './issue-text.ts';
 import { messageOf } from './errors.ts';
+import { noteDoubleKeys } from './yaml-keys.ts';
 
 /** Texts of the layers; null: there is no such file. Flags are by dotted key. */
 export type ConfigLayers = {
@@ -54,7 +55,9 @@ function readYaml(layers: ConfigLayers, faults: ConfigFault[]): Yaml {
     merge: true,
     prettyErrors: false,
     logLevel: 'silent',
+    uniqueKeys: false,
   });
+  noteDoubleKeys(document);
   for (const error of document.errors) {
     const { line, col } = lines.linePos(error.pos[0]);
     faults.push({

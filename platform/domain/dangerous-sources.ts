@@ -3,6 +3,8 @@ import path from 'node:path/posix';
 
 import { parseAllDocuments, visit, type Document } from 'yaml';
 
+import { noteDoubleKeys } from './yaml-keys.ts';
+
 /** Something that a compose file makes compose read while it is parsed or built. `where`: dotted key in the file. */
 export type RawReference = {
   kind: 'include' | 'extends' | 'env_file' | 'build' | 'file';
@@ -38,8 +40,9 @@ export function isRemoteOrOpen(value: string): boolean {
 
 /** Every reference of one compose file, in each of its documents: compose merges them all. What cannot be read for certain is one itself. */
 export function findReferences(source: string): RawReference[] {
-  const documents = parseAllDocuments(source, { merge: true, logLevel: 'silent' });
+  const documents = parseAllDocuments(source, { merge: true, logLevel: 'silent', uniqueKeys: false });
   return (Array.isArray(documents) ? documents : []).flatMap((document) => {
+    noteDoubleKeys(document);
     const model = readDocument(document);
     return model.ok ? ofModel(model.value) : [opaqueReference(model.why, source)];
   });

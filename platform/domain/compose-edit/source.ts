@@ -13,6 +13,7 @@ import {
 } from 'yaml';
 
 import { ok, refuse, type Result } from '../result.ts';
+import { findDoubleKeys } from '../yaml-keys.ts';
 
 export type Source = { text: string; lines: LineCounter; documents: Document.Parsed[] };
 
@@ -32,8 +33,8 @@ export function readSource(text: string, forEdit = false): Result<Source> {
   const documents = 'empty' in found ? [parseDocument(text, options)] : found;
   const [fault] = documents.flatMap(({ errors }) => errors);
   if (fault) return faulty(lines, fault.pos[0], fault.message.split('\n')[0] ?? 'not YAML');
-  const twice = documents.flatMap((document) => findTwice(document) ?? [])[0];
-  if (twice) return faulty(lines, rangeOf(twice.key)[0], `"${keyText(twice)}" stands twice in its mapping`);
+  const [twice] = documents.flatMap(findDoubleKeys);
+  if (twice) return faulty(lines, rangeOf(twice)[0], `"${String(twice.value)}" stands twice in its mapping`);
   return ok({ text, lines, documents });
 }
 
@@ -43,22 +44,6 @@ function faulty(lines: LineCounter, at: number, what: string): Result<never> {
     `line ${String(lines.linePos(at).line)}: ${what}`,
     'correct that line first',
   );
-}
-
-function findTwice(document: Document): Pair | null {
-  let found: Pair | null = null;
-  visit(document, {
-    Map: (_, { items }) => {
-      const known = new Set<string>();
-      for (const pair of items) {
-        const key = isMerge(pair) ? '' : keyText(pair);
-        if (known.has(key) && key !== '') found ??= pair;
-        known.add(key);
-      }
-      return found ? visit.BREAK : undefined;
-    },
-  });
-  return found;
 }
 
 export function lineOf({ lines }: Source, node: unknown): number {

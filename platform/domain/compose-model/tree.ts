@@ -10,6 +10,8 @@ import {
   type Scalar,
 } from 'yaml';
 
+import { noteDoubleKeys } from '../yaml-keys.ts';
+
 /** Where a scalar stands: its file, and the source text it was read from. */
 export type Place = { file: string; line: number; source: string };
 
@@ -86,11 +88,13 @@ function parsed(source: string, lines: LineCounter): Document.Parsed[] {
     merge: true,
     prettyErrors: false,
     logLevel: 'silent',
-    uniqueKeys: true,
+    uniqueKeys: false,
     // yaml 1.1 words such as yes and on are text for Compose as well
     version: '1.2',
   });
-  return 'empty' in found ? [] : found;
+  if ('empty' in found) return [];
+  for (const document of found) noteDoubleKeys(document);
+  return found;
 }
 
 /** One document on its way to a tree. Aliases are read once and shared, so that nesting them costs nothing. */

@@ -69,3 +69,11 @@ emit(
     rules.map((name) => `import { ${camel(name)} } from './${name}.ts';\n`).join('') +
     `\nexport const PREFLIGHT_RULES: readonly PreflightRule[] = [\n${rules.map((name) => `  ${camel(name)},\n`).join('')}];\n`,
 );
+
+const patterns = modules(join(root, 'platform/diagnosis'), []);
+emit(
+  join(root, 'platform/diagnosis/registry.gen.ts'),
+  `${head}import type { DiagnosisPattern } from '../domain/diagnosis.ts';\n` +
+    patterns.map((name) => `import { ${camel(name)} } from './${name}.ts';\n`).join('') +
+    `\nexport const DIAGNOSIS_PATTERNS: readonly DiagnosisPattern[] = [\n${patterns.map((name) => `  ${camel(name)},\n`).join('')}];\n`,
+);

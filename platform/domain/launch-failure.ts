@@ -1,3 +1,7 @@
+import { firstMatch, noFacts } from './diagnosis-match.ts';
+import type { DiagnosisPattern, Symptom } from './diagnosis.ts';
+import { safeLine } from './safe-text.ts';
+
 /** What is known about a service that did not start. */
 export type EndFacts = {
   why: string;
@@ -5,11 +9,13 @@ export type EndFacts = {
   oomKilled: boolean;
   healthLog: string;
   image: string;
+  /** what its last lines tell */
+  told: Explained | null;
 };
 export type Explained = { cause: string; fix: string };
 
 /** Why a container did not come to run, and what to do about it. */
-export function explainEnd({ why, exitCode, oomKilled, healthLog, image }: EndFacts): Explained {
+export function explainEnd({ why, exitCode, oomKilled, healthLog, image, told }: EndFacts): Explained {
   if (oomKilled)
     return {
       cause: `${why}: the kernel killed it, because it took more memory than its limit`,
@@ -20,6 +26,7 @@ export function explainEnd({ why, exitCode, oomKilled, healthLog, image }: EndFa
       cause: `${why}; its health check said: ${lastOf(healthLog)}`,
       fix: 'correct the service, or the test of its healthcheck',
     };
+  if (told) return { cause: `${why}: ${told.cause}`, fix: told.fix };
   const known = EXIT_CODES[exitCode ?? -1];
   if (known) return { cause: `${why}: ${known.cause}`, fix: known.fix.replace('IMAGE', image) };
   return { cause: why, fix: 'its last lines say more; correct it, then launch again' };
@@ -36,51 +43,37 @@ const EXIT_CODES: Readonly<Record<number, Explained>> = {
   143: { cause: 'it was told to stop', fix: 'find out who stopped it: docker events --since 10m' },
 };
 
-const PATTERNS: readonly { pattern: RegExp; fix: (match: RegExpExecArray) => string }[] = [
-  {
-    pattern: /(?:Bind for|listen tcp\w*) [\d.:[\]]*?:(\d+)[^\n]*(?:already allocated|already in use)/,
-    fix: ([, port]) => `free port ${port ?? ''} or publish another one: dockfra preflight says who has it`,
-  },
-  {
-    pattern: /port is already allocated|address already in use/,
-    fix: () => 'dockfra preflight says who holds the port',
-  },
-  {
-    pattern: /pull access denied for (\S+?),|manifest (?:for \S+ not found|unknown)/,
-    fix: () => 'correct the name and tag of the image, or log in: docker login',
-  },
-  {
-    pattern: /network (\S+) declared as external, but could not be found/,
-    fix: ([, name]) => `docker network create ${name ?? ''}`,
-  },
-  {
-    pattern: /external volume "?([^\s"]+)"? not found/,
-    fix: ([, name]) => `docker volume create ${name ?? ''}`,
-  },
-  {
-    pattern: /Pool overlaps with other one|address pools have been fully subnetted/,
-    fix: () => 'docker network prune, or take another subnet',
-  },
-  { pattern: /no space left on device/, fix: () => 'free space: docker system df' },
-  {
-    pattern: /executable file not found|no such file or directory: unknown/,
-    fix: () => 'correct command or entrypoint',
-  },
-  { pattern: /failed to solve/, fix: () => 'correct the Dockerfile; the lines above name the step' },
-  {
-    pattern: /Cannot connect to the Docker daemon|error during connect|unexpected EOF/,
-    fix: () => 'start the engine (sudo systemctl start docker), then launch again',
-  },
-];
+/** The narrowest of the known faults that these lines tell of, in its newest line; null when none knows them. */
+export function explainLines(
+  patterns: readonly DiagnosisPattern[],
+  { stack, service, source }: Pick<Symptom, 'stack' | 'service' | 'source'>,
+  lines: readonly string[],
+): (Explained & { line: string }) | null {
+  const of = { stack, service, source, container: null, at: null };
+  const [known] = lines
+    .flatMap((text) => firstMatch(patterns, { ...of, text }) ?? [])
+    .filter(({ pattern }) => !pattern.weak)
+    .toReversed()
+    .toSorted((a, b) => a.pattern.order - b.pattern.order);
+  if (!known) return null;
+  const { pattern, parts, symptom } = known;
+  const facts = noFacts('');
+  const byHand = pattern.fixes(parts, symptom, facts).find(({ action }) => action === null);
+  return {
+    line: symptom.text,
+    cause: safeLine(pattern.explain(parts, symptom, facts), 500),
+    fix: byHand?.text ?? `see what is offered: dockfra diagnose ${stack ?? ''}`.trim(),
+  };
+}
 
 /** What Compose printed, as cause and fix. */
-export function explainCompose(lines: readonly string[]): Explained {
-  for (const { pattern, fix } of PATTERNS) {
-    for (const line of lines.toReversed()) {
-      const match = pattern.exec(line);
-      if (match) return { cause: line.trim().slice(0, 500), fix: fix(match) };
-    }
-  }
+export function explainCompose(
+  patterns: readonly DiagnosisPattern[],
+  stack: string,
+  lines: readonly string[],
+): Explained {
+  const known = explainLines(patterns, { stack, service: null, source: 'launch' }, lines);
+  if (known) return { cause: known.line.trim().slice(0, 500), fix: known.fix };
   const last = lines.findLast((line) => line.trim() !== '');
   return {
     cause: last?.trim().slice(0, 500) ?? 'Compose failed without a word',

@@ -33,6 +33,15 @@ export function portsClash(a: WantedPort, b: Pick<WantedPort, 'port' | 'hostIp' 
   return a.hostIp === b.hostIp || a.hostIp === '' || b.hostIp === '';
 }
 
+/** Services of the stack that publish this port, as its files say. */
+export function publishersOf(stack: PreflightStack, port: number): string[] {
+  const services = at(stack.tree ?? undefined, 'services');
+  const names = services?.kind === 'map' ? [...services.entries.keys()] : [];
+  return names.filter(
+    (service) => itemOfPort({ stack, service, port, hostIp: '', protocol: 'tcp' }) !== null,
+  );
+}
+
 /** Where the port is published. */
 export function placeOfPort(wanted: WantedPort): Place | null {
   const item = itemOfPort(wanted);

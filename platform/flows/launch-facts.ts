@@ -86,7 +86,8 @@ async function freePorts(
   return found;
 }
 
-function nearby(port: number): number[] {
+/** Ports behind this one, the nearest first. */
+export function nearby(port: number): number[] {
   return Array.from({ length: NEARBY }, (_, index) => port + index + 1).filter((one) => one < 65_536);
 }
 

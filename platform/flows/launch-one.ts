@@ -5,6 +5,7 @@ import { phaseOf } from '../domain/launch-health.ts';
 import { containerNamesOf, readLine, type LaunchStep } from '../domain/launch-progress.ts';
 import type { LaunchFailure } from '../domain/launch-record.ts';
 import type { Ports, Progress, StackRef } from '../ports.ts';
+import { KNOWN_FAULTS } from './known-faults.ts';
 import { hangBell, type Bell } from './launch-bell.ts';
 import type { LaunchRun } from './launch-run.ts';
 import { explainService, look, waitForStack, type Waited } from './wait-for-stack.ts';
@@ -110,6 +111,6 @@ async function explainUp(
     onStep({ service: failed.state.service, ...phaseOf(failed.state, failed.verdict) });
     return explainService(ports, stack, failed);
   }
-  const explained = explainCompose(lines);
+  const explained = explainCompose(KNOWN_FAULTS, stack.name, lines);
   return { stack: stack.name, service: null, ...explained, lines: [...lines] };
 }

@@ -25,6 +25,7 @@ export type LogsWish = {
   tail: number;
   follow: boolean;
 };
+type TailPorts = Pick<ReadLogsPorts, 'clock' | 'containers' | 'secrets'>;
 type OnLines = (lines: ServiceLogLine[]) => Promise<void>;
 type Reading = {
   ports: ReadLogsPorts;
@@ -62,6 +63,23 @@ export async function readLogs(
   if (wish.follow) await followAll(reading, states);
   else await Promise.all(states.map((state) => readOne(reading, state, new Map())));
   return ok(null);
+}
+
+/** The last lines of one container that were written since then, without secrets. */
+export async function readTail(
+  ports: TailPorts,
+  stack: StackRef,
+  state: ServiceState,
+  { since, tail, signal }: { since: string | null; tail: number; signal: AbortSignal },
+): Promise<ServiceLogLine[]> {
+  const wish = { stack: stack.name, services: [], since, until: null, tail, follow: false };
+  const read: ServiceLogLine[] = [];
+  const onLines = (lines: ServiceLogLine[]): Promise<void> => {
+    read.push(...lines);
+    return Promise.resolve();
+  };
+  await readOne({ ports, wish, stack, onLines, signal }, state, new Map());
+  return read;
 }
 
 async function statesOf({ ports, wish, stack }: Reading): Promise<ServiceState[]> {
@@ -134,7 +152,7 @@ function isAlive({ state }: ServiceState): boolean {
 
 /** `last`: the time of the last line by container, so that one that starts again goes on behind it. */
 async function readOne(
-  { ports, wish, stack, onLines, signal }: Reading,
+  { ports, wish, stack, onLines, signal }: Omit<Reading, 'ports'> & { ports: TailPorts },
   { containerId, service }: ServiceState,
   last: Map<string, string>,
 ): Promise<void> {

@@ -1,9 +1,10 @@
 import { readInspect } from '../domain/incident-inspect.ts';
-import { explainEnd } from '../domain/launch-failure.ts';
+import { explainEnd, explainLines } from '../domain/launch-failure.ts';
 import { judgeStart, nextLookMs, phaseOf, type ServiceVerdict } from '../domain/launch-health.ts';
 import type { LaunchStep } from '../domain/launch-progress.ts';
 import type { LaunchFailure } from '../domain/launch-record.ts';
 import type { Ports, ServiceState, StackRef } from '../ports.ts';
+import { KNOWN_FAULTS } from './known-faults.ts';
 import type { Bell } from './launch-bell.ts';
 
 export type StartedService = { service: string; containerId: string; how: string };
@@ -86,6 +87,7 @@ export async function explainService(
     oomKilled,
     healthLog: state.health === 'none' ? '' : healthLog,
     image: state.image,
+    told: explainLines(KNOWN_FAULTS, { stack: stack.name, service: state.service, source: 'log' }, lines),
   });
   return {
     stack: stack.name,

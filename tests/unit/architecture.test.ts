@@ -11,6 +11,7 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   { name: 'roles', files: /^platform\/roles\//, mayImport: ['domain'] },
   { name: 'engines', files: /^platform\/engines\//, mayImport: ['domain'] },
   { name: 'preflight', files: /^platform\/preflight\//, mayImport: ['domain'] },
+  { name: 'diagnosis', files: /^platform\/diagnosis\//, mayImport: ['domain'] },
   { name: 'config', files: /^platform\/config\.ts$/, mayImport: ['domain'] },
   {
     name: 'adapters',
@@ -20,7 +21,7 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   {
     name: 'flows',
     files: /^platform\/flows\//,
-    mayImport: ['domain', 'argv', 'ports', 'roles', 'preflight'],
+    mayImport: ['domain', 'argv', 'ports', 'roles', 'preflight', 'diagnosis'],
   },
   { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles', 'engines'] },
   {

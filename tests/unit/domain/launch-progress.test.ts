@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { KNOWN_FAULTS } from '../../../platform/flows/known-faults.ts';
 import { explainCompose, explainEnd } from '../../../platform/domain/launch-failure.ts';
 import { nextLookMs } from '../../../platform/domain/launch-health.ts';
 import { leftText, stoppedText } from '../../../platform/domain/launch-left.ts';
@@ -116,6 +117,7 @@ describe('explainEnd', () => {
     oomKilled: false,
     healthLog: '',
     image: 'x',
+    told: null,
   };
   it.each([
     [{}, 'it ended with exit code 1'],
@@ -124,6 +126,7 @@ describe('explainEnd', () => {
       'it ended with exit code 1: the kernel killed it, because it took more memory than its limit',
     ],
     [{ exitCode: 127 }, 'it ended with exit code 1: its command is not in the image'],
+    [{ told: { cause: 'the disk is full', fix: 'x' } }, 'it ended with exit code 1: the disk is full'],
     [
       { healthLog: 'exit code 1: a\nexit code 1: refused' },
       'it ended with exit code 1; its health check said: exit code 1: refused',
@@ -135,13 +138,16 @@ describe('explainEnd', () => {
 
 describe('explainCompose', () => {
   it.each([
-    ['Error: Bind for 0.0.0.0:8080 failed: port is already allocated', /^free port 8080 or publish another/],
-    ['network shared declared as external, but could not be found', /^docker network create shared$/],
+    [
+      'Error: Bind for 0.0.0.0:8080 failed: port is already allocated',
+      /^see what is offered: dockfra diagnose shop$/,
+    ],
+    ['network shared declared as external, but could not be found', /^see what is offered/],
     ['Error response from daemon: pull access denied for nope, repository does not exist', /docker login/],
-    ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock', /start the engine/],
+    ['Cannot connect to the Docker daemon at unix:///var/run/docker.sock', /^Start the engine/],
     ['something else', /^see what Compose says$/],
   ])('%s', (line, fix) => {
-    const explained = explainCompose([' Container a  Creating', line]);
+    const explained = explainCompose(KNOWN_FAULTS, 'shop', [' Container a  Creating', line]);
     expect(explained.cause).toBe(line);
     expect(explained.fix).toMatch(fix);
   });

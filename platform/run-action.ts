@@ -1,5 +1,6 @@
 import { actorOf, may, OWNER_GRANTS, type Caller, type Grants } from './domain/access.ts';
 import type { AuditEntry } from './domain/audit.ts';
+import { auditInput } from './domain/audit-input.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
 import { issueText } from './domain/issue-text.ts';
 import { refuse, type Refusal, type Result } from './domain/result.ts';
@@ -21,35 +22,51 @@ export async function runAction(
   input: unknown,
   context: CallContext,
 ): Promise<Ran> {
+  const startedAt = ports.clock.now().getTime();
   const parsed = action.input.safeParse(input, { error: issueText });
   if (!parsed.success) {
     const details = parsed.error.issues.map(
       (issue) => `${issue.path.join('.') || 'input'}: ${issue.message}`,
     );
-    return finish(ports, action, null, context.caller, {
-      result: refuse(
-        'invalid_input',
-        `${action.name}: ${details.join('; ')}`,
-        `see: help ${action.cli.words.join(' ')}`,
-        details,
-      ),
-      outcome: 'refused',
-    });
+    return finish(
+      ports,
+      { action, subject: null, caller: context.caller, startedAt },
+      {
+        result: refuse(
+          'invalid_input',
+          `${action.name}: ${details.join('; ')}`,
+          `see: help ${action.cli.words.join(' ')}`,
+          details,
+        ),
+        outcome: 'refused',
+      },
+    );
   }
   const subject = action.subject?.(parsed.data) ?? null;
+  const call = { action, subject, caller: context.caller, startedAt, input: auditInput(parsed.data) };
   if (!may(grantsOf(context.caller), action.needs)) {
     const { area, level } = action.needs;
     const message = `${context.caller.role} may not ${action.cli.words.join(' ')}: it needs ${level} on ${area}`;
     const result = refuse('not_allowed', message, 'ask a role that may: help shows what you can do');
-    return finish(ports, action, subject, context.caller, { result, outcome: 'denied' });
+    return finish(ports, call, { result, outcome: 'denied' });
   }
-  const end = action.long ? await beginLong(ports, action, subject, context.caller) : null;
+  const end = action.long ? await beginLong(ports, call) : null;
   const { told, ended } = watched(ports, context, subject);
   const ran = await attempt(ports, action, parsed.data, told);
   ended(`${action.cli.words.join(' ')}: ${ran.outcome}`);
   await end?.();
-  return finish(ports, action, subject, context.caller, ran);
+  return finish(ports, call, ran);
 }
+
+/** One call as the audit tells it. */
+type Call = {
+  action: AnyAction;
+  subject: string | null;
+  caller: Caller;
+  /** milliseconds since the epoch */
+  startedAt: number;
+  input?: AuditEntry['input'];
+};
 
 /** Whoever watches the ticket elsewhere (a page) sees the same progress as the caller, and when it has ended. */
 function watched(
@@ -75,9 +92,7 @@ function watched(
 /** Puts a long action on record before it starts: in the audit, and where a later start finds what a crash cut off. */
 async function beginLong(
   ports: Ports,
-  action: AnyAction,
-  subject: string | null,
-  caller: Caller,
+  { action, subject, caller, input }: Call,
 ): Promise<() => Promise<void>> {
   const at = ports.clock.now().toISOString();
   const { role, person, personClaimed: claimed, via } = caller;
@@ -91,6 +106,7 @@ async function beginLong(
     subject,
     outcome: 'started',
     reason: null,
+    input,
   });
   return ports.running.begin({ action: action.name, subject, by: actorOf(caller), at });
 }
@@ -121,16 +137,12 @@ function brokenWorld(error: unknown): Refusal {
   };
 }
 
-async function finish(
-  ports: Ports,
-  action: AnyAction,
-  subject: string | null,
-  caller: Caller,
-  ran: Ran,
-): Promise<Ran> {
+async function finish(ports: Ports, call: Call, ran: Ran): Promise<Ran> {
+  const { action, subject, caller, startedAt, input } = call;
   if (action.needs.level === 'read' && ran.outcome === 'ok') return ran; // reading is not worth a line; refusals are
+  const now = ports.clock.now();
   const entry: AuditEntry = {
-    at: ports.clock.now().toISOString(),
+    at: now.toISOString(),
     role: caller.role,
     person: caller.person,
     claimed: caller.personClaimed,
@@ -139,6 +151,8 @@ async function finish(
     subject: subject ?? createdId(ran.result),
     outcome: ran.outcome,
     reason: ran.result.ok ? null : `${ran.result.refusal.code}: ${ran.result.refusal.message}`,
+    ms: Math.max(0, now.getTime() - startedAt),
+    input,
   };
   try {
     await ports.audit.append(entry);

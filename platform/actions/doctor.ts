@@ -14,6 +14,7 @@ export const doctor = defineAction({
   needs: { area: 'config', level: 'read' },
   local: true,
   host: true,
+  page: true,
   input: z.strictObject({}),
   cli: { words: ['doctor'] },
   run: async (ports, context) => ok(await diagnose(ports, context.signal)),

@@ -1,61 +1,39 @@
 import { createHash } from 'node:crypto';
-import { open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { open, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 
-import {
-  AUDIT_GENESIS,
-  auditText,
-  type AuditEntry,
-  type AuditLine,
-  type AuditVerdict,
-} from '../domain/audit.ts';
+import { AUDIT_GENESIS, type AuditEntry, type AuditLine, type AuditWish } from '../domain/audit.ts';
 import { systemCode } from '../domain/errors.ts';
-import { CALLER_ROLES_OR_PLATFORM } from '../domain/ticket.ts';
 import type { AuditLog } from '../ports.ts';
+import { chainEnd, verifyChain } from './audit-chain.ts';
+import { ANCHOR, auditFiles, hashOf, parseLine } from './audit-lines.ts';
+import { readAuditPage } from './audit-page.ts';
 import { explainWrite } from './durable-file.ts';
 import type { StoreLock } from './store-lock.ts';
 
 const RESERVE_BYTES = 8 * 1024 * 1024;
 const MAX_REASON = 500;
 
-const lineSchema = z.object({
-  seq: z.number().int(),
-  prev: z.string(),
-  hash: z.string(),
-  at: z.string(),
-  role: z.enum(CALLER_ROLES_OR_PLATFORM),
-  person: z.string(),
-  claimed: z.boolean(),
-  via: z.string(),
-  action: z.string(),
-  subject: z.string().nullable(),
-  outcome: z.enum(['ok', 'refused', 'failed', 'denied', 'started']),
-  reason: z.string().nullable(),
-});
+/** `onAppend`: a record was added by this process. */
+type Options = { dir: string; lock: StoreLock; onAppend?: () => void };
 
 /** One hash chain over monthly files `YYYY-MM.jsonl` in `dir`. The lock serialises writers of several processes. */
-export function createAuditFiles({ dir, lock }: { dir: string; lock: StoreLock }): AuditLog {
+export function createAuditFiles({ dir, lock, onAppend = () => undefined }: Options): AuditLog {
   return {
-    append: (entry) => lock.run(() => appendLine(dir, entry)),
-    verify: () => lock.run(() => verifyChain(dir)),
-    tail: async (count) => {
-      const files = await auditFiles(dir);
-      const lines: AuditLine[] = [];
-      for (const file of files.reverse()) {
-        const text = await readFile(join(dir, file), 'utf8');
-        const parsed = text
-          .split('\n')
-          .filter(Boolean)
-          .map(parseLine)
-          .filter((line) => line !== null);
-        lines.unshift(...parsed);
-        if (lines.length >= count) break;
-      }
-      return lines.slice(-count);
+    async append(entry) {
+      await lock.run(() => appendLine(dir, entry));
+      onAppend();
     },
+    verify: async () => verifyChain(await lock.run(() => chainEnd(dir))),
+    async tail(count) {
+      const page = await readAuditPage(dir, { before: null, count, look: Infinity, wish: ANYTHING });
+      return page.ok ? page.value.lines.reverse() : [];
+    },
+    page: (wanted) => readAuditPage(dir, wanted),
   };
 }
+
+const ANYTHING: AuditWish = { role: null, person: null, action: null, outcome: null, text: null };
 
 async function appendLine(dir: string, entry: AuditEntry): Promise<void> {
   await reserveSpace(dir);
@@ -135,12 +113,6 @@ function chain(entry: AuditEntry, before: AuditLine | null): AuditLine {
   return { seq, prev, ...entry, hash: hashOf(entry, seq, prev) };
 }
 
-function hashOf(entry: AuditEntry, seq: number, prev: string): string {
-  return createHash('sha256')
-    .update(auditText(entry, seq, prev))
-    .digest('hex');
-}
-
 function recoveryEntry(at: string, torn: string): AuditEntry {
   const hash = createHash('sha256').update(torn).digest('hex').slice(0, 16);
   const reason = `a line of ${Buffer.byteLength(torn)} bytes was torn by a crash and cut off (sha256 ${hash})`;
@@ -206,52 +178,6 @@ async function reserveSpace(dir: string): Promise<void> {
   }
 }
 
-async function auditFiles(dir: string): Promise<string[]> {
-  return (await readdir(dir)).filter((name) => /^\d{4}-\d{2}\.jsonl$/.test(name)).sort();
-}
-
-function parseLine(text: string): AuditLine | null {
-  try {
-    const parsed = lineSchema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // not JSON: the caller reports the line
-  }
-}
-
-async function verifyChain(dir: string): Promise<AuditVerdict> {
-  const files = await auditFiles(dir);
-  let before: AuditLine | null = null;
-  let count = 0;
-  const anchor = await readAnchor(dir);
-  let anchored = anchor === null;
-  for (const file of files) {
-    const texts = (await readFile(join(dir, file), 'utf8')).split('\n');
-    if (texts.at(-1) === '') texts.pop();
-    for (const [index, text] of texts.entries()) {
-      const fault = faultOf(text, before);
-      if (fault.message !== null)
-        return { ok: false, file: join(dir, file), line: index + 1, message: fault.message };
-      before = fault.line;
-      count += 1;
-      if (anchor && fault.line?.seq === anchor.seq && fault.line.hash === anchor.hash) anchored = true;
-    }
-  }
-  if (!anchored) {
-    const file = join(dir, files.at(-1) ?? ANCHOR);
-    return {
-      ok: false,
-      file,
-      line: count + 1,
-      message: `the chain ends before record ${anchor?.seq}: lines were dropped at its end`,
-    };
-  }
-  return { ok: true, lines: count, files: files.length };
-}
-
-const ANCHOR = 'head.json';
-const anchorSchema = z.object({ seq: z.number().int(), hash: z.string() });
-
 /** Remembers the newest record, so that lines cut off at the end are missed. A crash may leave it one record behind, never ahead. */
 async function writeAnchor(dir: string, line: AuditLine): Promise<void> {
   await writeFile(join(dir, ANCHOR), JSON.stringify({ seq: line.seq, hash: line.hash }), {
@@ -259,26 +185,4 @@ async function writeAnchor(dir: string, line: AuditLine): Promise<void> {
   }).catch((error: unknown) => {
     if (systemCode(error) !== 'ENOSPC') throw error; // a full disk: the record itself is written, an older anchor still holds
   });
-}
-
-async function readAnchor(dir: string): Promise<{ seq: number; hash: string } | null> {
-  try {
-    const parsed = anchorSchema.safeParse(JSON.parse(await readFile(join(dir, ANCHOR), 'utf8')));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // none yet, or torn by a crash: the chain itself is still checked
-  }
-}
-
-function faultOf(text: string, before: AuditLine | null): { message: string | null; line: AuditLine | null } {
-  const line = parseLine(text);
-  const fail = (message: string) => ({ message, line: null });
-  if (!line) return fail('this line is not an audit record (torn or edited)');
-  const seq = (before?.seq ?? 0) + 1;
-  if (line.seq !== seq)
-    return fail(`record ${line.seq} stands where record ${seq} belongs: dropped or reordered`);
-  if (line.prev !== (before?.hash ?? AUDIT_GENESIS))
-    return fail('its link to the record before it is broken');
-  if (line.hash !== hashOf(line, line.seq, line.prev)) return fail('its content was changed');
-  return { message: null, line };
 }

@@ -45,7 +45,7 @@ describe('createAuditFiles', () => {
   it('verifies what it wrote, over the turn of a month', async () => {
     const audit = await written(3);
     await audit.append(entry('april', '2026-04-01T00:00:00.000Z'));
-    expect(await audit.verify()).toEqual({ ok: true, lines: 4, files: 2 });
+    expect(await audit.verify()).toEqual({ ok: true, lines: 4, files: 2, since: entry('a0').at });
     expect((await audit.tail(2)).map(({ action }) => action)).toEqual(['a2', 'april']);
   });
 
@@ -86,7 +86,7 @@ describe('createAuditFiles', () => {
     const audit = await written(2);
     await appendFile(file(), '{"seq":3,"prev":"tor');
     await audit.append(entry('after'));
-    expect(await audit.verify()).toEqual({ ok: true, lines: 4, files: 1 });
+    expect(await audit.verify()).toEqual({ ok: true, lines: 4, files: 1, since: entry('a0').at });
     expect((await audit.tail(2)).map(({ action }) => action)).toEqual(['audit.recover', 'after']);
   });
 
@@ -94,6 +94,6 @@ describe('createAuditFiles', () => {
     const audit = await written(1);
     await audit.append(entry('april', '2026-04-01T00:00:00.000Z'));
     await audit.append(entry('march again'));
-    expect(await audit.verify()).toEqual({ ok: true, lines: 3, files: 2 });
+    expect(await audit.verify()).toEqual({ ok: true, lines: 3, files: 2, since: entry('a0').at });
   });
 });

@@ -10,13 +10,18 @@ const ARGS = [
   '--disable-sync',
 ];
 
-export type Look = { width: number; height: number; dark: boolean };
+/** `locale`: what the browser asks for in Accept-Language. */
+export type Look = { width: number; height: number; dark: boolean; locale?: string };
 
 /** The machine's own Chromium, headless, with a profile folder of its own. */
-export function openChromium(profile: string, { width, height, dark }: Look): Promise<BrowserContext> {
+export function openChromium(
+  profile: string,
+  { width, height, dark, locale = 'en-US' }: Look,
+): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
+    locale,
     args: ARGS,
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',

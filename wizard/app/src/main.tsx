@@ -11,7 +11,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
 import { Broken } from './Broken.tsx';
 import { curedByReload } from './cured-by-reload.ts';
-import { startLanguage } from './language.ts';
+import { startLanguage } from './language/start-language.ts';
 import { connect } from './live/store.ts';
 import { pageNonce } from './page-nonce.ts';
 import { theme, variables } from './theme.ts';
@@ -33,7 +33,6 @@ function Themed({ children }: { children: ReactNode }) {
 
 const place = document.getElementById('root');
 if (place) {
-  startLanguage();
   connect();
   const root = createRoot(place, {
     onUncaughtError: (error) => {
@@ -47,10 +46,12 @@ if (place) {
       );
     },
   });
-  root.render(
-    <Themed>
-      <Notifications position="bottom-right" limit={4} />
-      <App />
-    </Themed>,
+  void startLanguage().then(() =>
+    root.render(
+      <Themed>
+        <Notifications position="bottom-right" limit={4} />
+        <App />
+      </Themed>,
+    ),
   );
 }

@@ -11,11 +11,18 @@ import { SaveSheet } from './SaveSheet.tsx';
 import { useEditor } from './use-editor.ts';
 import { useLeaveWarning } from './use-leave-warning.ts';
 
-type Props = { stack: string; read: ComposeFile; select: ReactNode; again(): void };
+type Props = {
+  stack: string;
+  read: ComposeFile;
+  select: ReactNode;
+  /** where to look first */
+  line: number | null;
+  again(): void;
+};
 type Sheet = { kind: 'save' | 'conflict'; text: string } | null;
 
 /** One file. `base`: what the text was made from; when the file is another one now, the two are put together first. */
-export function ComposeEditor({ stack, read, select, again }: Props) {
+export function ComposeEditor({ stack, read, select, line, again }: Props) {
   const { t } = useTranslation();
   const [base, setBase] = useState(read);
   const [dirty, setDirty] = useState(false);
@@ -24,6 +31,7 @@ export function ComposeEditor({ stack, read, select, again }: Props) {
   const { place, ...editor } = useEditor({
     file,
     text: base.text,
+    line,
     label: t('compose.text_of', { file }),
     readOnly: read.veiled,
     onChange: () => setDirty(editor.text() !== base.text),

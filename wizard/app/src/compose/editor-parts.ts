@@ -24,6 +24,7 @@ import { pageNonce } from '../page-nonce.ts';
 import { completeCompose } from './complete.ts';
 import { look } from './editor-look.ts';
 import { faultsIn } from './lint.ts';
+import { phrases } from './phrases.ts';
 
 export type EditorWishes = {
   label: string;
@@ -39,6 +40,7 @@ export type EditorWishes = {
 export function readingParts(label: string, lineBreak: string): Extension[] {
   return [
     EditorView.cspNonce.of(pageNonce()),
+    phrases(),
     EditorState.lineSeparator.of(lineBreak),
     EditorView.contentAttributes.of({ 'aria-label': label }),
     lineNumbers(),

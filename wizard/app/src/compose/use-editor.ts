@@ -13,6 +13,8 @@ export type Editor = {
 type Wanted = {
   file: string;
   text: string;
+  /** shown first, with the cursor in it */
+  line: number | null;
   label: string;
   readOnly: boolean;
   onChange(): void;
@@ -20,7 +22,7 @@ type Wanted = {
 };
 
 /** One editor in the page, made anew for another file; `text` is what it begins with, and what it shows when that changes. */
-export function useEditor({ file, text, label, readOnly, onChange, onSave }: Wanted): Editor {
+export function useEditor({ file, text, line, label, readOnly, onChange, onSave }: Wanted): Editor {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const changed = useEffectEvent(onChange);
@@ -44,11 +46,12 @@ export function useEditor({ file, text, label, readOnly, onChange, onSave }: Wan
       }),
     });
     view.current = made;
+    goTo(made, line);
     return () => {
       view.current = null;
       made.destroy();
     };
-  }, [file, label, readOnly]);
+  }, [file, line, label, readOnly]);
   // another text takes its place as one step that can be undone
   useEffect(() => {
     const current = view.current;
@@ -61,6 +64,13 @@ export function useEditor({ file, text, label, readOnly, onChange, onSave }: Wan
     text: () => view.current?.state.sliceDoc() ?? text,
     focus: () => view.current?.focus(),
   };
+}
+
+function goTo(view: EditorView, line: number | null): void {
+  if (line === null || line > view.state.doc.lines) return;
+  const { from } = view.state.doc.line(line);
+  view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+  view.focus();
 }
 
 /** Only where every line ends so: a file of both kinds keeps each as it is. */

@@ -1,6 +1,7 @@
-import { Center, Paper, Stack, Text, Title } from '@mantine/core';
+import { Center, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { LanguageMenu } from '../language/LanguageMenu.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Mark } from '../shell/Mark.tsx';
 
@@ -11,7 +12,10 @@ export function Login({ stale }: { stale: boolean }) {
     <Center component="main" mih="100dvh" p="md" className="ground">
       <Paper withBorder p="xl" maw={480} w="100%">
         <Stack gap="md">
-          <Mark />
+          <Group justify="space-between">
+            <Mark />
+            <LanguageMenu />
+          </Group>
           <Title order={1}>{t(stale ? 'login.stale_title' : 'login.title')}</Title>
           {stale ? <Text>{t('login.stale')}</Text> : null}
           <Text>{t(stale ? 'login.stale_how' : 'login.how')}</Text>

@@ -10,12 +10,13 @@ export function DayTable({ daily }: { daily: Daily }) {
   const { t, i18n } = useTranslation();
   const days = daily.times
     .map((time, index) => ({
-      day: new Date(time * 1000).toISOString().slice(0, 10),
+      time,
       asked: daily.asked[index],
       usd: daily.roles.map((role) => role.usd[index] ?? 0),
     }))
     .filter(({ asked }) => asked)
     .reverse();
+  const day = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeZone: 'UTC' });
   if (days.length === 0) return <Text size="sm">{t('usage.none')}</Text>;
   return (
     <Scroll role="group" label={t('usage.by_day')} className="table-scroll day-table">
@@ -32,9 +33,9 @@ export function DayTable({ daily }: { daily: Daily }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {days.map(({ day, usd }) => (
-            <Table.Tr key={day}>
-              <Table.Td className="figure">{day}</Table.Td>
+          {days.map(({ time, usd }) => (
+            <Table.Tr key={time}>
+              <Table.Td className="figure">{day.format(time * 1000)}</Table.Td>
               <Table.Td ta="right" className="figure">
                 {money(sumUp(usd), i18n.language)}
               </Table.Td>

@@ -193,7 +193,8 @@ function fillFromPlace(action: AnyAction, input: Record<string, unknown>, place:
   if (stdin && input[stdin.flag] !== undefined && place.stdin !== undefined) input[stdin.into] = place.stdin;
 }
 
-function shapeOf(action: AnyAction): Shape {
+/** The input of an action as the command line sees it. */
+export function shapeOf(action: AnyAction): Shape {
   const schema: { properties?: unknown; required?: unknown } = z.toJSONSchema(action.input, {
     io: 'input',
     unrepresentable: 'any',
@@ -201,7 +202,7 @@ function shapeOf(action: AnyAction): Shape {
   return shapeSchema.parse({ properties: schema.properties ?? {}, required: schema.required ?? [] });
 }
 
-const flagOf = (key: string) => key.replaceAll('_', '-');
+export const flagOf = (key: string) => key.replaceAll('_', '-');
 
 function optionNames(action: AnyAction): string[] {
   return Object.keys(shapeOf(action).properties).map((key) => `--${flagOf(key)}`);

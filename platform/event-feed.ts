@@ -13,11 +13,12 @@ export type EventFeed = {
 };
 
 const KEPT = 500;
+const UNKEPT: ReadonlySet<DockfraEvent['kind']> = new Set(['progress', 'agent', 'container', 'audit']);
 
 /**
  * Numbers begin at the start time in microseconds, so that they go on rising over restarts and a number of an
- * earlier platform is noticed as lost. Output of checks and agents, and what happens to single containers, is not among the
- * events: it is read where it is shown.
+ * earlier platform is noticed as lost. Output of checks and agents, what happens to single containers, and records of the audit are
+ * not among the events: they are read where they are shown.
  */
 export function createEventFeed(events: Events, startedAt: Date, kept = KEPT): EventFeed {
   const ring: FedEvent[] = [];
@@ -26,7 +27,7 @@ export function createEventFeed(events: Events, startedAt: Date, kept = KEPT): E
   let seq = first;
   let dropped = first;
   const unsubscribe = events.subscribe((event) => {
-    if (event.kind === 'progress' || event.kind === 'agent' || event.kind === 'container') return;
+    if (UNKEPT.has(event.kind)) return;
     ring.push({ seq: (seq += 1), event });
     if (ring.length > kept) dropped = ring.shift()?.seq ?? dropped;
     for (const listener of listeners) listener();

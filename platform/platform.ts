@@ -5,6 +5,7 @@ import { ACTIONS } from './actions/registry.gen.ts';
 
 import { createBroker, type Broker } from './broker.ts';
 import { catalogue } from './command-line.ts';
+import { createCommandTwin } from './command-twin.ts';
 import type { Launch } from './config.ts';
 import { may, type Caller } from './domain/access.ts';
 import { DockfraError, messageOf } from './domain/errors.ts';
@@ -17,6 +18,7 @@ import { followStacks } from './flows/follow-stacks.ts';
 import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
 import { noteEffects } from './flows/pilot-effects.ts';
 import { reconcileLaunches } from './flows/launch-reconcile.ts';
+import { reconcileRepairs } from './flows/repair-reconcile.ts';
 import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { EngineEvents } from './ports-incidents.ts';
@@ -83,6 +85,7 @@ type Parts = {
 async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
   const interrupted = await reportInterrupted(ports);
   if (interrupted > 0) log.warn({ interrupted }, 'work was cut off by the last stop; its tickets say so');
+  for (const line of await reconcileRepairs(ports)) log.warn(line);
   try {
     for (const line of await reconcileLaunches(ports)) log.warn(line);
     await reconcile(ports, log);
@@ -111,6 +114,8 @@ async function serve(
     links: () => connected,
     terminals: openTerminals(ports),
     commands: catalogue(ACTIONS).map(({ usage, summary }) => ({ usage, summary })),
+    twin: createCommandTwin(ACTIONS),
+    actions: ACTIONS,
     runAction: async (name, input, caller, watch) => {
       const action = ACTIONS.find((one) => one.name === name && (!one.host || one.page));
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
@@ -182,6 +187,7 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
       if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
       for (const line of await reconcileLaunches(ports)) log.warn(line);
+      for (const line of await reconcileRepairs(ports)) log.warn(line);
       await noteEffects(ports);
     } catch (error) {
       log.error(

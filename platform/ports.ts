@@ -1,5 +1,5 @@
 import type { Caller } from './domain/access.ts';
-import type { AuditEntry, AuditVerdict } from './domain/audit.ts';
+import type { AuditEntry, AuditPage, AuditVerdict, AuditWish } from './domain/audit.ts';
 import type { SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
 import type { ComposeModel, StackRef } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
@@ -14,6 +14,7 @@ import type { Containers, Engine } from './ports-containers.ts';
 import type { Crew, Decisions, Snapshots, Switches } from './ports-crew.ts';
 import type { EngineEvents, Incidents, WatchMemory } from './ports-incidents.ts';
 import type { Launches, LaunchSite } from './ports-launch.ts';
+import type { Repairs } from './ports-repair.ts';
 import type {
   Cassettes,
   ModelGate,
@@ -73,6 +74,8 @@ export type Ports = {
   engineEvents: EngineEvents;
   launchSite: LaunchSite;
   launches: Launches;
+  repairs: Repairs;
+  actions: Actions;
 };
 
 export interface Clock {
@@ -118,11 +121,17 @@ export interface TicketStore {
   ): Promise<Result<Ticket>>;
 }
 
+/** `before`: the `next` of the page before, null: from the newest */
+export type AuditReach = { before: string | null; count: number; look: number };
+
 export interface AuditLog {
   append(entry: AuditEntry): Promise<void>;
+  /** reads all of it, in pieces: writers wait only until its end is known */
   verify(): Promise<AuditVerdict>;
   /** newest last */
   tail(count: number): Promise<AuditEntry[]>;
+  /** refused when `before` is no place that a page named; at most `look` lines are looked at */
+  page(wanted: AuditReach & { wish: AuditWish }): Promise<Result<AuditPage>>;
 }
 
 export interface EvidenceStore {
@@ -239,6 +248,8 @@ export type DockfraEvent =
   | { kind: 'engine' }
   /** something happened to a container of a Compose project; told at once, and not kept for followers */
   | { kind: 'container'; project: string; containerId: string }
+  /** a record was added to the audit; not kept for followers */
+  | { kind: 'audit' }
   /** of everything, or of one role */
   | { kind: 'pause'; paused: boolean; role?: RoleName }
   /** dockfra.yaml was changed by an action */
@@ -276,3 +287,10 @@ export type NewEvidence = Omit<Evidence, 'at' | 'path' | 'sha256'> & {
 };
 
 export type CallContext = { caller: Caller; progress: Progress; signal: AbortSignal };
+
+/** Catalogued actions by name, for what carries out a plan of them: access, guard and audit are as for anybody else. */
+export interface Actions {
+  /** refused when the caller may not, or there is no such action for him */
+  may(caller: Caller, name: string): Result<null>;
+  run(ports: Ports, name: string, input: unknown, context: CallContext): Promise<Result<unknown>>;
+}

@@ -17,6 +17,7 @@ import { createProber } from './adapters/prober-http.ts';
 import { createRepositories } from './adapters/repositories.ts';
 import { removeOrphans } from './adapters/own-folders.ts';
 import { createLaunchFiles } from './adapters/launch-files.ts';
+import { createRepairFiles } from './adapters/repair-files.ts';
 import { createLaunchSite } from './adapters/launch-site.ts';
 import { openRoot } from './adapters/root-paths.ts';
 import { createRunningWork } from './adapters/running-work.ts';
@@ -50,6 +51,7 @@ import type { EngineEvents } from './ports-incidents.ts';
 import type { Courier, Ports, Sandbox } from './ports.ts';
 import type { FileWatch } from './ports-root.ts';
 import type { RoleCommands } from './ports-roles.ts';
+import { openActions } from './wire-actions.ts';
 import { openModelPorts } from './wire-models.ts';
 
 /** Where package.json is: this file is platform/wire.ts, or a chunk in dist/. */
@@ -116,7 +118,11 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
       }),
       () => models.secrets.known(),
     ),
-    audit: createAuditFiles({ dir: await folder('audit'), lock: auditLock }),
+    audit: createAuditFiles({
+      dir: await folder('audit'),
+      lock: auditLock,
+      onAppend: () => events.publish({ kind: 'audit' }),
+    }),
     evidence: createEvidenceStore(await folder('evidence')),
     repositories,
     courier,
@@ -149,6 +155,8 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     engineEvents,
     launchSite: createLaunchSite({ rootId: root.id }),
     launches: createLaunchFiles(await folder('launches')),
+    repairs: createRepairFiles(await folder('repairs')),
+    actions: openActions(),
   };
   return {
     ports,

@@ -48,6 +48,8 @@ export {
  *   GET  /api/preflight?stack=NAME        PreflightPage
  *   GET  /api/settings                    SettingsPage
  *   GET  /api/settings/suggestions        SuggestionsPage
+ *   GET  /api/diagnosis, /api/repairs, /api/repairs/plan, /api/repairs/:id/undo: see contract-repair.ts
+ *   GET  /api/audit, /api/audit/chain, /api/doctor: see contract-activity.ts; /api/post-launch: contract-post-launch.ts
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
  *   GET  /api/actions/runs/:id            ActionAnswer
  *   POST /api/logout  {}                  null
@@ -88,6 +90,8 @@ export const ACTION = {
   stopService: 'service.stop',
   restartService: 'service.restart',
   recreateService: 'service.recreate',
+  repair: 'repair.apply',
+  undoRepair: 'repair.undo',
 } as const;
 
 /** A sentence that the page speaks in its language. */
@@ -211,6 +215,10 @@ export type Snapshot = {
   stacks_rev: number;
   /** grows when a launch moves on: pages read anew */
   launch_rev: number;
+  /** grows when a repair moves on: pages read anew */
+  repair_rev: number;
+  /** grows with every record of the audit: pages read anew */
+  audit_rev: number;
 };
 
 /** Whole sections that changed; tickets row by row, and containers while the stacks stay the same. */

@@ -21,6 +21,8 @@ const SECTIONS = [
   'decision_rev',
   'stacks_rev',
   'launch_rev',
+  'repair_rev',
+  'audit_rev',
 ] as const;
 
 /** What must be sent so that a page with `before` has `after`; null when nothing changed. The caller sets `seq`. */

@@ -5,6 +5,7 @@ import { agentList } from './agent-list.ts';
 import { agentOpen } from './agent-open.ts';
 import { agentShow } from './agent-show.ts';
 import { agentTurn } from './agent-turn.ts';
+import { auditList } from './audit-list.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
 import { check } from './check.ts';
@@ -25,6 +26,7 @@ import { crewReport } from './crew-report.ts';
 import { crewResume } from './crew-resume.ts';
 import { deploy } from './deploy.ts';
 import { deployNext } from './deploy-next.ts';
+import { diagnose } from './diagnose.ts';
 import { doctor } from './doctor.ts';
 import { engineEnd } from './engine-end.ts';
 import { engineFound } from './engine-found.ts';
@@ -56,7 +58,11 @@ import { pilotSimulate } from './pilot-simulate.ts';
 import { pilotSnapshot } from './pilot-snapshot.ts';
 import { pilotStatus } from './pilot-status.ts';
 import { plan } from './plan.ts';
+import { postLaunch } from './post-launch.ts';
 import { preflight } from './preflight.ts';
+import { repairApply } from './repair-apply.ts';
+import { repairList } from './repair-list.ts';
+import { repairUndo } from './repair-undo.ts';
 import { resume } from './resume.ts';
 import { reviewNext } from './review-next.ts';
 import { reviewOpinion } from './review-opinion.ts';
@@ -107,6 +113,7 @@ export const ACTIONS: readonly AnyAction[] = [
   agentOpen,
   agentShow,
   agentTurn,
+  auditList,
   auditTail,
   auditVerify,
   check,
@@ -127,6 +134,7 @@ export const ACTIONS: readonly AnyAction[] = [
   crewResume,
   deploy,
   deployNext,
+  diagnose,
   doctor,
   engineEnd,
   engineFound,
@@ -158,7 +166,11 @@ export const ACTIONS: readonly AnyAction[] = [
   pilotSnapshot,
   pilotStatus,
   plan,
+  postLaunch,
   preflight,
+  repairApply,
+  repairList,
+  repairUndo,
   resume,
   reviewNext,
   reviewOpinion,

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { autopilotSchema, monitorSchema } from './config-crew.ts';
 import { envSchema } from './config-env.ts';
 import { agentDefault, agentSchema, llmSchema } from './config-model.ts';
+import { postLaunchSchema } from './post-launch.ts';
 import { stackEntrySchema } from './stack-entry.ts';
 
 const name = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/, 'lower-case letters, digits, ".", "_" or "-"');
@@ -93,6 +94,7 @@ export const configSchema = z.strictObject({
     })),
   stacks: z.array(z.union([relativePath, stackEntrySchema])).optional(),
   env: envSchema,
+  post_launch: z.array(postLaunchSchema).max(50).default([]),
   autopilot: autopilotSchema.default(() => autopilotSchema.parse({})),
   monitor: monitorSchema.default(() => monitorSchema.parse({})),
   git: z.strictObject({ branch: z.string().max(200).optional() }).default({}),

@@ -81,6 +81,8 @@ export async function act(
       return (
         (await world.settings.act(name, input, caller)) ??
         (await world.launches.act(name, input)) ??
+        (await world.repairs.act(name, input)) ??
+        (await world.audit.act(name, input)) ??
         (await world.containers.act(name, input)) ??
         (await world.crew.act(name, input, progress)) ??
         refuse('unknown_command', `there is no action ${name}`, 'see: help')

@@ -9,10 +9,12 @@ import type { DockfraEvent, Ports, ServiceState, StackRef, TicketFault } from '.
 import type { RunNamedAction } from '../../wizard/server/create-wizard.ts';
 import type { WizardPorts } from '../../wizard/server/wizard-ports.ts';
 import { act } from './fake-actions.ts';
+import { createFakeAudit, type FakeAudit } from './fake-audit.ts';
 import { createFakeContainers, type FakeContainers } from './fake-containers.ts';
 import { createFakeCrew, type FakeCrew } from './fake-crew.ts';
 import { engine, repositories } from './fake-engine.ts';
 import { createFakeLaunches, type FakeLaunches } from './fake-launches.ts';
+import { createFakeRepairs, type FakeRepairs } from './fake-repairs.ts';
 import { createFakeSettings, type FakeSettings } from './fake-settings.ts';
 import { sampleServices, sampleTickets } from './sample-data.ts';
 
@@ -35,6 +37,12 @@ const READS: ReadonlySet<string> = new Set([
   'stack.launches',
   'stack.preflight',
   'service.show',
+  'stack.diagnose',
+  'repair.list',
+  'audit.list',
+  'audit.verify',
+  'doctor',
+  'stack.post-launch',
 ]);
 
 export type Call = { name: string; input: unknown; caller: Caller };
@@ -55,6 +63,9 @@ export type FakeWorld = {
   /** compose files and single containers */
   containers: FakeContainers;
   launches: FakeLaunches;
+  repairs: FakeRepairs;
+  /** who did what, and what doctor finds */
+  audit: FakeAudit;
   /** the .env files, real ones below the root */
   settings: FakeSettings;
   engineDown: string | null;
@@ -91,6 +102,8 @@ export function createFakeWorld(dir: string): FakeWorld {
     crew: createFakeCrew((event) => world.publish(event)),
     containers: createFakeContainers(() => world),
     launches: createFakeLaunches(),
+    repairs: createFakeRepairs(),
+    audit: createFakeAudit(() => listeners.forEach((listener) => listener({ kind: 'audit' }))),
     settings: createFakeSettings(dir),
     engineDown: null,
     secrets: [],
@@ -151,6 +164,7 @@ export function createFakeWorld(dir: string): FakeWorld {
         output: (...rest) => world.launches.ports.output(...rest),
         watch: (...rest) => world.launches.ports.watch(...rest),
       },
+      repairs: { watch: (...rest) => world.repairs.ports.watch(...rest) },
       containers: {
         find: (id) => world.containers.ports.find(id),
         stats: (...rest) => world.containers.ports.stats(...rest),

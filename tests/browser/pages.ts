@@ -9,6 +9,7 @@ import { z } from 'zod';
 
 import { ACTIONS } from '../../platform/actions/registry.gen.ts';
 import { catalogue } from '../../platform/command-line.ts';
+import { createCommandTwin } from '../../platform/command-twin.ts';
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
 import { openShellServer, type ShellServer } from '../support/shell-server.ts';
 import { createFakeWorld, type FakeWorld } from './fake-world.ts';
@@ -67,6 +68,8 @@ export function useDesk(width = 1280, height = 900): () => Desk {
         version: 'test',
         links,
         commands: COMMANDS,
+        twin: createCommandTwin(ACTIONS),
+        actions: ACTIONS,
         terminals: server.terminals,
       });
     const wizard = await serve(0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { ACTIONS } from '../../platform/actions/registry.gen.ts';
 import { catalogue } from '../../platform/command-line.ts';
+import { createCommandTwin } from '../../platform/command-twin.ts';
 import { createWizard } from '../../wizard/server/create-wizard.ts';
 import { openShellServer } from '../support/shell-server.ts';
 import { createFakeWorld } from './fake-world.ts';
@@ -21,6 +22,8 @@ const wizard = await createWizard({
   version: 'dev',
   links,
   commands: catalogue(ACTIONS),
+  twin: createCommandTwin(ACTIONS),
+  actions: ACTIONS,
   terminals: (await openShellServer()).terminals,
 });
 console.log(await wizard.loginLink());

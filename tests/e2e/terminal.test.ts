@@ -30,6 +30,7 @@ describe('a terminal in a role', () => {
         append: async (entry) => void audit.push(entry),
         verify: () => Promise.reject(new Error('not asked here')),
         tail: async () => audit,
+        page: async () => ({ ok: true, value: { lines: [], next: null, lookedBackTo: null, unreadable: 0 } }),
       },
       clock: { now: () => new Date(), sleep: () => Promise.resolve() },
       root: {

@@ -27,7 +27,7 @@ const MAX_DECISIONS = 100;
 const MAX_RUNS = 50;
 const role = z.enum(ROLE_NAMES);
 
-const crewSchema: z.ZodType<{ roles: CrewMember[] }> = z.object({
+export const crewSchema: z.ZodType<{ roles: CrewMember[] }> = z.object({
   roles: z.array(
     z.object({
       role,
@@ -47,7 +47,7 @@ const crewSchema: z.ZodType<{ roles: CrewMember[] }> = z.object({
     }),
   ),
 });
-const incidentSchema = z.object({
+export const incidentSchema = z.object({
   id: z.string(),
   stack: z.string(),
   service: z.string(),
@@ -93,8 +93,8 @@ const run = {
   tokens: z.number(),
   ended: z.object({ reason: z.string(), note: z.string() }).nullable(),
 };
-const runSchema: z.ZodType<RunSummary> = z.object(run);
-const transcriptSchema: z.ZodType<ShownRun> = z.object({
+export const runSchema: z.ZodType<RunSummary> = z.object(run);
+export const transcriptSchema: z.ZodType<ShownRun> = z.object({
   ...run,
   after: z.number(),
   total: z.number(),

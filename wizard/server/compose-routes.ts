@@ -19,18 +19,18 @@ const fileSchema = z.object({
   text: z.string(),
   hash: z.string(),
 });
-const saveSchema = z.strictObject({
+export const saveSchema = z.strictObject({
   file: z.string().min(1).max(1000),
   text: z.string().max(8_000_000),
   hash: z.string().regex(/^[0-9a-f]{64}$/),
 });
-const savedSchema: z.ZodType<ComposeSaved> = z.object({
+export const savedSchema: z.ZodType<ComposeSaved> = z.object({
   file: z.string(),
   version: z.number().nullable(),
   hash: z.string(),
   changes: z.array(z.string()),
 });
-const historySchema: z.ZodType<ComposeHistory> = z.object({
+export const historySchema: z.ZodType<ComposeHistory> = z.object({
   file: z.string(),
   hash: z.string(),
   versions: z.array(
@@ -44,7 +44,7 @@ const historySchema: z.ZodType<ComposeHistory> = z.object({
     }),
   ),
 });
-const versionSchema: z.ZodType<ComposeVersion> = z.object({
+export const versionSchema: z.ZodType<ComposeVersion> = z.object({
   file: z.string(),
   text: z.string(),
   current: z.string(),

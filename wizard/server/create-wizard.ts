@@ -1,11 +1,14 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
+import type { AnyAction } from '../../platform/actions/action.ts';
 import type { Caller } from '../../platform/domain/access.ts';
 import { DockfraError, messageOf, systemCode } from '../../platform/domain/errors.ts';
 import { refuse, type Result } from '../../platform/domain/result.ts';
 import type { Progress } from '../../platform/ports.ts';
 import type { Terminals } from '../../platform/ports-terminal.ts';
+import { createActivityReads, type CommandTwin } from './activity-reads.ts';
+import { activityRoutes } from './activity-routes.ts';
 import { composeRoutes } from './compose-routes.ts';
 import { createCrewReads, type ReadAction } from './action-reads.ts';
 import { createActionRuns } from './action-runs.ts';
@@ -21,13 +24,17 @@ import {
 } from './gatekeeping.ts';
 import { createAgentMarks } from './agent-marks.ts';
 import { crewRoutes } from './crew-routes.ts';
+import { docsRoutes } from './docs-routes.ts';
 import { readEnginePage, readEnginesFound } from './engine-page.ts';
 import { createLive } from './live.ts';
 import { createLaunchReads } from './launch-reads.ts';
 import { launchRoutes } from './launch-routes.ts';
+import { createRepairReads } from './repair-reads.ts';
+import { repairRoutes } from './repair-routes.ts';
 import { loginRoutes } from './login-routes.ts';
 import { readModelOffers, readModelPage } from './model-page.ts';
 import { pageFiles } from './page-files.ts';
+import { postLaunchRoutes } from './post-launch-routes.ts';
 import { readRoutes } from './read-routes.ts';
 import { securityHeaders } from './security-headers.ts';
 import { openSessions } from './sessions.ts';
@@ -64,6 +71,10 @@ export type WizardOptions = {
   version?: string;
   /** what the command line offers, to be found by the search */
   commands?: readonly CommandLine[];
+  /** the command that does the same as an action */
+  twin?: CommandTwin;
+  /** the public verbs, for the reference */
+  actions?: readonly AnyAction[];
   /** broker links that were up before the wizard began to listen */
   links?: () => Links;
   /** shells in the roles; without them the pages offer none */
@@ -106,6 +117,12 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
     launchRev += 1;
     onChange();
   }, closing.signal);
+  let repairRev = 0;
+  ports.repairs.watch(() => {
+    repairRev += 1;
+    onChange();
+  }, closing.signal);
+  let auditRev = 0;
   const source = createSnapshotSource({
     ports,
     version: options.version ?? '',
@@ -113,6 +130,8 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
     runs: runs.list,
     marks,
     launchRev: () => launchRev,
+    repairRev: () => repairRev,
+    auditRev: () => auditRev,
     onChange,
   });
 
@@ -139,8 +158,14 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
       today: () => ports.clock.now().toISOString().slice(0, 10),
     }),
   );
+  const { clock } = ports;
+  const twin = options.twin ?? (() => null);
+  app.use('/api', docsRoutes(options.actions ?? [], options.version ?? ''));
+  app.use('/api', postLaunchRoutes({ readAction, veil, twin }));
+  app.use('/api', activityRoutes(createActivityReads({ readAction, veil, clock, twin })));
   app.use('/api/settings', settingsRoutes(createSettingsReads(readAction, veil)));
   app.use('/api/stacks', stackRoutes(createStackReads(readAction, veil, ports.root.dir)));
+  app.use('/api', repairRoutes(createRepairReads(readAction, veil)));
   app.use('/api', launchRoutes(createLaunchReads(readAction, veil, ports.launches)));
   app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil, commands: options.commands ?? [] }));
   app.use('/api', (_request, response) =>
@@ -152,7 +177,10 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   const tell = createToldProgress({ veil, logs, onChange });
   const unsubscribe = ports.events.subscribe((event) => {
     if (event.kind === 'progress') tell(ports.clock.now().toISOString(), event);
-    else {
+    else if (event.kind === 'audit') {
+      auditRev += 1;
+      onChange();
+    } else {
       marks.heard(event);
       source.heard(event);
     }

@@ -19,8 +19,8 @@ const choicesSchema = z.object({
     }),
   ),
 });
-const launchesSchema = z.object({ launches: z.array(launchRecordSchema) });
-const preflightSchema = z.object({
+export const launchesSchema = z.object({ launches: z.array(launchRecordSchema) });
+export const preflightSchema = z.object({
   stacks: z.array(z.string()),
   ready: z.boolean(),
   checks: z.array(

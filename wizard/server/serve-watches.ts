@@ -16,8 +16,8 @@ type PageSocket = Socket<PageToServer, ServerToPage>;
 
 const MAX_WATCHED = 50;
 const MAX_STACKS = 50;
-const idsSchema = z.array(z.string().regex(/^[\w.-]{1,64}$/)).max(MAX_WATCHED);
-const requestSchema = z.object({
+export const idsSchema = z.array(z.string().regex(/^[\w.-]{1,64}$/)).max(MAX_WATCHED);
+export const requestSchema = z.object({
   id: z.string().min(1).max(40),
   stacks: z
     .array(

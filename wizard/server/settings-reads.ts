@@ -45,7 +45,7 @@ const fieldSchema = z.object({
   used_by: z.array(z.object({ file: z.string(), line: z.number(), service: z.string().nullable() })),
   keys: z.array(z.string()),
 });
-const formSchema: z.ZodType<SettingsPage> = z.object({
+export const formSchema: z.ZodType<SettingsPage> = z.object({
   stacks: z.array(
     z.object({
       name: z.string(),
@@ -61,7 +61,7 @@ const formSchema: z.ZodType<SettingsPage> = z.object({
   fields: z.array(fieldSchema),
   faults: z.array(z.object({ file: z.string(), line: z.number().nullable(), message: z.string() })),
 });
-const suggestionsSchema: z.ZodType<SuggestionsPage> = z.object({
+export const suggestionsSchema: z.ZodType<SuggestionsPage> = z.object({
   suggestions: z.array(
     z.object({
       name: z.string(),

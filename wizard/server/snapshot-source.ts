@@ -38,6 +38,10 @@ type Options = {
   marks: AgentMarks;
   /** how often a launch has moved on since this platform began to listen */
   launchRev: () => number;
+  /** the same of repairs */
+  repairRev: () => number;
+  /** the same of records of the audit */
+  auditRev: () => number;
   /** `soon`: somebody waits for it */
   onChange: (soon?: boolean) => void;
 };
@@ -50,6 +54,8 @@ export function createSnapshotSource({
   runs,
   marks,
   launchRev,
+  repairRev,
+  auditRev,
   onChange,
 }: Options): SnapshotSource {
   const engine = createSeenEngine(ports, onChange);
@@ -115,6 +121,8 @@ export function createSnapshotSource({
       ...marked,
       stacks_rev: stacksRev,
       launch_rev: launchRev(),
+      repair_rev: repairRev(),
+      audit_rev: auditRev(),
     };
   };
 

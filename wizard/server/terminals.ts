@@ -17,7 +17,7 @@ export const sizeSchema = z.strictObject({
   cols: z.int().min(2).max(500),
   rows: z.int().min(1).max(300),
 });
-const requestSchema = sizeSchema.extend({
+export const requestSchema = sizeSchema.extend({
   role: z.enum(ROLE_NAMES),
   resume: z.string().max(64).nullable(),
 });

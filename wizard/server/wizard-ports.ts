@@ -8,6 +8,7 @@ export type WizardPorts = Pick<Ports, 'clock' | 'root'> & {
   events: Pick<Ports['events'], 'subscribe'>;
   evidence: Pick<Ports['evidence'], 'read'>;
   launches: Pick<Ports['launches'], 'output' | 'watch'>;
+  repairs: Pick<Ports['repairs'], 'watch'>;
   repositories: Pick<Ports['repositories'], 'find' | 'changes' | 'patch'>;
   secrets: Pick<Ports['secrets'], 'known'>;
   settings: Pick<Ports['settings'], 'current'>;

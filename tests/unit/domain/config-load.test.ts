@@ -80,6 +80,26 @@ describe('loadConfig', () => {
     ]);
   });
 
+  it('names what is wrong with a button of post_launch, with its line', () => {
+    const yaml = `post_launch:
+  - label: a
+    url: http://localhost/
+    condition: stack_runs(shop)
+  - label: b
+    url: http://localhost/
+    action: stack.up
+  - label: c
+    action: sh.run
+  - label: d
+    actions: stack.up
+`;
+    const text = faultsOf(yaml).join('\n');
+    expect(text).toMatch(/dockfra\.yaml:4:\d+.*must be stack_exists/);
+    expect(text).toMatch(/dockfra\.yaml:5:.*exactly one of url and action/);
+    expect(text).toMatch(/dockfra\.yaml:9:\d+.*stack\.up/);
+    expect(text).toMatch(/dockfra\.yaml:11:\d+.*action/);
+  });
+
   it('names the right key of a price, and its forms', () => {
     const price = (text: string) =>
       faultsOf(`roles:\n  developer:\n    llm:\n      model: m\n      price: ${text}\n`);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { fixCommand, launchCommand, preflightCommand } from '../../../wizard/app/src/launch/command-of.ts';
-import { durationText, signOf, sortedServices, spansOf } from '../../../wizard/app/src/launch/phases.ts';
+import { signOf, sortedServices, spansOf } from '../../../wizard/app/src/launch/phases.ts';
+import { durationText } from '../../../wizard/app/src/parts/duration-text.ts';
 import type { LaunchService } from '../../../wizard/contract-launch.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2030, 0, 1, 0, 0, seconds)).toISOString();
@@ -57,8 +58,10 @@ describe('signOf and durationText', () => {
   it.each([
     [3210, '3.2 s'],
     [42_400, '42 s'],
+    [59_700, '1 min 0 s'],
     [80_000, '1 min 20 s'],
-  ])('%d', (ms, text) => expect(durationText(ms)).toBe(text));
+  ])('%d', (ms, text) => expect(durationText(ms, 'en')).toBe(text));
+  it('writes figures as the language does', () => expect(durationText(3210, 'de')).toBe('3,2 s'));
 });
 
 describe('commands', () => {

@@ -9,6 +9,8 @@ import { PageSkeleton } from './parts/PageSkeleton.tsx';
 import { useRoute, type Route } from './router.ts';
 import { Frame } from './shell/Frame.tsx';
 
+const ActivityPage = lazy(() => import('./pages/ActivityPage.tsx'));
+const DoctorPage = lazy(() => import('./pages/DoctorPage.tsx'));
 const Tickets = lazy(() => import('./pages/Tickets.tsx'));
 const CrewPage = lazy(() => import('./pages/CrewPage.tsx'));
 const RolePage = lazy(() => import('./pages/RolePage.tsx'));
@@ -71,6 +73,10 @@ function Page({ route }: { route: Route }) {
       return <SettingsPage stack={route.stack} />;
     case 'start':
       return <StartPage />;
+    case 'activity':
+      return <ActivityPage query={route.query} />;
+    case 'doctor':
+      return <DoctorPage />;
     case 'launch':
       return <LaunchPage />;
     case 'missing':

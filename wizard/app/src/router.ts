@@ -18,6 +18,8 @@ export type Route =
   | { page: 'service'; stack: string; service: string; tab: ServiceTab }
   | { page: 'logs'; query: string }
   | { page: 'launch' }
+  | { page: 'activity'; query: string }
+  | { page: 'doctor' }
   | { page: 'missing' };
 
 export const TICKET_TABS = ['story', 'diff', 'evidence', 'transcript'] as const;
@@ -45,6 +47,8 @@ export function parseRoute(path: string, query: string): Route {
   if (first === 'login' && id === undefined) return { page: 'login', stale: params.has('stale') };
   if (first === 'logs' && id === undefined) return { page: 'logs', query };
   if (first === 'launch' && id === undefined) return { page: 'launch' };
+  if (first === 'activity' && id === undefined) return { page: 'activity', query };
+  if (first === 'doctor' && id === undefined) return { page: 'doctor' };
   if (first === 'crew') return crewRoute(id, tab);
   if ((first === 'inbox' || first === 'usage') && id === undefined) return { page: first };
   if (first === 'settings' && id === undefined) return { page: 'settings', stack: params.get('stack') };
@@ -91,6 +95,16 @@ export function stackPath(stack: string, tab: StackTab = 'services'): string {
 export function servicePath(stack: string, service: string, tab: ServiceTab = 'state'): string {
   const path = `${stackPath(stack)}/services/${encodeURIComponent(service)}`;
   return tab === 'state' ? path : `${path}/${tab}`;
+}
+
+/** A place in the compose editor. `file`: below the root. */
+export function composePlacePath(stack: string, { file, line }: { file: string; line: number }): string {
+  return `${stackPath(stack, 'compose')}?${new URLSearchParams({ file, line: String(line) }).toString()}`;
+}
+
+/** The page of a service with the first fix of what is wrong lying open. */
+export function repairPath(stack: string, service: string): string {
+  return `${servicePath(stack, service)}?repair`;
 }
 
 /** The page of logs with these services chosen. */

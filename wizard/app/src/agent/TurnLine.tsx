@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { durationText } from '../parts/duration-text.ts';
 import { Glyph, type Sign } from '../parts/Glyph.tsx';
 import { money } from '../parts/money.ts';
 import { Replayed } from '../parts/Replayed.tsx';
@@ -22,7 +23,7 @@ export function TurnLine({ turn }: { turn: Turn }) {
         </span>
         <Replayed replayed={replayed} />
         <span className="turn-price figure">
-          {t('agent.took', { seconds: (ms / 1000).toFixed(1) })} · {money(usd, i18n.language)}
+          {durationText(ms, i18n.language)} · {money(usd, i18n.language)}
         </span>
       </summary>
       {said.trim() === '' ? null : (

@@ -8,6 +8,7 @@ import type { ModelPage } from '../../../contract-crew.ts';
 import { useAct } from '../live/act.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { durationText } from '../parts/duration-text.ts';
 import { money } from '../parts/money.ts';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Replayed } from '../parts/Replayed.tsx';
@@ -39,7 +40,7 @@ export function ModelTest({ role, profile }: { role: RoleName; profile: Profile 
           {tested ? (
             <>
               <Text size="sm" c="dimmed" className="figure">
-                {tested.model} · {(tested.ms / 1000).toFixed(1)} s · {money(tested.usd, i18n.language)}
+                {tested.model} · {durationText(tested.ms, i18n.language)} · {money(tested.usd, i18n.language)}
               </Text>
               <Text size="sm" className="from-outside quoted">
                 {tested.text}

@@ -17,9 +17,7 @@ export function PlanTickets({ tickets }: { tickets: PlannedView[] }) {
           <Text size="xs" c="dimmed">
             {t(`type.${ticket.type}`, { defaultValue: ticket.type })} ·{' '}
             {t(`priority.${ticket.priority}`, { defaultValue: ticket.priority })}
-            {ticket.depends_on.length > 0
-              ? ` · ${t('inbox.after', { keys: ticket.depends_on.join(', ') })}`
-              : ''}
+            {ticket.depends_on.length > 0 ? ` · ${t('inbox.after', { keys: ticket.depends_on })}` : ''}
             {' · '}
             <span className="mono">{ticket.key}</span>
           </Text>

@@ -26,7 +26,12 @@ export function Proposal({ proposal, onAsk }: Props) {
           {line}
         </Title>
         <Group gap={8} className="proposal-buttons">
-          <Button size="xs" onClick={() => onAsk('accept')} aria-label={`${t('inbox.accept')} ${id}`}>
+          <Button
+            size="xs"
+            data-row={id}
+            onClick={() => onAsk('accept')}
+            aria-label={`${t('inbox.accept')} ${id}`}
+          >
             {t('inbox.accept')}
           </Button>
           {tickets.length > 0 ? (

@@ -13,6 +13,7 @@ import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
+import { PostLaunch } from '../post-launch/PostLaunch.tsx';
 import { ChooseLaunch } from './ChooseLaunch.tsx';
 import { launchCommand, type Choice } from './command-of.ts';
 import { LaunchProgress } from './LaunchProgress.tsx';
@@ -47,6 +48,7 @@ function Launch({ stack, choices, launch }: Props) {
     <Stack gap="md">
       <ChooseLaunch choices={choices} choice={choice} fixed={stack !== null} onChange={setChoice} />
       <Start choice={choice} again={launch !== null} />
+      {stack === null && launch?.state === 'done' ? <PostLaunch stacks={launch.stacks} /> : null}
       {progress}
     </Stack>
   );

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { IconCircleX, IconPlayerStop } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { ACTION } from '../../../contract.ts';
 import type { LaunchFailure, LaunchRecord } from '../../../contract-launch.ts';
 import { useAct } from '../live/act.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { durationText } from '../parts/duration-text.ts';
 import type { Sign } from '../parts/Glyph.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
@@ -13,8 +15,10 @@ import { Section } from '../parts/Section.tsx';
 import { State } from '../parts/State.tsx';
 import './launch.css';
 import { PhaseBar } from './PhaseBar.tsx';
-import { durationText, signOf, sortedServices, spansOf } from './phases.ts';
+import { signOf, sortedServices, spansOf } from './phases.ts';
 import { useOutput, useSeconds } from './use-launches.ts';
+
+const WhatIsWrong = lazy(() => import('../repair/WhatIsWrong.tsx'));
 
 const SIGNS: Readonly<Record<LaunchRecord['state'], Sign>> = {
   running: 'working',
@@ -26,25 +30,27 @@ const SIGNS: Readonly<Record<LaunchRecord['state'], Sign>> = {
 
 /** One launch: every service with its phases, what it prints beside it, and how it ended. */
 export function LaunchProgress({ launch }: { launch: LaunchRecord }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const running = launch.state === 'running';
   const now = useSeconds(running);
   const until = launch.endedAt === null ? now : Date.parse(launch.endedAt);
   return (
-    <Section
-      title={t('launch.of', { stacks: launch.stacks.join(', ') })}
-      aside={<Ago at={launch.startedAt} />}
-    >
+    <Section title={t('launch.of', { stacks: launch.stacks })} aside={<Ago at={launch.startedAt} />}>
       <Stack gap="md">
         <Group justify="space-between" role="status">
           <State
             strong
             wellness={SIGNS[launch.state]}
-            word={`${t(`launch.state.${launch.state}`)} · ${durationText(Math.max(0, until - Date.parse(launch.startedAt)))}`}
+            word={`${t(`launch.state.${launch.state}`)} · ${durationText(Math.max(0, until - Date.parse(launch.startedAt)), i18n.language)}`}
           />
           {running ? <Cancel launch={launch} /> : null}
         </Group>
         {launch.failure ? <Failure failure={launch.failure} /> : null}
+        {launch.failure && launch.failure.stack !== '' ? (
+          <Suspense>
+            <WhatIsWrong key={launch.id} stack={launch.failure.stack} service={launch.failure.service} red />
+          </Suspense>
+        ) : null}
         {launch.note ? (
           <Text size="sm" className="from-outside">
             {t('launch.left', { what: launch.note })}

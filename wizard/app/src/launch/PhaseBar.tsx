@@ -2,11 +2,12 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { LaunchPhase } from '../../../contract-launch.ts';
-import { durationText, isOver, type PhaseSpan } from './phases.ts';
+import { durationText } from '../parts/duration-text.ts';
+import { isOver, type PhaseSpan } from './phases.ts';
 
 /** Pieces as long as the phases took, and the same in words. */
 export function PhaseBar({ spans, running }: { spans: readonly PhaseSpan[]; running: boolean }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const timed = spans.filter(({ phase }) => !isOver(phase));
   const whole = timed.reduce((sum, { ms }) => sum + ms, 0);
   const last = spans.at(-1)?.phase ?? 'waiting';
@@ -26,7 +27,7 @@ export function PhaseBar({ spans, running }: { spans: readonly PhaseSpan[]; runn
       <Group gap="0 12px">
         {timed.map(({ phase, ms }, index) => (
           <Text key={`${phase}-${String(index)}`} size="xs" c="dimmed" component="span" className="figure">
-            {t(`launch.phase.${phase}`)} {durationText(ms)}
+            {t(`launch.phase.${phase}`)} {durationText(ms, i18n.language)}
           </Text>
         ))}
       </Group>

@@ -39,11 +39,3 @@ export function sortedServices({
   };
   return services.toSorted((a, b) => rank(a) - rank(b));
 }
-
-/** Pure: "3.2 s", "1 min 20 s". */
-export function durationText(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${String(Math.round(seconds))} s`;
-  return `${String(Math.floor(seconds / 60))} min ${String(Math.round(seconds % 60))} s`;
-}

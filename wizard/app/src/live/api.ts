@@ -1,3 +1,5 @@
+import i18next from 'i18next';
+
 import type { ShownRun } from '../../../../platform/domain/agent-state.ts';
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import {
@@ -30,6 +32,9 @@ import type {
 import type { LaunchChoices, LaunchesPage, LaunchOutput, PreflightPage } from '../../../contract-launch.ts';
 import type { ServicePage, StackPage, StacksPage } from '../../../contract-stacks.ts';
 import type { SettingsPage, SuggestionsPage } from '../../../contract-settings.ts';
+import type { DiagnosisPage, RepairPlanPage, RepairsPage } from '../../../contract-repair.ts';
+import type { AuditList, ChainView, DoctorPage } from '../../../contract-activity.ts';
+import type { PostLaunchPage } from '../../../contract-post-launch.ts';
 import { notePlatformTime } from './platform-time.ts';
 
 /** What the server, or the lack of one, said instead of an answer. */
@@ -60,6 +65,28 @@ export const getComposeVersion = (stack: string, file: string, id: number) =>
   ask<ComposeVersion>(composePath(stack, `/versions/${String(id)}`, file));
 export const postComposeFile = (stack: string, save: ComposeSave) =>
   ask<ComposeSaved>(composePath(stack, '', null), save);
+export const getDiagnosis = (stack: string, service: string | null) =>
+  ask<DiagnosisPage>(`${API}/diagnosis?${ofService(stack, service)}`);
+export const getRepairs = (stack: string, service: string | null) =>
+  ask<RepairsPage>(`${API}/repairs?${ofService(stack, service)}`);
+export const getRepairPlan = (
+  { stack, service }: { stack: string; service: string | null },
+  diagnosis: string,
+  fix: string,
+) =>
+  ask<RepairPlanPage>(
+    `${API}/repairs/plan?${ofService(stack, service)}&${new URLSearchParams({ diagnosis, fix }).toString()}`,
+  );
+export const getUndoPlan = (id: string) => ask<RepairPlanPage>(`${API}/repairs/${id}/undo`);
+export const getAudit = (query: string, before: string | null) => {
+  const params = new URLSearchParams(query);
+  if (before !== null) params.set('before', before);
+  return ask<AuditList>(`${API}/audit?${params.toString()}`);
+};
+export const getAuditChain = (again: boolean) =>
+  ask<ChainView>(`${API}/audit/chain${again ? '?again=1' : ''}`);
+export const getPostLaunch = () => ask<PostLaunchPage>(`${API}/post-launch`);
+export const getDoctor = (again: boolean) => ask<DoctorPage>(`${API}/doctor${again ? '?again=1' : ''}`);
 export const getCommands = () => ask<CommandList>(`${API}/commands`);
 export const getTicket = (id: string) => ask<TicketPage>(`${API}/tickets/${id}`);
 export const getDiff = (id: string) => ask<TicketDiff>(`${API}/tickets/${id}/diff`);
@@ -82,6 +109,10 @@ export const getTranscript = (run: string, after: number) =>
 export const postAction = (name: string, input: Record<string, unknown>) =>
   ask<ActionAnswer>(`${API}/actions/${name}`, { input });
 export const postLogout = () => ask<null>(`${API}/logout`, {});
+
+function ofService(stack: string, service: string | null): string {
+  return new URLSearchParams({ stack, ...(service === null ? {} : { service }) }).toString();
+}
 
 function composePath(stack: string, rest: string, file: string | null): string {
   const query = file === null ? '' : `?file=${encodeURIComponent(file)}`;
@@ -117,7 +148,7 @@ async function askOnce<T>(path: string, body?: unknown): Promise<Answer<T>> {
     return {
       ok: false,
       status: 0,
-      refusal: { code: 'failed', message: 'The platform does not answer.', hint: 'dockfra up' },
+      refusal: { code: 'failed', message: i18next.t('unanswered'), hint: 'dockfra up' },
     };
   }
 }
@@ -126,8 +157,8 @@ function refusalIn(value: unknown): Refusal {
   if (isRefusalAnswer(value)) return value.refusal;
   return {
     code: 'failed',
-    message: 'The platform gave an answer that this page does not know.',
-    hint: 'Reload the page.',
+    message: i18next.t('unknown_answer'),
+    hint: i18next.t('reload_page'),
   };
 }
 

@@ -133,6 +133,7 @@ function Row({ title, detail, extra, broken = false, look, children }: RowProps)
         <Button
           component="a"
           href={look.to}
+          data-row={`${look.to} ${title}`}
           onClick={follow}
           size="xs"
           variant="default"

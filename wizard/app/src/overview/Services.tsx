@@ -8,7 +8,7 @@ import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Link } from '../parts/Link.tsx';
 import { Section } from '../parts/Section.tsx';
 import { State } from '../parts/State.tsx';
-import { servicePath, stackPath } from '../router.ts';
+import { repairPath, servicePath, stackPath } from '../router.ts';
 
 export function Services({ stacks, engine }: { stacks: StackView[]; engine: EngineView }) {
   const { t } = useTranslation();
@@ -105,6 +105,15 @@ function Tile({ stack, service, old }: { stack: string; service: ServiceView; ol
         {service.restarts > 0 ? ` · ${t('services.restarts', { count: service.restarts })}` : ''}
       </Text>
       <Addresses addresses={service.addresses} service={service.name} />
+      {service.wellness === 'broken' && !old ? (
+        <Link
+          to={repairPath(stack, service.name)}
+          size="xs"
+          aria-label={t('repair.open_of', { service: service.name })}
+        >
+          {t('repair.open')}
+        </Link>
+      ) : null}
     </div>
   );
 }

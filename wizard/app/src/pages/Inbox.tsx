@@ -1,5 +1,5 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Need } from '../../../contract.ts';
@@ -18,6 +18,7 @@ import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { State } from '../parts/State.tsx';
+import { useRowKeys } from '../parts/use-row-keys.ts';
 
 type Asked = { proposal: DecisionView; ask: Ask };
 
@@ -27,11 +28,13 @@ export default function Inbox() {
   const snapshot = useLive().snapshot;
   const loaded = useLoaded('inbox', String(snapshot?.decision_rev ?? 0), getInbox);
   const [asked, setAsked] = useState<Asked | null>(null);
+  const page = useRef<HTMLDivElement>(null);
+  useRowKeys(page);
   if (loaded.phase === 'loading') return <PageSkeleton />;
   const proposals = loaded.phase === 'ready' ? loaded.value.proposals : [];
   const others = (snapshot?.needs ?? []).filter((need) => need.kind !== 'proposals');
   return (
-    <Stack gap="md">
+    <Stack gap="md" ref={page}>
       <Group justify="space-between">
         <Title order={1}>{t('nav.inbox')}</Title>
         <Late loaded={loaded} />

@@ -22,6 +22,8 @@ import { StackHead } from '../stacks/StackHead.tsx';
 import { useFilesKey } from '../stacks/use-stacks.ts';
 
 const LogView = lazy(() => import('../logs/LogView.tsx'));
+const WhatIsWrong = lazy(() => import('../repair/WhatIsWrong.tsx'));
+const PastRepairs = lazy(() => import('../repair/PastRepairs.tsx'));
 const NONE: ServiceView[] = [];
 
 type Props = { stack: string; service: string; tab: ServiceTab };
@@ -84,7 +86,20 @@ export default function ServicePage({ stack, service, tab }: Props) {
         {facts ? (
           <Suspense fallback={<PageSkeleton />}>
             <Tabs.Panel value="state">
-              <StateTab stack={stack} service={service} facts={facts} own={own} rows={rows} />
+              <Stack gap="md">
+                <Suspense>
+                  <WhatIsWrong
+                    key={`${stack}/${service}`}
+                    stack={stack}
+                    service={service}
+                    red={state?.sign === 'broken'}
+                  />
+                </Suspense>
+                <StateTab stack={stack} service={service} facts={facts} own={own} rows={rows} />
+                <Suspense>
+                  <PastRepairs stack={stack} service={service} />
+                </Suspense>
+              </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="container">
               <Insides page={facts} />

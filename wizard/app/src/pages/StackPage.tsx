@@ -8,6 +8,7 @@ import { Late } from '../parts/Late.tsx';
 import { Link } from '../parts/Link.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
+import { PostLaunch } from '../post-launch/PostLaunch.tsx';
 import { logsPath, navigate, stackPath, STACK_TABS, type StackTab } from '../router.ts';
 import { rowsOf, type ServiceRow } from '../stacks/rows-of.ts';
 import { StackHead } from '../stacks/StackHead.tsx';
@@ -20,6 +21,7 @@ const PARTS: Partial<Record<StackTab, LazyExoticComponent<(props: { stack: strin
   compose: lazy(() => import('../compose/ComposePart.tsx')),
   launch: lazy(() => import('../launch/LaunchPart.tsx')),
 };
+const WhatIsWrong = lazy(() => import('../repair/WhatIsWrong.tsx'));
 const TABS = STACK_TABS.filter((tab) => tab === 'services' || PARTS[tab] !== undefined);
 
 /** One stack: its services and how they hang together, its files, its launch. */
@@ -45,6 +47,7 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
           </Link>
         </Group>
       </StackHead>
+      <PostLaunch stacks={[stack]} />
       <Tabs
         value={tab}
         onChange={(next) =>
@@ -89,5 +92,18 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
 type Rows = ServiceRow<StackFacts['declared'][number]>[];
 
 function Services({ facts, rows }: { facts: StackFacts; rows: Rows }) {
-  return <ServicesTab stack={facts.stack} rows={rows} />;
+  const { name } = facts.stack;
+  return (
+    <Stack gap="md">
+      <Suspense>
+        <WhatIsWrong
+          key={name}
+          stack={name}
+          service={null}
+          red={rows.some(({ state }) => state.sign === 'broken')}
+        />
+      </Suspense>
+      <ServicesTab stack={facts.stack} rows={rows} />
+    </Stack>
+  );
 }

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { StackCard, StacksPage } from '../../../contract-stacks.ts';
@@ -10,6 +10,7 @@ import { Late } from '../parts/Late.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
+import { useRowKeys } from '../parts/use-row-keys.ts';
 import { Faults } from '../stacks/Faults.tsx';
 import { StackLine } from '../stacks/StackLine.tsx';
 import { useStacks } from '../stacks/use-stacks.ts';
@@ -79,6 +80,8 @@ function Found({ page }: { page: StacksPage }) {
 function Lines({ stacks }: { stacks: StackCard[] }) {
   const { t } = useTranslation();
   const { snapshot } = useLive();
+  const list = useRef<HTMLUListElement>(null);
+  useRowKeys(list);
   if (stacks.length === 0)
     return (
       <Text size="sm" p="md">
@@ -86,7 +89,7 @@ function Lines({ stacks }: { stacks: StackCard[] }) {
       </Text>
     );
   return (
-    <ul className="rows" aria-label={t('nav.stacks')}>
+    <ul ref={list} className="rows" aria-label={t('nav.stacks')}>
       {stacks.map((stack) => (
         <StackLine
           key={`${stack.dir} ${stack.name}`}

@@ -78,7 +78,7 @@ function One({
                 <Addresses service={service} addresses={container.addresses} />
                 {container.internal.length === 0 ? null : (
                   <Text size="xs" c="dimmed">
-                    {t('service_page.inside', { ports: container.internal.join(', ') })}
+                    {t('service_page.inside', { ports: container.internal })}
                   </Text>
                 )}
               </>,

@@ -1,4 +1,4 @@
-const STEPS = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
+const STEPS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Pure: "180 MB", in steps of 1024 as the engine counts memory. */
 export function bytesText(bytes: number, language: string): string {
@@ -9,7 +9,11 @@ export function bytesText(bytes: number, language: string): string {
     step += 1;
   }
   const digits = amount < 10 && step > 0 ? 1 : 0;
-  return `${new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(amount)} ${STEPS[step] ?? ''}`;
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: STEPS[step] ?? 'byte',
+    maximumFractionDigits: digits,
+  }).format(amount);
 }
 
 /** Pure: "42 %", of one processor. */

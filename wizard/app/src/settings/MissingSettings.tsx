@@ -53,9 +53,7 @@ function Form({ form, settings, stacks, onReady }: FormProps) {
     if (!(await start(ACTION.setSettings, inputOf(draft, null)))) return;
     tellDone(
       t('settings.saved', {
-        files: planDraft(form, draft, null)
-          .files.map(({ file }) => file)
-          .join(', '),
+        files: planDraft(form, draft, null).files.map(({ file }) => file),
       }),
     );
     setDraft({});

@@ -40,7 +40,7 @@ function Review({ form, draft, onClose, onSaved }: Omit<Props, 'opened'>) {
   const save = async (event: React.FormEvent) => {
     event.preventDefault();
     if (!(await start(ACTION.setSettings, inputOf(draft, only)))) return;
-    tellDone(t('settings.saved', { files: plan.files.map(({ file }) => file).join(', ') }));
+    tellDone(t('settings.saved', { files: plan.files.map(({ file }) => file) }));
     onSaved();
     onClose();
   };

@@ -3,6 +3,7 @@ import { spotlight } from '@mantine/spotlight';
 import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import { LanguageMenu } from '../language/LanguageMenu.tsx';
 import { postLogout } from '../live/api.ts';
 import { EngineMark } from './EngineMark.tsx';
 import { PauseSwitch } from './PauseSwitch.tsx';
@@ -12,7 +13,7 @@ import { openKeys } from './dialogs.ts';
 export function HeaderTools() {
   const { t } = useTranslation();
   return (
-    <Group gap={8} wrap="nowrap">
+    <Group gap={8} wrap="nowrap" className="header-tools">
       <UnstyledButton className="search-button" onClick={spotlight.open} visibleFrom="md">
         <IconSearch size={16} aria-hidden />
         <span>{t('search.button')}</span>
@@ -27,6 +28,7 @@ export function HeaderTools() {
       <EngineMark />
       <PauseSwitch />
       <Tool label={t('keys.title')} onClick={openKeys} icon={<IconKeyboard size={18} />} visibleFrom="sm" />
+      <LanguageMenu />
       <SchemeToggle />
       <Tool label={t('logout')} onClick={() => void postLogout()} icon={<IconLogout size={18} />} />
     </Group>

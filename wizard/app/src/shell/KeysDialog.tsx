@@ -14,6 +14,8 @@ const KEYS = [
   ['g i', 'inbox'],
   ['g u', 'usage'],
   ['g e', 'settings'],
+  ['g a', 'activity'],
+  ['g d', 'doctor'],
   ['n', 'new'],
   ['j', 'down'],
   ['k', 'up'],

@@ -1,10 +1,12 @@
 import { NavLink, Text } from '@mantine/core';
 import {
+  IconActivity,
   IconChartBar,
   IconFileText,
   IconHome,
   IconInbox,
   IconSettings,
+  IconStethoscope,
   IconStack2,
   IconTicket,
   IconUsers,
@@ -118,6 +120,22 @@ export function Navigation({ onGo }: { onGo: () => void }) {
         active={page === 'usage'}
         onClick={go}
         {...current(page === 'usage')}
+      />
+      <NavLink
+        href="/activity"
+        label={t('nav.activity')}
+        leftSection={<IconActivity size={18} />}
+        active={page === 'activity'}
+        onClick={go}
+        {...current(page === 'activity')}
+      />
+      <NavLink
+        href="/doctor"
+        label={t('nav.doctor')}
+        leftSection={<IconStethoscope size={18} />}
+        active={page === 'doctor'}
+        onClick={go}
+        {...current(page === 'doctor')}
       />
     </>
   );

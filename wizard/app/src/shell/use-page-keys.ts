@@ -12,6 +12,8 @@ const PLACES: Readonly<Record<string, string>> = {
   i: '/inbox',
   u: '/usage',
   e: '/settings',
+  a: '/activity',
+  d: '/doctor',
 };
 const CHORD_MS = 1200;
 

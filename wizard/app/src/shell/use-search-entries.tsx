@@ -1,4 +1,5 @@
 import {
+  IconActivity,
   IconBox,
   IconFileText,
   IconChartBar,
@@ -13,12 +14,12 @@ import {
   IconRocket,
   IconSettings,
   IconStack2,
+  IconStethoscope,
   IconTerminal2,
   IconTicket,
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { TICKET_STATUSES, type CommandLine, type Snapshot } from '../../../contract.ts';
@@ -26,15 +27,10 @@ import { postLogout } from '../live/api.ts';
 import { tellDone } from '../parts/tell.ts';
 import { navigate, rolePath, servicePath, stackPath, ticketPath } from '../router.ts';
 import { openKeys, openNewTicket, openPause } from './dialogs.ts';
-import type { Findable, FindableGroup } from './search-filter.ts';
+import type { SearchEntry } from './search-entry.ts';
+import type { FindableGroup } from './search-filter.ts';
+import { stackEntries } from './stack-entries.tsx';
 
-export type SearchEntry = Findable & {
-  id: string;
-  label: string;
-  keywords: string[];
-  onClick: () => void;
-  leftSection?: ReactNode;
-};
 type Groups = FindableGroup<SearchEntry>[];
 
 const icon = (Icon: typeof IconHome) => <Icon size={18} />;
@@ -62,6 +58,8 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
         page('crew', '/crew', IconUsers),
         page('inbox', '/inbox', IconInbox),
         page('usage', '/usage', IconChartBar),
+        page('activity', '/activity', IconActivity),
+        page('doctor', '/doctor', IconStethoscope),
         page('settings', '/settings', IconSettings),
         page('start', '/start', IconRocket),
         ...(snapshot?.roles ?? []).flatMap(({ name }) => {
@@ -88,7 +86,7 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
         })),
       ],
     },
-    { group: t('search.actions'), actions: useActions(snapshot) },
+    { group: t('search.actions'), actions: [...useActions(snapshot), ...stackEntries(snapshot, t)] },
     { group: t('nav.stacks'), actions: stacksOf(snapshot) },
     { group: t('services.title'), actions: servicesOf(snapshot, (word) => t(`service.${word}`)) },
     {

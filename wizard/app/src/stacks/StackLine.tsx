@@ -20,7 +20,7 @@ export function StackLine({ stack, live, old }: Props) {
   return (
     <li className="stack-line" data-stack={stack.name}>
       <div className="shrink">
-        <Link to={stackPath(stack.name)} fw={600}>
+        <Link to={stackPath(stack.name)} fw={600} data-row={`${stack.dir} ${stack.name}`}>
           {stack.name}
         </Link>
         <Text size="xs" c="dimmed" className="mono from-outside">
@@ -39,7 +39,7 @@ export function StackLine({ stack, live, old }: Props) {
         {stack.unset.length > 0 ? (
           <Text size="sm" component="span" className="aside-row">
             <Glyph wellness="needs_you" />
-            {t('stacks.unset', { count: stack.unset.length, names: stack.unset.slice(0, 5).join(', ') })}
+            {t('stacks.unset', { count: stack.unset.length, names: stack.unset.slice(0, 5) })}
           </Text>
         ) : null}
       </div>

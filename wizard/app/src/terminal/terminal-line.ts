@@ -1,3 +1,5 @@
+import i18next from 'i18next';
+
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import type { Refusal } from '../../../../platform/domain/result.ts';
 import {
@@ -33,10 +35,10 @@ export type TerminalLine = {
 };
 
 const OPEN_MS = 15_000;
-const SILENT: LineState = {
+const silent = (): LineState => ({
   phase: 'refused',
-  refusal: { code: 'failed', message: 'The platform does not answer.', hint: 'dockfra up' },
-};
+  refusal: { code: 'failed', message: i18next.t('unanswered'), hint: 'dockfra up' },
+});
 const keyOf = (role: RoleName) => `dockfra-terminal-${role}`;
 
 /** One terminal over the live line; goes on where it was after the line was cut and after the page was loaded anew. */
@@ -57,7 +59,7 @@ export function openLine(role: RoleName, size: TerminalSize, watch: Watch): Term
       .timeout(OPEN_MS)
       .emitWithAck('terminal.open', { role, ...now, resume })
       .catch(() => null); // the line was cut meanwhile: 'connect' opens it again
-    if (answer === null) return socket.connected ? watch.onState(SILENT, false) : undefined;
+    if (answer === null) return socket.connected ? watch.onState(silent(), false) : undefined;
     if (!answer.ok) {
       sessionStorage.removeItem(keyOf(role));
       return watch.onState({ phase: 'refused', refusal: answer.refusal }, false);

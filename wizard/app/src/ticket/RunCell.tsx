@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { Evidence } from '../../../../platform/domain/ticket.ts';
 import { Ago } from '../parts/Ago.tsx';
+import { durationText } from '../parts/duration-text.ts';
 import { State } from '../parts/State.tsx';
 import { RESULT_WELLNESS } from './EvidenceState.tsx';
 import { OpenLog } from './OpenLog.tsx';
@@ -38,7 +39,7 @@ export function RunCell({ run, item, open, onOpen }: Props) {
 }
 
 function Figures({ item }: { item: Evidence }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { tests } = item;
   return (
     <>
@@ -51,7 +52,7 @@ function Figures({ item }: { item: Evidence }) {
       <dl className="facts">
         {tests ? <Fact name={t('evidence.tests')}>{t('evidence.figures', { ...tests })}</Fact> : null}
         {item.duration_ms === undefined ? null : (
-          <Fact name={t('evidence.took')}>{seconds(item.duration_ms)}</Fact>
+          <Fact name={t('evidence.took')}>{durationText(item.duration_ms, i18n.language)}</Fact>
         )}
         <Fact name={t('evidence.when')}>
           <Ago at={item.at} />
@@ -75,10 +76,4 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd className="figure">{children}</dd>
     </div>
   );
-}
-
-function seconds(ms: number): string {
-  return ms < 60_000
-    ? `${(ms / 1000).toFixed(1)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }

@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { TicketRow } from '../../../contract.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { TicketState } from '../parts/TicketState.tsx';
+import { useRowKeys } from '../parts/use-row-keys.ts';
 import { follow, ticketPath } from '../router.ts';
-import { useRowKeys } from './use-row-keys.ts';
 import { useVirtualList } from './use-virtual-list.ts';
 
 const ROW_PX = 56;
@@ -14,11 +14,7 @@ const ROW_PX = 56;
 export function TicketTable({ tickets }: { tickets: TicketRow[] }) {
   const { t } = useTranslation();
   const { box, first, last, before, after } = useVirtualList(tickets.length, ROW_PX);
-  useRowKeys(
-    box,
-    tickets.map((ticket) => ticket.id),
-    ROW_PX,
-  );
+  useRowKeys(box, { ids: tickets.map((ticket) => ticket.id), rowPx: ROW_PX });
   return (
     <Paper withBorder className="ticket-list" component="nav" aria-label={t('tickets.list')}>
       <div ref={box}>
@@ -35,7 +31,7 @@ export function TicketTable({ tickets }: { tickets: TicketRow[] }) {
 function Row({ ticket }: { ticket: TicketRow }) {
   const { t } = useTranslation();
   return (
-    <a className="ticket-row" href={ticketPath(ticket.id)} onClick={follow} data-ticket={ticket.id}>
+    <a className="ticket-row" href={ticketPath(ticket.id)} onClick={follow} data-row={ticket.id}>
       <Text size="sm" className="mono" component="span" c="dimmed">
         {ticket.id}
       </Text>

@@ -1,11 +1,12 @@
 import { watch } from 'node:fs';
-import { appendFile, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
 import { systemCode } from '../domain/errors.ts';
 import { launchRecordSchema } from '../domain/launch-record.ts';
 import type { Launches } from '../ports-launch.ts';
+import { readOptional } from './optional-file.ts';
 import { birthOf } from './running-work.ts';
 
 const KEPT = 20;
@@ -17,7 +18,7 @@ type Kept = z.infer<typeof fileSchema>;
 /** One JSON file a launch in `dir`, its output beside it. Not fsynced: what a power cut takes was no operation under way any more. */
 export function createLaunchFiles(dir: string): Launches {
   const path = (id: string, end: 'json' | 'log' | 'stop') => join(dir, `${id}.${end}`);
-  const read = async (id: string): Promise<Kept | null> => parseKept(await contentOf(path(id, 'json')));
+  const read = async (id: string): Promise<Kept | null> => parseKept(await readOptional(path(id, 'json')));
   const ids = async (): Promise<string[]> =>
     (await readdir(dir))
       .filter((name) => /^[a-z0-9-]+\.json$/.test(name))
@@ -43,7 +44,7 @@ export function createLaunchFiles(dir: string): Launches {
       await appendFile(file, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
     },
     async output(id, after) {
-      const lines = ((await contentOf(path(id, 'log'))) ?? '').split('\n').slice(0, -1);
+      const lines = ((await readOptional(path(id, 'log'))) ?? '').split('\n').slice(0, -1);
       const from = Math.max(after, lines.length - MAX_LINES_AT_ONCE);
       return { lines: lines.slice(from), next: lines.length };
     },
@@ -73,15 +74,6 @@ function parseKept(text: string | null): Kept | null {
     return fileSchema.parse(JSON.parse(text));
   } catch {
     return null; // of another version: nothing to tell from it
-  }
-}
-
-async function contentOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
   }
 }
 

@@ -1,12 +1,12 @@
 import { watch } from 'node:fs';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-import { systemCode } from '../domain/errors.ts';
 import { repairRecordSchema } from '../domain/repair-record.ts';
 import type { Repairs } from '../ports-repair.ts';
 import { writeDurably } from './durable-file.ts';
+import { readOptional } from './optional-file.ts';
 import { birthOf } from './running-work.ts';
 
 const KEPT = 100;
@@ -20,7 +20,7 @@ export function createRepairFiles(dir: string): Repairs {
   const ids = async (): Promise<string[]> =>
     (await readdir(dir)).flatMap((name) => NAME.exec(name)?.[1] ?? []).toSorted((a, b) => (a < b ? 1 : -1));
   const read = async (id: string): Promise<Kept | null> =>
-    NAME.test(`${id}.json`) ? parseKept(await contentOf(path(id))) : null;
+    NAME.test(`${id}.json`) ? parseKept(await readOptional(path(id))) : null;
   return {
     async save(record) {
       const bornAt = (await birthOf(process.pid)) ?? '';
@@ -49,14 +49,5 @@ function parseKept(text: string | null): Kept | null {
     return fileSchema.parse(JSON.parse(text));
   } catch {
     return null; // of another version: nothing to tell from it
-  }
-}
-
-async function contentOf(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return null;
-    throw error;
   }
 }

@@ -2,12 +2,14 @@ import { z } from 'zod';
 
 import { ROLE_NAMES, ticketSchema } from '../../platform/domain/ticket.ts';
 import type { ActionAnswer, CommandList, EvidenceText, TicketDiff, TicketPage } from '../contract.ts';
-import { AUDIT_OUTCOMES, type AuditList, type ChainView, type DoctorPage } from '../contract-activity.ts';
+import type { AuditList, ChainView, DoctorPage } from '../contract-activity.ts';
 import type { ComposeFile } from '../contract-compose.ts';
 import type { DecisionView, ModelOffers, ModelPage, RunList, UsagePage } from '../contract-crew.ts';
 import type { LaunchChoices, LaunchOutput } from '../contract-launch.ts';
 import type { PostLaunchPage } from '../contract-post-launch.ts';
 import { runSchema } from '../server/action-reads.ts';
+import { doctorSchema, lineSchema } from '../server/activity-reads.ts';
+import { buttonShape } from '../server/post-launch-routes.ts';
 import { refusal } from './refusal-schema.ts';
 import { progressLine, runView } from './snapshot-schema.ts';
 
@@ -144,31 +146,12 @@ export const launchChoices: z.ZodType<LaunchChoices> = z.object({
 });
 export const launchOutput: z.ZodType<LaunchOutput> = z.object({ lines: texts, next: z.number() });
 export const postLaunchPage: z.ZodType<PostLaunchPage> = z.object({
-  items: z.array(
-    z.object({
-      label: z.string(),
-      stack: z.string().nullable(),
-      url: z.string().nullable(),
-      action: z.string().nullable(),
-      input: z.record(z.string(), z.unknown()),
-      command: z.string().nullable(),
-    }),
-  ),
+  items: z.array(buttonShape.extend({ command: z.string().nullable() })),
 });
 
 export const auditPage: z.ZodType<AuditList> = z.object({
   rows: z.array(
-    z.object({
-      seq: z.number(),
-      at: z.string(),
-      role: z.string(),
-      person: z.string(),
-      claimed: z.boolean(),
-      via: z.string(),
-      action: z.string(),
-      subject: z.string().nullable(),
-      outcome: z.enum(AUDIT_OUTCOMES),
-      reason: z.string().nullable(),
+    lineSchema.extend({
       ms: z.number().nullable(),
       input: z.array(z.object({ name: z.string(), value: z.string() })),
       command: z.string().nullable(),
@@ -185,15 +168,4 @@ export const chainView: z.ZodType<ChainView> = z.object({
   checked_at: z.string(),
   refusal: refusal.nullable(),
 });
-export const doctorPage: z.ZodType<DoctorPage> = z.object({
-  healthy: z.boolean(),
-  findings: z.array(
-    z.object({
-      check: z.string(),
-      verdict: z.enum(['ok', 'warn', 'fail']),
-      what: z.string(),
-      cure: z.string().nullable(),
-    }),
-  ),
-  looked_at: z.string(),
-});
+export const doctorPage: z.ZodType<DoctorPage> = doctorSchema.extend({ looked_at: z.string() });

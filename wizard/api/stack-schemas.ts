@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { ServicePage, StackPage, StacksPage } from '../contract-stacks.ts';
+import { containerShape } from '../server/container-page.ts';
 import { address } from './snapshot-schema.ts';
 
 /** What the routes of stacks answer: the compiler holds these and the contract together. */
@@ -35,33 +36,9 @@ export const stacksPage: z.ZodType<StacksPage> = z.object({
 });
 export const stackPage: z.ZodType<StackPage> = z.object({ stack: card, declared: z.array(declared) });
 
-const container = z.object({
-  id: z.string(),
-  name: z.string(),
-  number: z.number(),
-  image: z.string(),
-  imageId: z.string(),
-  commit: z.string().nullable(),
-  command: z.string(),
-  state: z.string(),
-  health: z.string(),
-  checks: z.array(z.object({ at: z.string(), exitCode: z.number(), output: z.string() })),
-  exitCode: z.number().nullable(),
-  oomKilled: z.boolean(),
-  error: z.string(),
-  createdAt: z.string(),
-  startedAt: z.string(),
-  finishedAt: z.string(),
-  restarts: z.number(),
-  restartPolicy: z.string(),
-  mounts: z.array(
-    z.object({ type: z.string(), source: z.string(), target: z.string(), writable: z.boolean() }),
-  ),
-  networks: z.array(z.object({ name: z.string(), address: z.string(), aliases: texts })),
-  environment: z.array(z.object({ name: z.string(), value: z.string().nullable() })),
-  addresses: z.array(address),
-  internal: texts,
-});
+const container = containerShape
+  .omit({ ports: true })
+  .extend({ addresses: z.array(address), internal: texts });
 const variable = z.object({
   name: z.string(),
   secret: z.boolean(),

@@ -4,8 +4,7 @@ import { decisionRecordSchema } from '../../platform/domain/decision.ts';
 import { runLineSchema } from '../../platform/domain/agent-run.ts';
 import type { RunSummary, ShownRun } from '../../platform/domain/agent-state.ts';
 import { MEMBER_STATES, type CrewMember } from '../../platform/domain/crew.ts';
-import { messageOf } from '../../platform/domain/errors.ts';
-import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import { ok, type Result } from '../../platform/domain/result.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type {
   DecisionList,
@@ -17,6 +16,7 @@ import type {
 } from '../contract-crew.ts';
 import { clip, clippedLine } from './clip.ts';
 import { decisionView } from './decision-view.ts';
+import { createCheckedRead } from './checked-read.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 
@@ -119,18 +119,7 @@ export type CrewReads = {
 };
 
 export function createCrewReads(readAction: ReadAction, veil: Veil): CrewReads {
-  const read = async <T>(
-    name: string,
-    input: Record<string, unknown>,
-    schema: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const answer = await readAction(name, input).catch(cannotRead);
-    if (!answer.ok) return { ok: false, refusal: plainValue(answer.refusal) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(parsed.data)
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createCheckedRead(readAction);
   return {
     crew: async () => {
       const [crew] = await Promise.all([read('crew.show', {}, crewSchema), veil.fresh()]);
@@ -177,11 +166,6 @@ export function createCrewReads(readAction: ReadAction, veil: Veil): CrewReads {
         today: sumOf(usage.days.filter((row) => row.day === today)),
       })),
   };
-}
-
-/** A front must answer whatever the platform does. */
-function cannotRead(error: unknown): Result<unknown> {
-  return refuse('failed', messageOf(error).slice(0, 500), 'see the platform log: dockfra logs');
 }
 
 function mapped<A, B>(result: Result<A>, change: (value: A) => B): Result<B> {

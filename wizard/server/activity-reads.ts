@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-import { messageOf } from '../../platform/domain/errors.ts';
-import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import { ok, type Result } from '../../platform/domain/result.ts';
 import type { Clock } from '../../platform/ports.ts';
 import {
   AUDIT_OUTCOMES,
@@ -11,14 +10,14 @@ import {
   type DoctorPage,
 } from '../contract-activity.ts';
 import type { ReadAction } from './action-reads.ts';
-import { plainValue } from './plain-text.ts';
+import { createVeiledRead } from './checked-read.ts';
 import type { Veil } from './veil.ts';
 
 /** Records shown at once, and looked at for them: a page must not keep the platform busy. */
 const SHOWN = 100;
 const LOOKED_AT = 20_000;
 
-const lineSchema = z.object({
+export const lineSchema = z.object({
   seq: z.number(),
   at: z.string(),
   role: z.string(),
@@ -39,7 +38,7 @@ const pageSchema = z.object({
   unreadable: z.number(),
 });
 const verdictSchema = z.object({ lines: z.number(), since: z.string().nullable() });
-const doctorSchema = z.object({
+export const doctorSchema = z.object({
   healthy: z.boolean(),
   findings: z.array(
     z.object({
@@ -70,18 +69,7 @@ type Options = { readAction: ReadAction; veil: Veil; clock: Pick<Clock, 'now'>; 
 
 export function createActivityReads({ readAction, veil, clock, twin }: Options): ActivityReads {
   const now = () => clock.now().toISOString();
-  const read = async <T>(
-    name: string,
-    input: Record<string, unknown>,
-    schema: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const [answer] = await Promise.all([readAction(name, input).catch(cannotRead), veil.fresh()]);
-    if (!answer.ok) return { ok: false, refusal: plainValue(veil.value(answer.refusal)) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(plainValue(veil.value(parsed.data)))
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createVeiledRead(readAction, veil);
   const rowOf = ({ ms, input = {}, ...line }: z.infer<typeof lineSchema>): AuditRow => ({
     ...line,
     ms: ms ?? null,
@@ -135,9 +123,4 @@ function kept<T>(look: () => Promise<T>, counts: (answer: T) => boolean): (again
     }
   };
   return async (again) => (again || known === null ? (looking ??= lookNow()) : known);
-}
-
-/** A front must answer whatever the platform does. */
-function cannotRead(error: unknown): Result<unknown> {
-  return refuse('failed', messageOf(error).slice(0, 500), 'see the platform log: dockfra logs');
 }

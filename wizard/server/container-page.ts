@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ContainerPage } from '../contract-stacks.ts';
 import { addressesOf } from './service-addresses.ts';
 
-const shape = z.object({
+export const containerShape = z.object({
   id: z.string(),
   name: z.string(),
   number: z.number(),
@@ -31,7 +31,7 @@ const shape = z.object({
 });
 
 /** One container as `service show` tells it, for a page: published ports as addresses of this host. */
-export const containerPage = shape.transform(({ ports, ...rest }): ContainerPage => {
+export const containerPage = containerShape.transform(({ ports, ...rest }): ContainerPage => {
   const published = ports.filter((port) => port.includes('->'));
   return {
     ...rest,

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
-import { ok, refuse, type Result } from '../../platform/domain/result.ts';
+import { ok, type Result } from '../../platform/domain/result.ts';
 import type { Launches } from '../../platform/ports-launch.ts';
 import { launchRecordSchema } from '../../platform/domain/launch-record.ts';
 import type { LaunchChoices, LaunchesPage, LaunchOutput, PreflightPage } from '../contract-launch.ts';
 import type { ReadAction } from './action-reads.ts';
+import { createVeiledRead } from './checked-read.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 
@@ -64,18 +65,7 @@ export function createLaunchReads(
   veil: Veil,
   launches: Pick<Launches, 'output'>,
 ): LaunchReads {
-  const read = async <T>(
-    name: string,
-    input: Record<string, unknown>,
-    schema: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const [answer] = await Promise.all([readAction(name, input), veil.fresh()]);
-    if (!answer.ok) return { ok: false, refusal: plainValue(veil.value(answer.refusal)) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(plainValue(veil.value(parsed.data)))
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createVeiledRead(readAction, veil);
   return {
     launches: () => read('stack.launches', { count: SHOWN }, launchesSchema),
     async choices() {

@@ -2,40 +2,33 @@ import { Router } from 'express';
 import { z } from 'zod';
 
 import { auditInput } from '../../platform/domain/audit-input.ts';
-import { refuse } from '../../platform/domain/result.ts';
 import type { PostLaunchPage } from '../contract-post-launch.ts';
 import type { ReadAction } from './action-reads.ts';
 import { STATUS } from './action-routes.ts';
+import { createVeiledRead } from './checked-read.ts';
 import type { CommandTwin } from './activity-reads.ts';
 import { send } from './gatekeeping.ts';
-import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 
-const itemsSchema = z.object({
-  items: z.array(
-    z.object({
-      label: z.string(),
-      stack: z.string().nullable(),
-      url: z.string().nullable(),
-      action: z.string().nullable(),
-      input: z.record(z.string(), z.unknown()),
-      shown: z.boolean(),
-    }),
-  ),
+export const buttonShape = z.object({
+  label: z.string(),
+  stack: z.string().nullable(),
+  url: z.string().nullable(),
+  action: z.string().nullable(),
+  input: z.record(z.string(), z.unknown()),
 });
+const itemsSchema = z.object({ items: z.array(buttonShape.extend({ shown: z.boolean() })) });
 
 type Options = { readAction: ReadAction; veil: Veil; twin: CommandTwin };
 
 /** The buttons of dockfra.yaml. Mounted under /api, behind the session. */
 export function postLaunchRoutes({ readAction, veil, twin }: Options): Router {
   const router = Router();
+  const read = createVeiledRead(readAction, veil);
   router.get('/post-launch', async (_request, response) => {
-    const [answer] = await Promise.all([readAction('stack.post-launch', {}), veil.fresh()]);
-    if (!answer.ok) return send(response, STATUS[answer.refusal.code], plainValue(veil.value(answer)));
-    const parsed = itemsSchema.safeParse(answer.value);
-    if (!parsed.success)
-      return send(response, 500, refuse('failed', 'the buttons were told in a way that is not known here'));
-    const items = parsed.data.items
+    const answer = await read('stack.post-launch', {}, itemsSchema);
+    if (!answer.ok) return send(response, STATUS[answer.refusal.code], answer);
+    const items = answer.value.items
       .filter(({ shown }) => shown)
       .map(({ label, stack, url, action, input }) => ({
         label,
@@ -46,7 +39,7 @@ export function postLaunchRoutes({ readAction, veil, twin }: Options): Router {
         command:
           action === null ? null : twin({ name: action, input: auditInput(input) ?? {}, subject: null }),
       }));
-    const page: PostLaunchPage = { items: plainValue(veil.value(items)) };
+    const page: PostLaunchPage = { items };
     response.json(page);
   });
   return router;

@@ -4,8 +4,8 @@ import { repairRecordSchema } from '../../platform/domain/repair-record.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type { DiagnosisPage, RepairPlanPage, RepairsPage } from '../contract-repair.ts';
 import type { ReadAction } from './action-reads.ts';
+import { createVeiledRead } from './checked-read.ts';
 import { inTurn } from './in-turn.ts';
-import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 
 const SHOWN = 20;
@@ -79,18 +79,7 @@ export type RepairReads = {
 };
 
 export function createRepairReads(readAction: ReadAction, veil: Veil): RepairReads {
-  const read = async <T>(
-    name: string,
-    input: Record<string, unknown>,
-    schema: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const [answer] = await Promise.all([readAction(name, input), veil.fresh()]);
-    if (!answer.ok) return { ok: false, refusal: plainValue(veil.value(answer.refusal)) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(plainValue(veil.value(parsed.data)))
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createVeiledRead(readAction, veil);
   const readPlan = async (name: string, input: Record<string, unknown>): Promise<Result<RepairPlanPage>> => {
     const answer = await read(name, { ...input, dry_run: true }, planSchema);
     return answer.ok ? ok(answer.value.plan) : answer;

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 
-import { messageOf } from '../../platform/domain/errors.ts';
-import { refuse, type Result } from '../../platform/domain/result.ts';
+import type { Result } from '../../platform/domain/result.ts';
 import { FIELD_TYPES } from '../../platform/domain/settings-form/field-types.ts';
 import { SUGGESTION_KINDS } from '../../platform/domain/settings-form/suggestion.ts';
 import type { SettingsPage, SuggestionsPage } from '../contract-settings.ts';
 import type { ReadAction } from './action-reads.ts';
-import { plainValue } from './plain-text.ts';
+import { createVeiledRead } from './checked-read.ts';
 import type { Veil } from './veil.ts';
 
 const atLaunch = z.enum(['default', 'generated']).nullable();
@@ -80,21 +79,9 @@ export type SettingsReads = {
 
 /** The settings as the actions tell them; what slipped past those is veiled here once more. */
 export function createSettingsReads(readAction: ReadAction, veil: Veil): SettingsReads {
-  const read = async <T>(name: string, schema: z.ZodType<T>): Promise<Result<T>> => {
-    const [answer] = await Promise.all([readAction(name, {}).catch(cannotRead), veil.fresh()]);
-    if (!answer.ok) return { ok: false, refusal: plainValue(veil.value(answer.refusal)) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? { ok: true, value: plainValue(veil.value(parsed.data)) }
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createVeiledRead(readAction, veil);
   return {
-    settings: () => read('settings.show', formSchema),
-    suggestions: () => read('settings.suggest', suggestionsSchema),
+    settings: () => read('settings.show', {}, formSchema),
+    suggestions: () => read('settings.suggest', {}, suggestionsSchema),
   };
-}
-
-/** A front must answer whatever the platform does. */
-function cannotRead(error: unknown): Result<unknown> {
-  return refuse('failed', messageOf(error).slice(0, 500), 'see the platform log: dockfra logs');
 }

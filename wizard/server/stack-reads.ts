@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-import { messageOf } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type {
   DeclaredService,
@@ -11,6 +10,7 @@ import type {
   StacksPage,
 } from '../contract-stacks.ts';
 import type { ReadAction } from './action-reads.ts';
+import { createCheckedRead } from './checked-read.ts';
 import { containerPage } from './container-page.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
@@ -68,20 +68,7 @@ export type StackReads = {
 };
 
 export function createStackReads(readAction: ReadAction, veil: Veil, rootDir: string): StackReads {
-  const read = async <T>(
-    name: string,
-    input: Record<string, unknown>,
-    schema: z.ZodType<T>,
-  ): Promise<Result<T>> => {
-    const answer = await readAction(name, input).catch((error: unknown) =>
-      refuse('failed', messageOf(error).slice(0, 500), 'see the platform log: dockfra logs'),
-    );
-    if (!answer.ok) return { ok: false, refusal: plainValue(answer.refusal) };
-    const parsed = schema.safeParse(answer.value);
-    return parsed.success
-      ? ok(parsed.data)
-      : refuse('failed', `${name} answered in a way that is not known here`);
-  };
+  const read = createCheckedRead(readAction);
   const find = async (): Promise<Result<Found>> => {
     const [discovered, listed] = await Promise.all([
       read('stack.discover', {}, discoverSchema),

@@ -1,7 +1,15 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import '@mantine/spotlight/styles.css';
-import './layout.css';
+import './look/frame.css';
+import './look/overview.css';
+import './look/ticket.css';
+import './look/diff.css';
+import './look/crew.css';
+import './look/terminal.css';
+import './look/stacks.css';
+import './look/logs.css';
+import './look/narrow.css';
 
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';

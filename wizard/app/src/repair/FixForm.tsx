@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
@@ -8,8 +8,7 @@ import { useAct } from '../live/act.ts';
 import { getRepairPlan } from '../live/api.ts';
 import { platformNow } from '../live/platform-time.ts';
 import { useLoaded } from '../live/use-loaded.ts';
-import { ActingBox } from '../parts/ActingBox.tsx';
-import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { ActingEnd } from '../parts/ActingEnd.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { fixTwin } from './fix-twin.ts';
@@ -24,7 +23,8 @@ export function FixForm({ of, fault, fix, onClose }: Props) {
   const { t } = useTranslation();
   const [values, setValues] = useState<Record<string, string>>({});
   const [since, setSince] = useState<number | null>(null);
-  const { acting, busy, start } = useAct();
+  const act = useAct();
+  const { acting, busy, start } = act;
   const plan = useLoaded(`plan ${fault.id} ${fix.name}`, '', () => getRepairPlan(of, fault.id, fix.name));
   const filled = fix.asks.every(({ input }) => (values[input] ?? '') !== '');
   const go = () => {
@@ -69,17 +69,7 @@ export function FixForm({ of, fault, fix, onClose }: Props) {
             />
           );
         })}
-        <div>
-          <Text size="xs" c="dimmed" mb={4}>
-            {t('step.same')}
-          </Text>
-          <CopyCommand command={fixTwin(fault.id, fix)} />
-        </div>
-        <ActingBox acting={acting} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(busy ? 'step.leave' : 'cancel')}
-          </Button>
+        <ActingEnd command={fixTwin(fault.id, fix)} act={act} onClose={onClose}>
           <Button
             type="submit"
             loading={busy}
@@ -88,7 +78,7 @@ export function FixForm({ of, fault, fix, onClose }: Props) {
           >
             {t('repair.do')}
           </Button>
-        </Group>
+        </ActingEnd>
       </Stack>
     </form>
   );

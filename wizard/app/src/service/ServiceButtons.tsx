@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ACTION } from '../../../contract.ts';
 import { useAct } from '../live/act.ts';
-import { ActingBox } from '../parts/ActingBox.tsx';
-import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { ActingEnd } from '../parts/ActingEnd.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { tellDone } from '../parts/tell.ts';
 
@@ -62,7 +61,8 @@ type FormProps = { stack: string; service: string; verb: Verb; onClose: () => vo
 
 function VerbForm({ stack, service, verb, onClose }: FormProps) {
   const { t } = useTranslation();
-  const { acting, busy, start } = useAct();
+  const act = useAct();
+  const { busy, start } = act;
   const go = async () => {
     if (!(await start(VERBS[verb].action, { stack, service }))) return;
     tellDone(t(`service_page.${verb}_done`, { service }));
@@ -71,21 +71,11 @@ function VerbForm({ stack, service, verb, onClose }: FormProps) {
   return (
     <Stack>
       <Text size="sm">{t(`service_page.${verb}_effect`)}</Text>
-      <div>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t('step.same')}
-        </Text>
-        <CopyCommand command={`dockfra service ${verb} ${stack} ${service}`} />
-      </div>
-      <ActingBox acting={acting} />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          {t(busy ? 'step.leave' : 'cancel')}
-        </Button>
+      <ActingEnd command={`dockfra service ${verb} ${stack} ${service}`} act={act} onClose={onClose}>
         <Button loading={busy} onClick={() => void go()} data-autofocus>
           {t(`service_page.${verb}`)}
         </Button>
-      </Group>
+      </ActingEnd>
     </Stack>
   );
 }

@@ -1,12 +1,11 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { openFlags } from '../../../../platform/domain/review-flags.ts';
 import { ACTION, type TicketPage } from '../../../contract.ts';
 import { useAct } from '../live/act.ts';
-import { ActingBox } from '../parts/ActingBox.tsx';
-import { CopyCommand } from '../parts/CopyCommand.tsx';
+import { ActingEnd } from '../parts/ActingEnd.tsx';
 import { shellWord } from '../parts/shell-word.ts';
 import { tellDone } from '../parts/tell.ts';
 import { Sheet } from '../parts/Sheet.tsx';
@@ -41,7 +40,8 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
   const { ticket } = page;
   const asks = REASON[step];
   const [reason, setReason] = useState('');
-  const { acting, busy, start } = useAct();
+  const act = useAct();
+  const { busy, start } = act;
   const given = reason.trim();
   const go = async (event: React.FormEvent) => {
     event.preventDefault();
@@ -70,17 +70,7 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
             data-autofocus
           />
         ) : null}
-        <div>
-          <Text size="xs" c="dimmed" mb={4}>
-            {t('step.same')}
-          </Text>
-          <CopyCommand command={twin(step, ticket.id, asks?.key, given)} />
-        </div>
-        <ActingBox acting={acting} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t(busy ? 'step.leave' : 'cancel')}
-          </Button>
+        <ActingEnd command={twin(step, ticket.id, asks?.key, given)} act={act} onClose={onClose}>
           <Button
             type="submit"
             loading={busy}
@@ -89,7 +79,7 @@ function StepForm({ page, step, onClose }: Props & { step: StepName }) {
           >
             {t(`step.${step}.go`)}
           </Button>
-        </Group>
+        </ActingEnd>
       </Stack>
     </form>
   );

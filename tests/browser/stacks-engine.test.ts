@@ -137,7 +137,7 @@ describe('the pages of a real stack', () => {
       .first()
       .waitFor();
     await page.getByRole('textbox', { name: 'Search' }).fill('xxxxx');
-    await rows.getByText('991808 more characters').waitFor();
+    await rows.getByText('991,808 more characters').waitFor();
     await page.getByRole('textbox', { name: 'Search' }).fill('red');
     await rows.getByText('red', { exact: true }).first().waitFor();
     expect(await page.content()).not.toContain(SECRET);

@@ -244,7 +244,7 @@ describe('logs', () => {
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
     const whole = page.getByRole('region', { name: 'Chosen line', exact: true });
-    await whole.getByText('1040000 more characters').waitFor();
+    await whole.getByText('1,040,000 more characters').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -257,10 +257,10 @@ describe('logs', () => {
     const { page, go, world } = desk();
     world.containers.logs.set('db-1', many(100_000));
     await go('/logs?service=shop/db');
-    await page.getByText('1000 of 1000 lines.').waitFor();
+    await page.getByText('1,000 of 1,000 lines.').waitFor();
     await page.getByRole('combobox', { name: 'How far back' }).click();
     await page.getByRole('option', { name: 'All, to 100,000 lines' }).click();
-    await page.getByText('100000 of 100000 lines.').waitFor({ timeout: 60_000 });
+    await page.getByText('100,000 of 100,000 lines.').waitFor({ timeout: 60_000 });
     expect(await rows().count()).toBeLessThan(120);
     await rows().getByText('(99999)').waitFor();
     await page.locator('.log-view').evaluate((box) => (box.scrollTop = 0));

@@ -24,15 +24,22 @@ export function createLaunchFiles(dir: string): Launches {
       .filter((name) => /^[a-z0-9-]+\.json$/.test(name))
       .map((name) => name.slice(0, -'.json'.length))
       .toSorted((a, b) => (a < b ? 1 : -1));
+  const write = async (record: Kept['record']): Promise<void> => {
+    const before = await read(record.id);
+    const owner = before ?? { pid: process.pid, bornAt: (await birthOf(process.pid)) ?? '' };
+    const kept: Kept = { record, pid: owner.pid, bornAt: owner.bornAt };
+    const temporary = join(dir, `.${record.id}.${String(process.pid)}.tmp`);
+    await writeFile(temporary, JSON.stringify(kept), { mode: 0o600 });
+    await rename(temporary, path(record.id, 'json'));
+    if (before === null) await forgetOldest(dir, (await ids()).slice(KEPT));
+  };
+  let written: Promise<unknown> = Promise.resolve();
   return {
-    async save(record) {
-      const before = await read(record.id);
-      const owner = before ?? { pid: process.pid, bornAt: (await birthOf(process.pid)) ?? '' };
-      const kept: Kept = { record, pid: owner.pid, bornAt: owner.bornAt };
-      const temporary = join(dir, `.${record.id}.${String(process.pid)}.tmp`);
-      await writeFile(temporary, JSON.stringify(kept), { mode: 0o600 });
-      await rename(temporary, path(record.id, 'json'));
-      if (before === null) await forgetOldest(dir, (await ids()).slice(KEPT));
+    // one after the other: phases come faster than they are written, and the newest must be the last
+    save(record) {
+      const saved = written.then(() => write(record));
+      written = saved.catch(() => undefined); // whoever asked hears of it
+      return saved;
     },
     async list() {
       const kept = await Promise.all((await ids()).map(read));

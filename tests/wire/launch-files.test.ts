@@ -25,6 +25,13 @@ describe('launch files', () => {
     expect((await readdir(dir)).filter((name) => name.startsWith(id(1)))).toEqual([]);
   });
 
+  it('saved at once are written one after the other: none fails, and the last one counts', async () => {
+    const launches = createLaunchFiles(await tempFolder());
+    const notes = Array.from({ length: 30 }, (_none, at) => `note ${String(at)}`);
+    await Promise.all(notes.map((note) => launches.save(launchOf({ id: id(1), note }))));
+    expect((await launches.list())[0]?.note).toBe('note 29');
+  });
+
   it('give the output from a line on, and stop at a bound', async () => {
     const launches = createLaunchFiles(await tempFolder());
     await launches.append(id(1), ['a', 'b']);

@@ -120,7 +120,7 @@ describe('the pages of a real stack', () => {
     await page.locator('.topology-node').filter({ hasText: 'victim' }).getByText('running').waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await page.goto(`${wizard.url}/stacks/${stack}/services/web`);
-    await page.getByText(/Memory .*MB of/).waitFor();
+    await page.getByText(/Memory .*[kM]B of/).waitFor();
     await page.getByRole('img', { name: /^Processor: \d/ }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Inside' }).click();

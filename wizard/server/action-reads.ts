@@ -16,12 +16,9 @@ import type {
 } from '../contract-crew.ts';
 import { clip, clippedLine } from './clip.ts';
 import { decisionView } from './decision-view.ts';
-import { createCheckedRead } from './checked-read.ts';
+import { createCheckedRead, type ReadAction } from './checked-read.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
-
-/** Runs an action that only reads, as the owner. */
-export type ReadAction = (name: string, input: Record<string, unknown>) => Promise<Result<unknown>>;
 
 const MAX_DECISIONS = 100;
 const MAX_RUNS = 50;

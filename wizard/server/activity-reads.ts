@@ -9,8 +9,7 @@ import {
   type ChainView,
   type DoctorPage,
 } from '../contract-activity.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import type { Veil } from './veil.ts';
 
 /** Records shown at once, and looked at for them: a page must not keep the platform busy. */

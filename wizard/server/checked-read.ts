@@ -2,9 +2,11 @@ import type { z } from 'zod';
 
 import { messageOf } from '../../platform/domain/errors.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
-import type { ReadAction } from './action-reads.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
+
+/** Runs an action that only reads, as the owner. */
+export type ReadAction = (name: string, input: Record<string, unknown>) => Promise<Result<unknown>>;
 
 /** Asks an action for what a page shows: an answer of this shape, or a refusal. Never throws: a front must answer whatever the platform does. */
 export type CheckedRead = <T>(

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type { Secrets } from '../../platform/ports-model.ts';
 import type { ComposeFile, ComposeHistory, ComposeSaved, ComposeVersion } from '../contract-compose.ts';
-import type { ReadAction } from './action-reads.ts';
+import type { ReadAction } from './checked-read.ts';
 import { STATUS } from './action-routes.ts';
 import { send } from './gatekeeping.ts';
 import { plainValue } from './plain-text.ts';

@@ -10,7 +10,8 @@ import type { Terminals } from '../../platform/ports-terminal.ts';
 import { createActivityReads, type CommandTwin } from './activity-reads.ts';
 import { activityRoutes } from './activity-routes.ts';
 import { composeRoutes } from './compose-routes.ts';
-import { createCrewReads, type ReadAction } from './action-reads.ts';
+import { createCrewReads } from './action-reads.ts';
+import type { ReadAction } from './checked-read.ts';
 import { createActionRuns } from './action-runs.ts';
 import { actionRoutes } from './action-routes.ts';
 import {

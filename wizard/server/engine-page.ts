@@ -1,8 +1,7 @@
 import { engineListSchema, foundListSchema } from '../../platform/domain/engine-found.ts';
 import type { Result } from '../../platform/domain/result.ts';
 import type { EnginePage, EnginesFound } from '../contract-crew.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import type { Veil } from './veil.ts';
 
 /** The coding engines in the developer's order, as the settings say. */

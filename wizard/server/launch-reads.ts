@@ -4,8 +4,7 @@ import { ok, type Result } from '../../platform/domain/result.ts';
 import type { Launches } from '../../platform/ports-launch.ts';
 import { launchRecordSchema } from '../../platform/domain/launch-record.ts';
 import type { LaunchChoices, LaunchesPage, LaunchOutput, PreflightPage } from '../contract-launch.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { RoleModel } from '../../platform/domain/config-model.ts';
 import type { RoleName } from '../../platform/domain/ticket.ts';
 import type { ModelOffers, ModelPage } from '../contract-crew.ts';
-import type { ReadAction } from './action-reads.ts';
+import type { ReadAction } from './checked-read.ts';
 import { plainValue } from './plain-text.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 

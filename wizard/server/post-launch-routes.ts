@@ -3,9 +3,8 @@ import { z } from 'zod';
 
 import { auditInput } from '../../platform/domain/audit-input.ts';
 import type { PostLaunchPage } from '../contract-post-launch.ts';
-import type { ReadAction } from './action-reads.ts';
 import { STATUS } from './action-routes.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import type { CommandTwin } from './activity-reads.ts';
 import { send } from './gatekeeping.ts';
 import type { Veil } from './veil.ts';

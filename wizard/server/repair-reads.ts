@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { repairRecordSchema } from '../../platform/domain/repair-record.ts';
 import { ok, refuse, type Result } from '../../platform/domain/result.ts';
 import type { DiagnosisPage, RepairPlanPage, RepairsPage } from '../contract-repair.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import { inTurn } from './in-turn.ts';
 import type { Veil } from './veil.ts';
 

@@ -4,8 +4,7 @@ import type { Result } from '../../platform/domain/result.ts';
 import { FIELD_TYPES } from '../../platform/domain/settings-form/field-types.ts';
 import { SUGGESTION_KINDS } from '../../platform/domain/settings-form/suggestion.ts';
 import type { SettingsPage, SuggestionsPage } from '../contract-settings.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createVeiledRead } from './checked-read.ts';
+import { createVeiledRead, type ReadAction } from './checked-read.ts';
 import type { Veil } from './veil.ts';
 
 const atLaunch = z.enum(['default', 'generated']).nullable();

@@ -9,8 +9,7 @@ import type {
   StackPage,
   StacksPage,
 } from '../contract-stacks.ts';
-import type { ReadAction } from './action-reads.ts';
-import { createCheckedRead } from './checked-read.ts';
+import { createCheckedRead, type ReadAction } from './checked-read.ts';
 import { containerPage } from './container-page.ts';
 import { plainValue } from './plain-text.ts';
 import type { Veil } from './veil.ts';

@@ -62,8 +62,8 @@ type Looking = {
 async function discoverStacks(looking: Looking, configured: Configured): Promise<Discovery> {
   const { root, files, scan } = looking;
   const { folders, faults } = configured ? await namedFolders(looking, configured) : await scan();
-  const read = await Promise.all(folders.map((folder) => readStacks(looking, folder, faults)));
-  const stacks = await withoutIncluded(read.flat(), files);
+  const read = (await Promise.all(folders.map((folder) => readStacks(looking, folder)))).flat();
+  const stacks = await withoutIncluded(read, files);
   const names = stackNames(
     stacks.map(({ folder, variant, given }) => ({
       path: [path.relative(root, folder) || path.basename(folder), variant].filter(Boolean).join('-'),
@@ -73,7 +73,7 @@ async function discoverStacks(looking: Looking, configured: Configured): Promise
   );
   return {
     stacks: stacks.map(({ stack }, index) => ({ name: names[index] ?? stack.project, ...stack })),
-    faults,
+    faults: [...faults, ...read.flatMap((one) => one.faults)], // in the folders' order, whichever was read first
   };
 }
 
@@ -105,13 +105,13 @@ type Read = {
   /** the name that dockfra.yaml gives it */
   given: string | null;
   stack: Omit<StackRef, 'name'>;
+  faults: Fault[];
 };
 
 /** The folder's stack; where Compose would find none, each file that people name for an environment is one. */
 async function readStacks(
   { root, files, outside, env }: Looking,
   { dir, names, entry }: NamedFolder,
-  faults: Fault[],
 ): Promise<Read[]> {
   const envFile = names.has('.env') ? path.join(dir, '.env') : null;
   const values = envFile === null ? outside : composeValues(await env(envFile), outside);
@@ -126,6 +126,7 @@ async function readStacks(
     lists.map(async ({ variant, files: list }) => {
       const paths = list.map((file) => path.resolve(dir, file));
       const written: string[] = [];
+      const faults: Fault[] = [];
       for (const file of paths) written.push(...((await nameIn(file, faults, files.tree)) ?? []));
       const folder = listed ? dir : path.dirname(paths[0] ?? dir); // Compose's project folder is that of the first file
       const project = entry?.project ?? projectName(path.basename(folder), written, (name) => values[name]);
@@ -135,7 +136,7 @@ async function readStacks(
         files: own.map((file) => path.join(dir, file)),
       }));
       const variants = taken.length > 0 && beside.length > 0 ? { variants: beside } : {};
-      return { folder: dir, variant, given: entry?.name ?? null, stack: { ...stack, ...variants } };
+      return { folder: dir, variant, given: entry?.name ?? null, stack: { ...stack, ...variants }, faults };
     }),
   );
 }

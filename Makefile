@@ -39,7 +39,7 @@ demo-record: setup engine ## make the demo's recording anew, after a change of t
 
 test: lint engine ## every test, with the real engine, a real SSH client and a real browser
 	@./shared/setup/tools.sh
-	npx vitest run --project fast --project engine
+	npx vitest run --project fast --project engine $(if $(RETRY),--retry=$(RETRY))
 
 corpus: setup engine ## the crew on a corpus of real changes and of cheats, with a scripted model; prints the tables
 	npx vitest run --project corpus

@@ -9,7 +9,7 @@ const engine = {
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', './tests/support/unsteady-reporter.ts'],
     projects: [
       {
         test: {

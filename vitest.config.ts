@@ -1,10 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
+// git as nobody has set it up; a wait ends when what it waits for is there, its limit only bounds a failure
+const env = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' };
+
 const engine = {
+  env,
+  expect: { poll: { timeout: 30_000 } },
   testTimeout: 180_000,
   hookTimeout: 300_000,
   fileParallelism: false,
-  globalSetup: 'tests/support/sweep-engine.ts',
+  globalSetup: ['tests/support/sweep-engine.ts', 'tests/support/pages-folder.ts'],
 };
 
 export default defineConfig({
@@ -15,8 +20,10 @@ export default defineConfig({
         test: {
           name: 'fast',
           include: ['tests/{unit,contract,flows,wire}/**/*.test.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          env,
+          expect: { poll: { timeout: 10_000 } }, // shorter than the slow looks that would hide a lost event
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
         },
       },
       // one engine, two cores: these take turns

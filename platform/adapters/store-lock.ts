@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import Database from 'libsql';
 
 import { DockfraError } from '../domain/errors.ts';
@@ -8,29 +10,40 @@ export type StoreLock = {
   close(): void;
 };
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 const RETRY_MS = 4;
+/** Whoever has held it for so long altogether lets others have a turn: who takes it again at once is always first. */
+const TURN_MS = 50;
+const REST_MS = 3 * RETRY_MS;
 
 /** A lock across processes on `path`: libSQL's BEGIN IMMEDIATE, which the kernel frees when its holder dies. */
 export function createStoreLock(path: string): StoreLock {
   let database: Database.Database | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  let heldMs = 0;
   const connect = () => (database ??= openDatabase(path));
 
   const exclusively = async <T>(work: () => Promise<T>): Promise<T> => {
     const connection = connect();
     await begin(connection, path);
+    const since = performance.now();
     try {
       return await work();
     } finally {
       connection.exec('ROLLBACK');
+      heldMs += performance.now() - since;
     }
+  };
+  const rest = async (): Promise<void> => {
+    if (heldMs < TURN_MS) return;
+    heldMs = 0;
+    await sleep(REST_MS);
   };
 
   return {
     run(work) {
       const turn = queue.then(() => exclusively(work));
-      queue = turn.catch(() => undefined); // the caller sees the error; the queue only needs the order
+      queue = turn.then(rest, rest); // the caller sees the error and does not wait for the rest
       return turn;
     },
     close() {
@@ -64,7 +77,7 @@ async function begin(database: Database.Database, path: string): Promise<void> {
           error,
         );
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS * (0.5 + Math.random())));
+      await sleep(RETRY_MS * (0.5 + Math.random()));
     }
   }
 }

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { z } from 'zod';
 
@@ -12,6 +11,7 @@ import { catalogue } from '../../platform/command-line.ts';
 import { createCommandTwin } from '../../platform/command-twin.ts';
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
 import { openShellServer, type ShellServer } from '../support/shell-server.ts';
+import { builtPages } from './built-pages.ts';
 import { createFakeWorld, type FakeWorld } from './fake-world.ts';
 import { openChromium } from './open-chromium.ts';
 
@@ -32,11 +32,12 @@ const COMMANDS = catalogue(ACTIONS);
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /**
- * The page as built, the real server, the real browser. A new world and page for every test; the browser and the build
- * last for the file. Every test ends with: nothing was said on the console as an error.
+ * The page as built, the real server, the real browser. A new world and page for every test; the browser
+ * lasts for the file, the build for the run. Every test ends with: nothing was said on the console as an error.
  */
 export function useDesk(width = 1280, height = 900): () => Desk {
   let folder = '';
+  let pages = '';
   let browser: BrowserContext | null = null;
   let shells: ShellServer | null = null;
   let desk: Desk | null = null;
@@ -44,11 +45,7 @@ export function useDesk(width = 1280, height = 900): () => Desk {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'dockfra-browser-'));
-    await build({
-      configFile: 'wizard/vite.config.ts',
-      logLevel: 'error',
-      build: { outDir: join(folder, 'pages') },
-    });
+    pages = await builtPages();
     browser = await openChromium(join(folder, 'profile'), { width, height, dark: false });
   });
   beforeEach(async () => {
@@ -64,10 +61,10 @@ export function useDesk(width = 1280, height = 900): () => Desk {
         runAction: world.runAction,
         port,
         host: '127.0.0.1',
-        staticDir: join(folder, 'pages'),
+        staticDir: pages,
         version: 'test',
         links,
-        commands: COMMANDS,
+        commands: () => COMMANDS,
         twin: createCommandTwin(ACTIONS),
         actions: ACTIONS,
         terminals: server.terminals,

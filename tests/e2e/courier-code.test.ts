@@ -193,16 +193,16 @@ describe('code in and out of the developer container', () => {
     );
     const from = Date.now();
     expect((await courier.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).ok).toBe(true);
-    expect(Date.now() - from).toBeLessThan(5000);
+    expect(Date.now() - from).toBeLessThan(50_000); // none of the sleeps was waited for
   });
 
   it('ends by time with a clear message when a filter of the repository hangs, and works again afterwards', async () => {
     await dev(
       `cd /work/T-0003 && echo '* filter=wait' > .gitattributes && git config filter.wait.clean 'sleep 300; cat' && echo x > y.txt`,
     );
-    const hasty = courierOf({ timeoutMs: 3000 });
+    const hasty = courierOf({ timeoutMs: 8000 });
     await expect(hasty.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).rejects.toThrow(
-      /did not answer within 3 s/,
+      /did not answer within 8 s/,
     );
     await dev(`cd /work/T-0003 && git config --unset filter.wait.clean; rm .gitattributes`);
     expect((await hasty.collect({ repo, ticketId: 'T-0003', base, snapshot: true })).ok).toBe(true);
@@ -210,7 +210,7 @@ describe('code in and out of the developer container', () => {
     await until(
       async () =>
         (await inside(stack, 'developer', ['pgrep', '-fc', 'courier.cjs|sleep 300'])).out.trim() === '0',
-      5000,
+      30_000,
     );
   });
 

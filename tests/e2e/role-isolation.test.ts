@@ -172,7 +172,7 @@ describe('what a role container can do', () => {
       () => stack.ports.roleContainers.answers(stack.launched.ports.autopilot, AbortSignal.timeout(5000)),
       30_000,
     );
-    await until(() => linked.links.connected('autopilot'), 10_000);
+    await until(() => linked.links.connected('autopilot'), 30_000);
   });
 
   it('publishes on the loopback address only', async () => {

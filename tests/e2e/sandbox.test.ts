@@ -40,10 +40,10 @@ describe('a check', { timeout: 120_000 }, () => {
   });
 
   it('is stopped at its time limit', async () => {
-    const result = await run({ run: 'echo started; sleep 60', timeoutMs: 1500 });
+    const result = await run({ run: 'echo started; sleep 60', timeoutMs: 6000 });
     expect(result).toMatchObject({ outcome: 'timeout', message: expect.stringContaining('timeout_minutes') });
     expect(result.log).toContain('started');
-    expect(result.durationMs).toBeLessThan(15_000);
+    expect(result.durationMs).toBeLessThan(50_000);
     expect(await leftovers()).toEqual([]);
   });
 

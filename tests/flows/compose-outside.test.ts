@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { refuse } from '../../platform/domain/result.ts';
 import { refuseOutside } from '../../platform/flows/compose-outside.ts';
 
 const stack = {
@@ -12,7 +13,15 @@ const stack = {
 const OLD =
   'include: [https://example.org/old.yaml]\nservices:\n  web: { image: x, env_file: ../../etc/old }\n';
 const manager = { by: 'manager:ann', owner: false };
-const asked = (text: string, editor = manager) => refuseOutside('/srv', { text: OLD, stack }, text, editor);
+const FILE = '/srv/shop/compose.yaml';
+const ports = {
+  root: { dir: '/srv' },
+  composeSources: {
+    read: (file: string) => Promise.resolve(refuse('not_found', `there is no ${file}`, 'write it')),
+  },
+};
+const asked = (text: string, editor = manager) =>
+  refuseOutside(ports, { source: { file: FILE, text: OLD }, stacks: [stack] }, text, editor);
 
 describe('refuseOutside', () => {
   it.each([
@@ -23,17 +32,20 @@ describe('refuseOutside', () => {
     ['services: { web: { env_file: ["../../root/.env"] } }\n'],
     ['services: { web: { env_file: "${SOMEWHERE}" } }\n'],
     ['services: { web: { env_file: ../.dockfra/secrets.yaml } }\n'],
-  ])('keeps others from %s', (text) => {
-    expect(asked(text)).toMatchObject({ ok: false, refusal: { code: 'not_allowed' } });
-    expect(asked(text, { by: 'owner:me', owner: true })).toEqual({ ok: true, value: null });
+    ['services: { web: { env_file: ../../srv/shop/up-and-back.env } }\n'],
+    ['services: { web: { env_file: ~/.env } }\n'],
+  ])('keeps others from %s', async (text) => {
+    expect(await asked(text)).toMatchObject({ ok: false, refusal: { code: 'not_allowed' } });
+    expect(await asked(text, { by: 'owner:me', owner: true })).toEqual({ ok: true, value: null });
   });
 
-  it('lets be what was there, and what lies inside', () => {
-    expect(asked(`${OLD}  db: { image: x, env_file: [db.env, ../shared.env], build: ../../else }\n`)).toEqual(
-      {
-        ok: true,
-        value: null,
-      },
-    );
+  it('lets be what was there, and what lies inside', async () => {
+    const text = `${OLD}  db: { image: x, env_file: [db.env, ../shared.env], build: ../../else }\n`;
+    expect(await asked(text)).toEqual({ ok: true, value: null });
+  });
+
+  it('ends with a file that includes itself without end, and lets nobody hide behind that', async () => {
+    const text = 'include: [{ path: /srv/shop/compose.yaml, project_directory: deeper }]\n';
+    expect(await asked(text)).toMatchObject({ ok: false, refusal: { code: 'not_allowed' } });
   });
 });

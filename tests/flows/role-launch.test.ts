@@ -48,7 +48,7 @@ function world(
     },
   };
   const launch = () =>
-    launchRoles(ports, { roles: ROLES, progress: () => undefined, signal: AbortSignal.timeout(5000) });
+    launchRoles(ports, { roles: ROLES, progress: () => undefined, signal: AbortSignal.timeout(30_000) });
   return { launch, steps, delivered, plan: () => plan };
 }
 

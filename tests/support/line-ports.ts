@@ -1,6 +1,12 @@
 import { createServer, type Server } from 'node:net';
 
-/** Ports that nobody holds now, all different. */
+const FIRST = 20_000;
+const COUNT = 12_000;
+
+/**
+ * Ports that nobody holds now, all different. None of those that the system gives to whoever asks for any, or to connections:
+ * one of these may be gone before it is used.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listen));
   const ports = servers.map(portOf);
@@ -8,10 +14,19 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-function listen(): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve(server));
+async function listen(): Promise<Server> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const server = await listenAt(FIRST + Math.floor(Math.random() * COUNT));
+    if (server) return server;
+  }
+  throw new Error('no free port was found');
+}
+
+/** Null when somebody holds it. */
+function listenAt(port: number): Promise<Server | null> {
+  return new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(null));
+    server.listen(port, '0.0.0.0', () => resolve(server));
   });
 }
 

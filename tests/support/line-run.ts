@@ -17,11 +17,12 @@ export function startCommand(
   program: string,
   argv: readonly string[],
   env: Record<string, string> = {},
+  maxMs = MAX_MS,
 ): Running {
   const child = spawn(program, argv, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: MAX_MS,
+    timeout: maxMs,
     killSignal: 'SIGKILL',
   });
   let [out, err, said] = ['', '', ''];

@@ -40,6 +40,6 @@ export const asRole = (root: TestRoot, role: RoleName, name: string, input: unkn
   return runAction(root.ports, action, input, {
     caller,
     progress: () => undefined,
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
   });
 };

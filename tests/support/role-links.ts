@@ -33,7 +33,7 @@ export function linkStandIn(stack: RoleStack): Linked {
     onState: (state) => void states.push(state),
   });
   const ready = async (): Promise<void> =>
-    await until(() => ROLE_NAMES.every((role) => links.connected(role)), 10_000);
+    await until(() => ROLE_NAMES.every((role) => links.connected(role)), 60_000);
   const close = async (): Promise<void> => {
     await links.close();
     broker.server.close();

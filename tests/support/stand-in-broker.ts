@@ -10,6 +10,8 @@ export type StandInBroker = {
   server: Server;
   heard: HeardCommand[];
   cancelled: string[];
+  /** how often the rest of an answer was asked for */
+  resumed: number;
   /** decides the answer; default: prints the words it got */
   play: (request: CommandRequest) => Play;
 };
@@ -40,6 +42,7 @@ export function createStandInBroker(
     server: createServer((request, response) => void answer(request, response)),
     heard: [],
     cancelled: [],
+    resumed: 0,
     play: (request) => ({
       frames: [
         { seq: 1, type: 'out', text: `${request.argv.join('|')}\n` },
@@ -65,6 +68,7 @@ export function createStandInBroker(
     const id = url.pathname.split('/').at(-1) ?? '';
     const run = runs.get(id);
     if (request.method === 'DELETE') broker.cancelled.push(id);
+    if (request.method === 'GET') broker.resumed += 1;
     if (run === undefined || request.method === 'DELETE')
       return void response.writeHead(run ? 204 : 404).end();
     stream(response, id, Number(url.searchParams.get('after')), { frames: [] });

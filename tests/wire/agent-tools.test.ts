@@ -159,11 +159,9 @@ describe('commands', () => {
   });
 
   it('are ended after their time, with everything that they started', async () => {
-    const started = Date.now();
     const command =
       'setsid sleep 987 & (trap "" TERM; sleep 986) & nohup sleep 985 >/dev/null 2>&1 & sleep 984';
     expect((await tool('run', { command, timeout_seconds: 1 })).content).toContain('ended after 1 seconds');
-    expect(Date.now() - started).toBeLessThan(5000);
     const running = execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' });
     expect(running).not.toMatch(/sleep 98[4-7]/);
   });
@@ -234,8 +232,15 @@ describe('a turn', () => {
     ];
     const turn = { run: 'T-0001.1', turn: 1, calls };
     const stop = new AbortController();
-    setTimeout(() => stop.abort(new Error('killed')), 300);
-    await expect(executeTurn({ ...io, signal: stop.signal }, place, turn)).rejects.toThrow('killed');
+    const log = join(place.root, 'log.txt');
+    const killing = async () => {
+      await expect.poll(() => existsSync(log) && inRoot('log.txt')).toBe('x\n');
+      stop.abort(new Error('killed'));
+    };
+    await Promise.all([
+      expect(executeTurn({ ...io, signal: stop.signal }, place, turn)).rejects.toThrow('killed'),
+      killing(),
+    ]);
     const [first, second] = await executeTurn(io, place, turn);
     expect(first).toMatchObject({ ok: false, content: expect.stringContaining('not run again') });
     expect(second).toMatchObject({ ok: true });

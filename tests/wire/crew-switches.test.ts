@@ -19,7 +19,7 @@ const as = async (root: TestRoot, role: RoleName, name: string, input: unknown =
   const action = ACTIONS.find((one) => one.name === name);
   if (!action) throw new Error(`no action ${name}`);
   const caller = { role, person, personClaimed: false, via: 'ssh' } as const;
-  const signal = AbortSignal.timeout(20_000);
+  const signal = AbortSignal.timeout(60_000);
   const { result } = await runAction(root.ports, action, input, {
     caller,
     progress: () => undefined,
@@ -120,7 +120,7 @@ describe('crew pause', () => {
     const call = { role: 'developer' as const, ticketId: null, run: 'r', request };
     const asked = callModel(root.ports, call, {
       onDelta: () => undefined,
-      signal: AbortSignal.timeout(20_000),
+      signal: AbortSignal.timeout(60_000),
     });
     await expect.poll(() => model.received.length).toBe(1);
     await root.run('crew.pause', { role: 'manager' });

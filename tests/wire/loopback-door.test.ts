@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Relayed } from '../../platform/agent/loopback.ts';
 import { answer, open, eventsOf } from '../support/loopback-world.ts';
 
 describe('the door', () => {
@@ -50,20 +51,23 @@ describe('the door', () => {
   });
 
   it('says that it is there while the model thinks, and what went wrong afterwards', async () => {
-    const one = await open(
-      () =>
-        new Promise((resolve) =>
-          setTimeout(() => resolve({ ok: false, code: 'busy', message: 'down' }), 200),
-        ),
-      { headersMs: 20, pingMs: 40 },
+    let fail: () => void = () => undefined;
+    const thinking = new Promise<Relayed>(
+      (resolve) => (fail = () => resolve({ ok: false, code: 'busy', message: 'down' })),
     );
+    const one = await open(() => thinking, { headersMs: 20, pingMs: 40 });
     const response = await one.post('/v1/messages', {
       model: 'x',
       stream: true,
       messages: [{ role: 'user', content: 'hi' }],
     });
-    const events = await eventsOf(response);
     expect(response.status).toBe(200);
+    let text = '';
+    for await (const piece of response.body ?? []) {
+      text += Buffer.from(piece).toString();
+      if (text.split('event: ping').length > 2) fail(); // it was heard twice, and only then there is an answer
+    }
+    const events = await eventsOf(new Response(text));
     expect(events.filter(({ event }) => event === 'ping').length).toBeGreaterThan(1);
     expect(events.at(-1)).toMatchObject({ event: 'error', data: { error: { message: 'down' } } });
   });

@@ -31,7 +31,7 @@ async function openRoot(llm: Record<string, unknown>) {
         run: 'developer.1',
         request: { messages: [{ role: 'user', content: 'go' }], tools: [], maxTokens: 500 },
       },
-      { onDelta: () => undefined, signal: AbortSignal.timeout(20_000) },
+      { onDelta: () => undefined, signal: AbortSignal.timeout(60_000) },
     );
   return { ...root, ask };
 }

@@ -71,7 +71,7 @@ describe('record and replay', () => {
           run: 'T-0002.1',
           request: { messages, tools: [], maxTokens: 100 },
         },
-        { onDelta: () => undefined, signal: AbortSignal.timeout(5000) },
+        { onDelta: () => undefined, signal: AbortSignal.timeout(30_000) },
       );
     return { ...world, cassette, ask };
   }

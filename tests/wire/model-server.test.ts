@@ -8,7 +8,7 @@ const tools = [{ type: 'function', function: { name: 'read', parameters: { type:
 async function open(script: Script, options?: { key?: string; models?: string[] }) {
   const server = await startModelServer(script, options);
   onTestFinished(server.close);
-  const client = new OpenAI({ baseURL: server.baseUrl, apiKey: 'k', maxRetries: 0, timeout: 5000 });
+  const client = new OpenAI({ baseURL: server.baseUrl, apiKey: 'k', maxRetries: 0, timeout: 30_000 });
   const ask = () =>
     client.chat.completions.create({
       model: 'm',

@@ -25,7 +25,7 @@ async function world(settings: Record<string, unknown> = {}, model = true, scrip
     const action = ACTIONS.find((one) => one.name === name);
     if (!action) throw new Error(`no action ${name}`);
     const caller = { role, person: 'daemon', personClaimed: false, via: 'ssh' } as const;
-    const signal = AbortSignal.timeout(20_000);
+    const signal = AbortSignal.timeout(60_000);
     return (await runAction(root.ports, action, input, { caller, progress: () => undefined, signal })).result;
   };
   const pilot = () => as('autopilot', 'pilot.run');
@@ -114,7 +114,7 @@ describe('the money of the day', () => {
       const action = ACTIONS.find((one) => one.name === name);
       if (!action) throw new Error(`no action ${name}`);
       const caller = { role, person, personClaimed: false, via: 'ssh' } as const;
-      const signal = AbortSignal.timeout(20_000);
+      const signal = AbortSignal.timeout(60_000);
       return (await runAction(root.ports, action, input, { caller, progress: () => undefined, signal }))
         .result;
     };

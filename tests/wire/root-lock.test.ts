@@ -13,7 +13,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 describe('lockRoot, with real processes', () => {
   it(
     'refuses a second platform with the pid of the first, and is free at once after kill -9',
-    { timeout: 30_000 },
+    { timeout: 90_000 },
     async () => {
       const dir = await tempFolder();
       const root = await openRoot(dir);
@@ -37,7 +37,7 @@ describe('lockRoot, with real processes', () => {
 });
 
 describe('a command while a platform has the root but does not answer', () => {
-  it('names the process, and does alone what needs no platform', { timeout: 60_000 }, async () => {
+  it('names the process, and does alone what needs no platform', { timeout: 90_000 }, async () => {
     const dir = await tempFolder();
     const root = await openRoot(dir);
     const launch = { root: root.dir, prefix: null };

@@ -54,7 +54,7 @@ const value = fc
 
 it(
   'Compose reads exactly the value that was set, and every other one as before',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const labels = Object.fromEntries(KEYS.map((key) => [key, `[\${${key}-unset}]`]));
     const dir = await tempFolder({

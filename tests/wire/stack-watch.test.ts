@@ -12,10 +12,12 @@ import { createDiscovery } from '../../platform/adapters/stack-discovery.ts';
 import { createStackFiles } from '../../platform/adapters/stack-files.ts';
 import { discover, type Discovered } from '../../platform/flows/discover.ts';
 import { followStacks } from '../../platform/flows/follow-stacks.ts';
+import { settled } from '../support/settled.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const ONE = 'services: {s: {image: x}}\n';
-const WITHIN_MS = 1000;
+/** Shorter than the look at all that would hide a lost change. */
+const PATIENT = { timeout: 25_000 };
 
 /** A root whose stacks are followed, as the platform does it; the edits come from other processes. */
 async function followed(files: Record<string, string>, limit?: number) {
@@ -36,11 +38,11 @@ async function followed(files: Record<string, string>, limit?: number) {
   onTestFinished(() => stop.abort());
   await followStacks(ports, stamps, stop.signal);
   const outside = (script: string) => execFileSync('sh', ['-ec', script], { cwd: dir });
-  /** what is seen once it was told, which must be within a second of the edit; nobody asks before */
+  /** what is seen once it was told; nobody asks before (how soon that is: tests/bench) */
   const after = async (script: string, seen: (now: Discovered) => unknown, expected: unknown) => {
     const before = told;
     outside(script);
-    await expect.poll(() => told, { interval: 10, timeout: WITHIN_MS }).toBeGreaterThan(before);
+    await expect.poll(() => told, { interval: 10, ...PATIENT }).toBeGreaterThan(before);
     expect({ script, seen: seen(await discover(ports)) }).toEqual({ script, seen: expected });
   };
   return { dir, events, ports, stamps, outside, after, told: () => told, stop: () => stop.abort() };
@@ -60,7 +62,7 @@ describe.each([
   ['watched by the system', undefined],
   ['looked at, where no watch can be had', 0],
 ])('stacks %s', (_, limit) => {
-  it('show each edit of an outside process within a second', async () => {
+  it('show each edit of an outside process', async () => {
     const { after, stamps } = await followed(START, limit);
     expect(stamps.counts().watched > 0).toBe(limit === undefined);
     await after(`sed -i s/x:/y:/ shop/compose.yaml`, imagesOf, ['p', 'y:1']); // a new file in the old one's place
@@ -121,12 +123,13 @@ describe('stacks watched by the system', () => {
     outside(
       `git init -q . && git config user.email a@b && git config user.name x; set one; ${many}; git add . && git commit -qm one; git checkout -qb two; set two; ${many}; git commit -qam two`,
     );
-    await rest(1000);
+    await settled(told, 1000);
     const before = told();
+    const began = performance.now();
     outside('git checkout -q -');
-    await expect.poll(() => told(), { timeout: WITHIN_MS }).toBeGreaterThan(before);
-    await rest(600);
-    expect(told() - before).toBeLessThanOrEqual(4);
+    await expect.poll(() => told(), PATIENT).toBeGreaterThan(before);
+    await settled(told, 1000);
+    expect(told() - before).toBeLessThanOrEqual(4 + (performance.now() - began - 2000) / 300); // the gap that it keeps
     expect(new Set(imagesOf(await discover(ports)))).toEqual(new Set(['one']));
     expect(imagesOf(await discover(ports))).toHaveLength(200);
   });
@@ -158,17 +161,17 @@ describe('stacks watched by the system', () => {
     const { watched } = stamps.counts();
     expect(watched).toBe(4); // the root, shop, shop/part and plain
     outside(`mkdir -p a/b/c; for i in $(seq 100); do echo > a/b/c/$i; done`);
-    await expect.poll(() => stamps.counts().watched).toBe(7);
+    await expect.poll(() => stamps.counts().watched, PATIENT).toBe(7);
     outside('echo /a > .gitignore');
-    await expect.poll(() => stamps.counts().watched).toBe(5); // of a only whether it becomes a repository
+    await expect.poll(() => stamps.counts().watched, PATIENT).toBe(5); // of a only whether it becomes a repository
     outside('rm -r a');
-    await expect.poll(() => stamps.counts()).toEqual({ watched: 4, looked: 0 });
+    await expect.poll(() => stamps.counts(), PATIENT).toEqual({ watched: 4, looked: 0 });
   });
 
   it('are looked at where too much happens to be told of each', async () => {
     const { after, outside, stamps } = await followed(START);
     outside('for i in $(seq 1500); do echo $i >> shop/a.log; echo $i >> shop/b.log; done');
-    await expect.poll(() => stamps.counts().looked).toBe(1);
+    await expect.poll(() => stamps.counts().looked, PATIENT).toBe(1);
     await after('sed -i s/x:/y:/ shop/compose.yaml', imagesOf, ['p', 'y:1']);
   });
 });

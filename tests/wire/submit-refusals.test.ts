@@ -125,9 +125,13 @@ describe('a submit that is flagged or refused', () => {
   });
 
   it('renews the lease while it runs', async () => {
-    await open({}, { limits: { lease_minutes: 0.02 } });
+    await open({}, { limits: { lease_minutes: 0.05 } });
     world.commit({ 'app.js': 'two' });
-    whileRunning(() => new Promise((resolve) => void setTimeout(resolve, 1500)));
+    const ends = async () => (await world.ticket()).lease?.expires_at ?? '';
+    whileRunning(async () => {
+      const before = await ends();
+      await expect.poll(ends).not.toBe(before);
+    });
     expect(await send()).toMatchObject({ ok: true });
   });
 

@@ -123,7 +123,7 @@ describe('two loops of a developer and many tickets', () => {
     expect(must(await pilot()).outcome).toBe('idle');
     const decisions = await ports.decisions.list({ limit: 100 });
     expect(decisions.filter(({ action }) => action.kind === 'escalate')).toHaveLength(4);
-  }, 60_000);
+  }, 120_000);
 
   it('never take again what they gave up, as long as nothing changes', async () => {
     const says = call('give_up', { reason: 'the API key is missing' });
@@ -145,7 +145,7 @@ describe('two loops of a developer and many tickets', () => {
       [1, 0],
       [2, 0],
     ]);
-  }, 60_000);
+  }, 120_000);
 
   it('claims one ticket once, however many ask for it at the same moment', async () => {
     const { ports } = await world({ parallel: 4, tickets: 1 });
@@ -158,7 +158,7 @@ describe('two loops of a developer and many tickets', () => {
           {
             caller: { role: 'developer', person, personClaimed: true, via: 'ssh' },
             progress: () => undefined,
-            signal: AbortSignal.timeout(20_000),
+            signal: AbortSignal.timeout(60_000),
           },
           { id: 'T-0001' },
         ),

@@ -50,9 +50,7 @@ describe('POST /api/actions/:name', () => {
     expect(reply.status).toBe(202);
     const id = /"id":"([0-9a-f]{16})"/.exec(reply.text)?.[1];
     await expect
-      .poll(async () => (await ask(`/api/actions/runs/${String(id)}`, { headers: { cookie } })).json, {
-        timeout: 8000,
-      })
+      .poll(async () => (await ask(`/api/actions/runs/${String(id)}`, { headers: { cookie } })).json)
       .toMatchObject({
         run: { state: 'done', lines: [{ stage: 'build' }, { stage: 'switch' }, { stage: 'verify' }] },
       });

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 
 import { SOCKET_PATH, type PageToServer, type ServerToPage } from '../../wizard/contract.ts';
 import { TERMINAL_PIECE, type TerminalAnswer, type TerminalEnd } from '../../wizard/contract-terminal.ts';
+import { settled } from '../support/settled.ts';
 import { openShellServer, type ShellServer } from '../support/shell-server.ts';
 import { serveWizard, type Served } from './wizard-server.ts';
 
@@ -89,12 +90,13 @@ describe('a terminal over the live line', () => {
     const before = page.hold.pieces;
     await page.line.emitWithAck('terminal.input', id, 'flood 6000\r');
     await expect.poll(() => page.hold.pieces - before).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 700));
+    await expect.poll(() => shells.heldBack()).toBeGreaterThan(1_000_000);
+    await settled(() => shells.heldBack());
     expect(page.hold.pieces - before).toBe(1);
     expect(shells.heldBack()).toBeGreaterThan(1_000_000);
     page.hold.drawing = true;
     page.hold.drawn();
-    await expect.poll(page.text, { timeout: 15_000 }).toContain('flood of 6000 kB ends');
+    await expect.poll(page.text).toContain('flood of 6000 kB ends');
     expect(page.text().split('x'.repeat(62)).length - 1).toBe(6000 * 16);
   });
 
@@ -104,7 +106,7 @@ describe('a terminal over the live line', () => {
     page.hold.drawing = false;
     await page.line.emitWithAck('terminal.input', id, 'flood 6000\r');
     page.line.disconnect();
-    await expect.poll(() => shells.heldBack(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => shells.heldBack()).toBe(0);
     expect(shells.open()).toBe(1);
   });
 

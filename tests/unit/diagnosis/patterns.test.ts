@@ -7,6 +7,7 @@ import { DIAGNOSIS_PATTERNS } from '../../../platform/diagnosis/registry.gen.ts'
 import { firstMatch, inOrder, symptomOf } from '../../../platform/domain/diagnosis-match.ts';
 import type { DiagnosisPattern, Sample } from '../../../platform/domain/diagnosis.ts';
 import { ACTIONS } from '../../../platform/actions/registry.gen.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 import { diagnosisFactsOf } from '../../support/diagnosis-world.ts';
 import { HEALTHY_LINES } from '../../support/healthy-lines.ts';
 
@@ -92,9 +93,7 @@ describe('reading takes no longer than the line is', () => {
     piece === '' ? '' : piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
   const timeOf = (pattern: DiagnosisPattern, sample: Sample, text: string): number => {
     const symptom = { ...symptomOf(sample), text };
-    const began = performance.now();
-    pattern.match(symptom);
-    return performance.now() - began;
+    return cpuTime(() => pattern.match(symptom));
   };
   /** True when it never takes far more than in proportion; short times say nothing. Grows step by step, so that a bad one ends soon. */
   const growsWithLength = (pattern: DiagnosisPattern, sample: Sample, piece: string): boolean => {
@@ -103,7 +102,7 @@ describe('reading takes no longer than the line is', () => {
       const text = filled(piece, length);
       let took = timeOf(pattern, sample, text);
       const limit = 20 * Math.max(before, 5);
-      for (let tries = 0; tries < 2 && took > limit; tries += 1)
+      for (let tries = 0; tries < 4 && took > limit; tries += 1)
         took = Math.min(took, timeOf(pattern, sample, text));
       if (took > limit) return false;
       before = took;
@@ -113,10 +112,10 @@ describe('reading takes no longer than the line is', () => {
 
   it.each(PATTERNS)('$name', (pattern) => {
     // what is found at once says nothing of the rest: a mark that no fault has keeps it from matching
-    for (const sample of pattern.samples)
-      for (const piece of piecesOf(textOf(sample)))
-        for (const text of [piece, piece.replaceAll(/\d/g, '#')])
-          expect(growsWithLength(pattern, sample, text)).toBe(true);
+    for (const sample of pattern.samples) {
+      const pieces = piecesOf(textOf(sample)).flatMap((piece) => [piece, piece.replaceAll(/\d/g, '#')]);
+      for (const text of new Set(pieces)) expect(growsWithLength(pattern, sample, text)).toBe(true);
+    }
     for (const piece of ['a', '1', '/', 'a.', ' \'"'])
       expect(growsWithLength(pattern, pattern.samples[0] ?? '', piece)).toBe(true);
   });

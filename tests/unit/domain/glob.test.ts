@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { matchesGlob } from '../../../platform/domain/glob.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 
 describe('matchesGlob', () => {
   it.each([
@@ -37,11 +38,12 @@ describe('matchesGlob', () => {
 
   it('ends soon, whatever the pattern', () => {
     const path = 'a'.repeat(4000);
-    const started = performance.now();
-    expect(matchesGlob(path, `${'**a'.repeat(8)}b`)).toBe(false);
-    expect(matchesGlob(path, `${'*a'.repeat(100)}b`)).toBe(false);
-    expect(matchesGlob('a/'.repeat(2000), `${'**/'.repeat(50)}b`)).toBe(false);
-    expect(performance.now() - started).toBeLessThan(5000); // the expression would take longer than the world stands
+    const took = cpuTime(() => {
+      expect(matchesGlob(path, `${'**a'.repeat(8)}b`)).toBe(false);
+      expect(matchesGlob(path, `${'*a'.repeat(100)}b`)).toBe(false);
+      expect(matchesGlob('a/'.repeat(2000), `${'**/'.repeat(50)}b`)).toBe(false);
+    });
+    expect(took).toBeLessThan(15_000); // the expression would take longer than the world stands
   });
 });
 

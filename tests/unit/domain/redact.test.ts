@@ -5,6 +5,7 @@ import { createRedactor, restoreText } from '../../../platform/domain/redact.ts'
 import { redactCalls, restoreCalls } from '../../../platform/domain/redact-conversation.ts';
 import { secretsIn } from '../../../platform/domain/redact-known.ts';
 import { createRedactedStream } from '../../../platform/domain/redact-stream.ts';
+import { cpuTime } from '../../support/cpu-time.ts';
 
 const secret = { name: 'DB_PASSWORD', value: 'xK9/f+72=qq&w' };
 const redactor = () => createRedactor([secret], []);
@@ -164,9 +165,8 @@ describe('a text with the shape of a token', () => {
 
   it('is found in a large text in bearable time', () => {
     const text = `${'password secret token_ '.repeat(40_000)}ghp_${A}`;
-    const began = performance.now();
-    expect(redactor().text(text).endsWith('[secret:token-1]')).toBe(true);
-    expect(performance.now() - began).toBeLessThan(3000);
+    const took = cpuTime(() => expect(redactor().text(text).endsWith('[secret:token-1]')).toBe(true));
+    expect(took).toBeLessThan(15_000); // it would take hours
   });
 });
 

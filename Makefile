@@ -3,7 +3,7 @@ ROOT ?= .
 SHELL := /bin/bash
 DOCKFRA := ./bin/dockfra --root $(ROOT)
 .DEFAULT_GOAL := help
-.PHONY: help setup engine up down demo demo-person demo-fail demo-record test corpus engines lint check bench ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
+.PHONY: help setup engine up down demo demo-person demo-fail demo-record test corpus engines lint check bench soak ps logs ssh-developer ssh-manager ssh-monitor ssh-autopilot doctor clean generate
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ check: lint ## what needs no engine: lint, and the fast tests
 bench: setup engine ## figures of speed and size; passes whatever they are
 	@./shared/setup/tools.sh
 	@node --import tsx tests/bench/bench.ts
+
+soak: setup engine ## the memory of a platform under ten pages, edits, deaths and launches; MINUTES=60
+	@node --import tsx tests/bench/measure-memory.ts $(or $(MINUTES),60)
 
 generate: setup ## write the registries and the references anew
 	node generate.mjs

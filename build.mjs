@@ -1,4 +1,4 @@
-// Builds dist/: the host program (split, dependencies stay in node_modules) and the wizard's pages.
+// Builds dist/: the host program (split, with its dependencies: decisions/020) and the wizard's pages.
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,17 +25,28 @@ export async function build() {
   await rm(`${dist}.old`, { recursive: true, force: true });
 }
 
+/** What dependencies written as CommonJS expect to be there. */
+const COMMONJS =
+  "import { createRequire as requireFrom__ } from 'node:module';" +
+  'const require = requireFrom__(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;';
+
 async function fill(fresh) {
   await bundle({
     absWorkingDir: home,
-    entryPoints: { dockfra: 'platform/cli.ts' },
+    entryPoints: { dockfra: 'platform/cli.ts', 'tree-worker': 'platform/adapters/tree-worker.ts' },
     outdir: fresh,
     bundle: true,
     splitting: true,
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    packages: 'external',
+    // native parts, and the bundler itself, are found from where they are installed
+    external: ['esbuild', 'libsql', 'ssh2', '*.node'],
+    banner: { js: COMMONJS },
+    // less to read for each command; short lines, for an error shows the whole one
+    minifyWhitespace: true,
+    lineLimit: 160,
+    legalComments: 'none',
     sourcemap: true,
     logLevel: 'warning',
   });

@@ -9,12 +9,10 @@ type Wanted = { name: string; input: Readonly<Record<string, string>>; subject: 
  */
 export function createCommandTwin(actions: readonly AnyAction[]): (wanted: Wanted) => string | null {
   const known = new Map(actions.map((action) => [action.name, action]));
-  const shapes = new Map<string, ReturnType<typeof shapeOf>>();
   return ({ name, input, subject }) => {
     const action = known.get(name);
     if (!action) return null;
-    const shape = shapes.get(name) ?? shapeOf(action);
-    shapes.set(name, shape);
+    const shape = shapeOf(action);
     return [
       'dockfra',
       ...action.cli.words,

@@ -15,19 +15,19 @@ import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { executeCommand } from './execute-command.ts';
 import { watchEngine } from './flows/engine-watch.ts';
 import { followStacks } from './flows/follow-stacks.ts';
-import { expireLeases, reportInterrupted } from './flows/recover-work.ts';
+import { expireLeases } from './flows/recover-work.ts';
 import { noteEffects } from './flows/pilot-effects.ts';
 import { reconcileLaunches } from './flows/launch-reconcile.ts';
 import { reconcileRepairs } from './flows/repair-reconcile.ts';
-import { reconcileDeploys } from './flows/reconcile.ts';
 import { listenForOwner, ownerSocket } from './host/owner-socket.ts';
 import type { EngineEvents } from './ports-incidents.ts';
 import type { FileWatch } from './ports-root.ts';
 import type { Ports } from './ports.ts';
+import type { Terminals } from './ports-terminal.ts';
+import { createGate, onlyReads, recoverRecords, settleDeploys, settleEngine } from './recovery.ts';
 import { grantsOf, runAction } from './run-action.ts';
 import { VERSION } from './version.ts';
 import { lockRoot, openPorts, PACKAGE_DIR } from './wire.ts';
-import { openLinks, openTerminals } from './wire-roles.ts';
 
 const TICK_MS = 15_000;
 
@@ -37,7 +37,8 @@ export type Platform = { wizardUrl: string; close(): Promise<void> };
 const WIRED = ACTIONS.filter((action) => !action.host);
 
 /**
- * The one process of a root: takes the root's lock, says what a crash cut off, then serves owner, roles and wizard.
+ * The one process of a root: takes the root's lock, says what a crash cut off, serves the pages, settles what a crash left on the
+ * engine, and only then lets in owner, roles and what changes anything.
  * Throws DockfraError `root_busy` when another platform has the root.
  */
 export async function startPlatform(launch: Launch, log: Logger): Promise<Platform> {
@@ -57,8 +58,8 @@ export async function startPlatform(launch: Launch, log: Logger): Promise<Platfo
     }
   };
   try {
-    await recover(ports, sandbox, log);
-    const wizardUrl = await serve(launch, { ports, engineEvents, fileWatch, log, closers });
+    await recoverRecords(ports, log);
+    const wizardUrl = await serve(launch, { ports, sandbox, engineEvents, fileWatch, log, closers });
     return { wizardUrl, close: stop };
   } catch (error) {
     await stop();
@@ -66,43 +67,24 @@ export async function startPlatform(launch: Launch, log: Logger): Promise<Platfo
   }
 }
 
-/** Deployments that a crash cut off are carried forward or taken back. */
-async function reconcile(ports: Ports, log: Logger): Promise<void> {
-  const progress = (stage: string, text: string) => log.info({ stage }, text.trimEnd());
-  for (const { ticketId, outcome, message } of await reconcileDeploys(ports, progress)) {
-    if (outcome !== 'busy') log.warn({ ticketId, outcome }, message);
-  }
-}
-
 type Parts = {
   ports: Ports;
+  sandbox: { sweep(): Promise<void> };
   engineEvents: EngineEvents;
   fileWatch: FileWatch;
   log: Logger;
   closers: (() => unknown)[];
 };
 
-async function recover(ports: Ports, sandbox: { sweep(): Promise<void> }, log: Logger): Promise<void> {
-  const interrupted = await reportInterrupted(ports);
-  if (interrupted > 0) log.warn({ interrupted }, 'work was cut off by the last stop; its tickets say so');
-  for (const line of await reconcileRepairs(ports)) log.warn(line);
-  try {
-    for (const line of await reconcileLaunches(ports)) log.warn(line);
-    await reconcile(ports, log);
-    await sandbox.sweep();
-  } catch (error) {
-    log.warn({ err: messageOf(error) }, 'what a crash left on the engine could not be settled'); // no engine now; the tick tries again
-  }
-}
-
 async function serve(
   launch: Launch,
-  { ports, engineEvents, fileWatch, log, closers }: Parts,
+  { ports, sandbox, engineEvents, fileWatch, log, closers }: Parts,
 ): Promise<string> {
   const stop = new AbortController();
   closers.push(() => stop.abort(new Error('the platform stops')));
   const connected: Partial<Record<RoleName, boolean>> = {};
 
+  const settled = createGate();
   const { createWizard } = await import('../wizard/server/create-wizard.ts');
   const config = await ports.settings.current();
   const wizard = await createWizard({
@@ -112,17 +94,20 @@ async function serve(
     staticDir: join(PACKAGE_DIR, 'dist', 'wizard'),
     version: VERSION,
     links: () => connected,
-    terminals: openTerminals(ports),
-    commands: catalogue(ACTIONS).map(({ usage, summary }) => ({ usage, summary })),
+    terminals: lazyTerminals(ports),
+    commands: () => catalogue(ACTIONS).map(({ usage, summary }) => ({ usage, summary })),
     twin: createCommandTwin(ACTIONS),
     actions: ACTIONS,
     runAction: async (name, input, caller, watch) => {
       const action = ACTIONS.find((one) => one.name === name && (!one.host || one.page));
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
+      if (!onlyReads(action)) await settled.passed(watch.signal);
       return (await runAction(ports, action, input, { caller, ...watch })).result;
     },
   });
   closers.push(() => wizard.close());
+  await settleEngine(ports, sandbox, log); // pages are read meanwhile; nobody else is let in yet
+  settled.open();
 
   const feed = createEventFeed(ports.events, ports.clock.now());
   closers.push(() => feed.close());
@@ -131,6 +116,7 @@ async function serve(
   const owner = await listenForOwner(ownerSocket(launch.root), (socket) => broker.accept('owner', socket));
   closers.push(() => owner.close());
 
+  const { openLinks } = await import('./wire-roles.ts');
   const links = await openLinks(ports, {
     onConnection: (role, channel) => broker.accept(role, channel),
     onState: ({ role, connected: up, reason }) => {
@@ -148,6 +134,16 @@ async function serve(
   });
   log.info({ wizard: wizard.url, roles: links ? ROLE_NAMES : [] }, 'the platform serves');
   return wizard.url;
+}
+
+/** ssh2 is loaded with the first terminal. */
+function lazyTerminals(ports: Ports): Terminals {
+  return {
+    open: async (role, size, watch, signal) => {
+      const { openTerminals } = await import('./wire-roles.ts');
+      return openTerminals(ports).open(role, size, watch, signal);
+    },
+  };
 }
 
 function openBroker(ports: Ports, feed: EventFeed, loginLink: () => Promise<string>): Broker {
@@ -185,7 +181,7 @@ async function tick(ports: Ports, log: Logger, signal: AbortSignal): Promise<voi
     try {
       const expired = await expireLeases(ports);
       if (expired.length > 0) log.info({ expired }, 'leases ran out');
-      if ((await ports.deploys.list()).length > 0) await reconcile(ports, log);
+      if ((await ports.deploys.list()).length > 0) await settleDeploys(ports, log);
       for (const line of await reconcileLaunches(ports)) log.warn(line);
       for (const line of await reconcileRepairs(ports)) log.warn(line);
       await noteEffects(ports);

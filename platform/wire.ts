@@ -23,6 +23,7 @@ import { openRoot } from './adapters/root-paths.ts';
 import { createRunningWork } from './adapters/running-work.ts';
 import { createScaffold } from './adapters/scaffold.ts';
 import { createSettings } from './adapters/settings.ts';
+import { createSettingsDesk } from './adapters/settings-desk.ts';
 import { openStateDatabase } from './adapters/slots-database.ts';
 import { createDeployJournal, createSlots } from './adapters/slots-store.ts';
 import { createComposeFiles } from './adapters/compose-files.ts';
@@ -85,6 +86,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
   const ticketLock = createStoreLock(join(root.state, 'tickets.lock'));
   const auditLock = createStoreLock(join(root.state, 'audit.lock'));
   const composeLock = createStoreLock(join(root.state, 'compose.lock'));
+  const settingsLock = createStoreLock(join(root.state, 'settings.lock'));
   const database = openStateDatabase(join(root.state, 'dockfra.db'));
   const stampWatch = createStampWatch(root.dir);
   const composeFiles = createComposeFiles(root.dir, stampWatch);
@@ -110,6 +112,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
     ids: createRandomIds(),
     root,
     settings,
+    settingsDesk: createSettingsDesk({ state: root.state, lock: settingsLock }),
     tickets: createVeiledTickets(
       createTicketFiles({
         dir: root.tickets,
@@ -179,6 +182,7 @@ export async function openPorts(launch: Launch, options: OpenOptions): Promise<O
       ticketLock.close();
       auditLock.close();
       composeLock.close();
+      settingsLock.close();
       await Promise.resolve();
     },
   };

@@ -6,6 +6,7 @@ import { loadModel, type LoadedModel } from '../domain/compose-model/load.ts';
 import { readTree, type ComposeTree } from '../domain/compose-model/tree.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { Values } from '../domain/interpolation.ts';
+import { createLargeTrees, LARGE, type LargeRead, type LargeTrees } from './large-trees.ts';
 import { kindAt, PLAIN_STAMPS, type Stamps } from './file-stamps.ts';
 
 const MAX_BYTES = 5_000_000;
@@ -22,8 +23,13 @@ export type ComposeFiles = {
 };
 
 /** Compose files below a root, each parsed again only when it changed. Links and includes out of the root are refused. */
-export function createComposeFiles(root: string, stamps: Stamps = PLAIN_STAMPS): ComposeFiles {
-  const tree = createTrees(root, stamps);
+export function createComposeFiles(
+  root: string,
+  stamps: Stamps = PLAIN_STAMPS,
+  large: LargeTrees = createLargeTrees(),
+): ComposeFiles {
+  const passing = new Set<string>();
+  const tree = createTrees({ root, stamps, large, passing });
 
   const load = async (files: readonly string[], dir: string, values: Values): Promise<KnownModel> => {
     const trees = new Map<string, Read>();
@@ -56,7 +62,8 @@ export function createComposeFiles(root: string, stamps: Stamps = PLAIN_STAMPS):
     return now.loaded;
   };
 
-  return { tree, model, stamps };
+  // what may be read the next time is asked for again, though no file changes
+  return { tree, model, stamps: { ...stamps, version: () => (passing.size > 0 ? null : stamps.version()) } };
 }
 
 /** `asked`: the variables in the paths of other files, as they were */
@@ -68,7 +75,10 @@ type KnownModel = {
 
 type KnownTree = { stamp: string | null; text: string | null; read: Read };
 
-function createTrees(root: string, stamps: Stamps): ComposeFiles['tree'] {
+type TreesOf = { root: string; stamps: Stamps; large: LargeTrees; passing: Set<string> };
+
+/** `passing`: files that could not be read for a reason that is not theirs; nothing of them is kept. */
+function createTrees({ root, stamps, large, passing }: TreesOf): ComposeFiles['tree'] {
   const kept = new Map<string, KnownTree>();
   return async (file) => {
     const stamp = await stamps.file(file);
@@ -79,10 +89,19 @@ function createTrees(root: string, stamps: Stamps): ComposeFiles['tree'] {
       before.stamp = stamp; // touched, or looked at too soon after it was written
       return before.read;
     }
-    const read = text === null ? { refused } : readTree(file, text);
+    const read = text === null ? { refused } : await readText(file, text, large);
+    if (read === null || ('refused' in read && read.passing)) {
+      passing.add(file);
+      return { refused: read?.refused ?? `${file} is not read yet: too many large files wait` };
+    }
+    passing.delete(file);
     keep(kept, file, { stamp, text, read });
     return read;
   };
+}
+
+async function readText(file: string, text: string, large: LargeTrees): Promise<LargeRead | null> {
+  return text.length > LARGE ? large.read(file, text) : readTree(file, text);
 }
 
 function isSame({ text: before, read }: KnownTree, text: string | null, refused: string): boolean {

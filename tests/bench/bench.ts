@@ -7,11 +7,14 @@ import { benchRoot } from './bench-root.ts';
 import { measureAccess } from './measure-access.ts';
 import { measureCrew } from './measure-crew.ts';
 import { measureDiscovery } from './measure-discovery.ts';
+import { measureMemory } from './measure-memory.ts';
 import { measurePages } from './measure-pages.ts';
 import { measureSize } from './measure-size.ts';
 import { measureStore } from './measure-store.ts';
 import type { Figure } from './figures.ts';
 
+/** Long enough to see that it runs; whether it is flat, only the hour of `make soak` tells. */
+const MEMORY_MINUTES = 3;
 const figures: Figure[] = [];
 const dir = await mkdtemp(join(tmpdir(), 'dockfra-bench-'));
 const root = await benchRoot(join(dir, 'root'));
@@ -22,6 +25,7 @@ try {
   figures.push(...(await measurePages(root, join(dir, 'pages'))));
   figures.push(...(await measureStore(join(dir, 'store'))));
   figures.push(...(await measureDiscovery(join(dir, 'stacks'))));
+  figures.push(...(await measureMemory(join(dir, 'soak'), MEMORY_MINUTES, () => undefined)));
 } finally {
   await root.remove();
   await rm(dir, { recursive: true, force: true });

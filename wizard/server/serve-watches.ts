@@ -80,11 +80,16 @@ async function followLogs(
   socket: PageSocket,
   signal: AbortSignal,
 ): Promise<Refusal | null> {
-  const gone = new Promise<void>((resolve) =>
-    signal.addEventListener('abort', () => resolve(), { once: true }),
-  );
+  // not a race with one promise that lives as long as the page looks: it would keep a reaction of every batch
   const send = (lines: LogLineView[]): Promise<void> =>
-    Promise.race([new Promise<void>((resolve) => socket.emit('logs.lines', id, lines, resolve)), gone]);
+    new Promise((resolve) => {
+      const taken = (): void => {
+        signal.removeEventListener('abort', taken);
+        resolve();
+      };
+      signal.addEventListener('abort', taken, { once: true });
+      socket.emit('logs.lines', id, lines, taken);
+    });
   const stream = createLogStream(send, signal);
   try {
     const ended = await Promise.all(

@@ -7,6 +7,7 @@ import {
   IconHome,
   IconInbox,
   IconKeyboard,
+  IconMessageQuestion,
   IconLogout,
   IconPlayerPause,
   IconPlayerPlay,
@@ -20,9 +21,13 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { TICKET_STATUSES, type CommandLine, type Snapshot } from '../../../contract.ts';
+import { useSaid } from '../language/use-said.ts';
+import { openChat } from '../chat/open-chat.ts';
 import { postLogout } from '../live/api.ts';
 import { tellDone } from '../parts/tell.ts';
 import { navigate, rolePath, servicePath, stackPath, ticketPath } from '../router.ts';
@@ -38,6 +43,20 @@ const icon = (Icon: typeof IconHome) => <Icon size={18} />;
 /** All that Ctrl+K finds: pages, what can be done now, services, tickets, and every command of the command line. */
 export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLine[]): Groups {
   const { t } = useTranslation();
+  const { lookUp } = useSaid();
+  // hundreds of entries: not anew for each letter, but for each language
+  return useMemo(
+    () => entriesOf(snapshot, commands, t, (text) => lookUp(text).text),
+    [snapshot, commands, t, lookUp],
+  );
+}
+
+function entriesOf(
+  snapshot: Snapshot | null,
+  commands: CommandLine[],
+  t: TFunction,
+  said: (text: string) => string,
+): Groups {
   const words = (key: string) => [t(`search.words.${key}`)];
   const page = (id: string, to: string, Icon: typeof IconHome): SearchEntry => ({
     id,
@@ -86,7 +105,7 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
         })),
       ],
     },
-    { group: t('search.actions'), actions: [...useActions(snapshot), ...stackEntries(snapshot, t)] },
+    { group: t('search.actions'), actions: [...actionsOf(snapshot, t), ...stackEntries(snapshot, t)] },
     { group: t('nav.stacks'), actions: stacksOf(snapshot) },
     { group: t('services.title'), actions: servicesOf(snapshot, (word) => t(`service.${word}`)) },
     {
@@ -104,8 +123,8 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
       actions: commands.map(({ usage, summary }) => ({
         id: `command-${usage}`,
         label: `dockfra ${usage}`,
-        description: summary,
-        keywords: [],
+        description: said(summary),
+        keywords: [summary],
         onClick: () =>
           void navigator.clipboard
             .writeText(`dockfra ${usage}`)
@@ -117,8 +136,7 @@ export function useSearchEntries(snapshot: Snapshot | null, commands: CommandLin
 }
 
 /** What can be done at this moment; that of a ticket is done on its page, after its effect was said. */
-function useActions(snapshot: Snapshot | null): SearchEntry[] {
-  const { t } = useTranslation();
+function actionsOf(snapshot: Snapshot | null, t: TFunction): SearchEntry[] {
   const words = (key: string) => [t(`search.words.${key}`)];
   const decidable = (snapshot?.tickets ?? []).flatMap(({ id, title, status }) => {
     const what = status === 'approved' ? 'deploy' : status === 'review' ? 'decide' : null;
@@ -163,6 +181,13 @@ function useActions(snapshot: Snapshot | null): SearchEntry[] {
       keywords: words('engines'),
       onClick: () => navigate(rolePath('developer', 'engine')),
       leftSection: icon(IconCpu),
+    },
+    {
+      id: 'chat',
+      label: t('chat.title'),
+      keywords: words('chat'),
+      onClick: openChat,
+      leftSection: icon(IconMessageQuestion),
     },
     {
       id: 'keys',

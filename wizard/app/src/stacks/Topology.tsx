@@ -7,7 +7,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DeclaredService } from '../../../contract-stacks.ts';
-import { aroundOf, graphOf, idOf, MAX_NODES, type Choice, type Graph } from './graph-of.ts';
+import { aroundOf, graphOf, idOf, MAX_NODES, type Choice, type Graph, type GraphNode } from './graph-of.ts';
 import { layOut, shapeOf, SIZE, type Shape } from './lay-out.ts';
 import type { ServiceRow } from './rows-of.ts';
 import { TopologyNode, type TopologyItem } from './TopologyNode.tsx';
@@ -33,31 +33,22 @@ export default function Topology({ rows, choice, onChoose }: Props) {
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false;
   const whole = useMemo(() => graphOf(rows), [rows]);
   const isLarge = whole.nodes.length > MAX_NODES;
-  const graph = isLarge ? (choice === null ? NOTHING : aroundOf(whole, choice)) : whole;
+  const graph = useMemo(
+    () => (isLarge ? (choice === null ? NOTHING : aroundOf(whole, choice)) : whole),
+    [whole, isLarge, choice],
+  );
   // states change all the time and move nothing
   const shape = JSON.stringify(shapeOf(graph, isNarrow));
   const placed = useMemo(() => {
     const parsed: Shape = JSON.parse(shape);
     return layOut(parsed);
   }, [shape]);
-  const nodes = graph.nodes.map((node): TopologyItem => ({
-    id: node.id,
-    type: 'item',
-    position: placed.get(node.id) ?? { x: 0, y: 0 },
-    ...SIZE[node.kind],
-    targetPosition: isNarrow ? Position.Top : Position.Left,
-    sourcePosition: isNarrow ? Position.Bottom : Position.Right,
-    data: {
-      ...node,
-      chosen: choice !== null && idOf(choice.kind, choice.name) === node.id,
-      onChoose: () =>
-        onChoose(
-          choice !== null && idOf(choice.kind, choice.name) === node.id
-            ? null
-            : { kind: node.kind, name: node.name },
-        ),
-    },
-  }));
+  // what did not change is not drawn again
+  const nodes = useMemo(
+    () => graph.nodes.map((node) => itemOf(node, { placed, isNarrow, choice, onChoose })),
+    [graph, placed, isNarrow, choice, onChoose],
+  );
+  const edges = useMemo(() => graph.edges.map(edgeOf), [graph]);
   if (isLarge && choice === null)
     return (
       <Text size="sm" p="md">
@@ -70,7 +61,7 @@ export default function Topology({ rows, choice, onChoose }: Props) {
         <ReactFlow
           key={shape}
           nodes={nodes}
-          edges={graph.edges.map(edgeOf)}
+          edges={edges}
           nodeTypes={NODES}
           colorMode={scheme}
           fitView
@@ -110,6 +101,25 @@ export default function Topology({ rows, choice, onChoose }: Props) {
 }
 
 const NOTHING: Graph = { nodes: [], edges: [] };
+
+type Drawn = Pick<Props, 'choice' | 'onChoose'> & { placed: ReturnType<typeof layOut>; isNarrow: boolean };
+
+function itemOf(node: GraphNode, { placed, isNarrow, choice, onChoose }: Drawn): TopologyItem {
+  const chosen = choice !== null && idOf(choice.kind, choice.name) === node.id;
+  return {
+    id: node.id,
+    type: 'item',
+    position: placed.get(node.id) ?? { x: 0, y: 0 },
+    ...SIZE[node.kind],
+    targetPosition: isNarrow ? Position.Top : Position.Left,
+    sourcePosition: isNarrow ? Position.Bottom : Position.Right,
+    data: {
+      ...node,
+      chosen,
+      onChoose: () => onChoose(chosen ? null : { kind: node.kind, name: node.name }),
+    },
+  };
+}
 
 function edgeOf({ id, from, to, kind }: Graph['edges'][number]): Edge {
   return {

@@ -31,19 +31,27 @@ export const settingsSet = defineAction({
       .transform((text) => text.replace(/\r?\n$/, ''))
       .optional()
       .describe('what --stdin takes, for programs'),
+    seen: z
+      .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*=[\w-]{1,64}$/))
+      .max(200)
+      .default([])
+      .describe(
+        'NAME=STAMP as settings told it, for programs: refused as a conflict when it is another by now',
+      ),
     dry_run: DRY_RUN,
   }),
   cli: { words: ['settings', 'set'], positional: ['values...'], stdin: { flag: 'stdin', into: 'value' } },
   subject: ({ values, unset, stdin }) =>
     [...values.map(nameOf), ...unset, ...(stdin === undefined ? [] : [stdin])].join(', ').slice(0, 200) ||
     null,
-  run: async (ports, _context, { values, unset, stack, stdin, value, dry_run: dryRun }) => {
+  run: async (ports, _context, { values, unset, stack, stdin, value, seen, dry_run: dryRun }) => {
     const wanted = wantedOf({ values, unset, stdin, value });
     if (!wanted.ok) return wanted;
     return changeSettings(ports, {
       wanted: wanted.value,
       stack: stack ?? null,
       dryRun: dryRun === true,
+      seen: Object.fromEntries(seen.map((one) => [nameOf(one), one.slice(one.indexOf('=') + 1)])),
     });
   },
   text: describeChanged,

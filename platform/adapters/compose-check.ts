@@ -1,9 +1,12 @@
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 
 import * as argv from '../argv/compose.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { StackRef } from '../domain/compose.ts';
 import { findFaultLine } from '../domain/compose-edit/fault-line.ts';
+import { withMirror } from './compose-mirror.ts';
+import { livePlace } from './compose-place.ts';
 import { callDocker } from './compose-process.ts';
 
 const READ_MS = 60_000;
@@ -12,14 +15,19 @@ const SURROUNDINGS = /required variable \S+ is missing a value|env file \S+ not 
 
 /**
  * Compose reads the stack's files with `text`, from its standard input, in place of one of them: so relative paths mean what they
- * mean, and nothing is left behind. A file that comes by include or extends is read by itself, in its own folder.
+ * mean, and nothing is left behind. Of a file that comes by include or extends, the stack is read in a mirror of the root.
  */
-export async function checkCompose(stack: StackRef, file: string, text: string): Promise<Result<null>> {
-  const message = await faultOf(stack, file, text, []);
+export async function checkCompose(
+  root: string,
+  stack: StackRef,
+  { file, text }: Change,
+): Promise<Result<null>> {
+  const faultWith = (options: readonly string[]) => faultOf(root, stack, { file, text }, options);
+  const message = await faultWith([]);
   if (message === null) return ok(null);
   if (SURROUNDINGS.test(message)) {
     // as far as it can be said without them
-    const rest = await faultOf(stack, file, text, ['--no-interpolate']);
+    const rest = await faultWith(['--no-interpolate']);
     if (rest === null || SURROUNDINGS.test(rest)) return ok(null);
   }
   const name = path.relative(stack.dir, file) || file;
@@ -34,25 +42,69 @@ export async function checkCompose(stack: StackRef, file: string, text: string):
   );
 }
 
+type Change = { file: string; text: string };
+
+/** What Compose says against it, null when nothing. */
 async function faultOf(
+  root: string,
   stack: StackRef,
-  file: string,
-  text: string,
+  change: Change,
   options: readonly string[],
 ): Promise<string | null> {
-  const own = stack.files.includes(file);
-  const place: argv.ComposePlace = {
-    project: stack.project,
-    directory: own ? stack.dir : path.dirname(file),
-    files: own ? stack.files.map((one) => (one === file ? '-' : one)) : ['-'],
-    envFile: null,
-  };
-  const answer = await callDocker({
+  const { file, text } = change;
+  const live = await withEnvFiles(stack);
+  const asked = (place: argv.ComposePlace) => ({
     args: argv.checkConfig(place, options),
     cwd: place.directory,
     timeoutMs: READ_MS,
-    input: text,
   });
+  if (stack.files.includes(file)) {
+    const files = stack.files.map((one) => (one === file ? '-' : one));
+    return answerOf({ ...asked(livePlace(live, files)), input: text });
+  }
+  return withMirror(root, change, async (mirror) => {
+    const place = livePlace(moveStack(live, (one) => moveBelow(one, root, mirror)));
+    return (await answerOf(asked(place)))?.replaceAll(mirror, root) ?? null;
+  });
+}
+
+/** A missing one is no fault of the compose file: its variables have no value then. */
+async function withEnvFiles(stack: StackRef): Promise<StackRef> {
+  const { envFile, moreEnvFiles } = stack;
+  const more = await Promise.all((moreEnvFiles ?? []).map(existing));
+  return {
+    ...stack,
+    envFile: envFile === null ? null : await existing(envFile),
+    ...(moreEnvFiles === undefined ? {} : { moreEnvFiles: more.flatMap((one) => one ?? []) }),
+  };
+}
+
+async function existing(file: string): Promise<string | null> {
+  return access(file).then(
+    () => file,
+    () => null,
+  );
+}
+
+function moveStack(stack: StackRef, moved: (place: string) => string): StackRef {
+  const { dir, files, envFile, moreEnvFiles } = stack;
+  return {
+    ...stack,
+    dir: moved(dir),
+    files: files.map(moved),
+    envFile: envFile === null ? null : moved(envFile),
+    ...(moreEnvFiles === undefined ? {} : { moreEnvFiles: moreEnvFiles.map(moved) }),
+  };
+}
+
+/** What lies outside the root stays where it is. */
+function moveBelow(place: string, root: string, mirror: string): string {
+  const below = path.relative(root, place);
+  return below === '..' || below.startsWith(`..${path.sep}`) ? place : path.join(mirror, below);
+}
+
+async function answerOf(call: Parameters<typeof callDocker>[0]): Promise<string | null> {
+  const answer = await callDocker(call);
   if (answer.exitCode === 0) return null;
   const lines = answer.output
     .split('\n')

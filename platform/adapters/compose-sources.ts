@@ -21,7 +21,7 @@ export function createComposeSources({ root, folder, lock }: Options): ComposeSo
   const read = (file: string) => readSourceFile(root.dir, file);
   return {
     read,
-    check: checkCompose,
+    check: (stack, file, text) => checkCompose(root.dir, stack, { file, text }),
     versionText: (file, id) => history.text(file, id),
     versions: (file, now) =>
       lock.run(async () => {

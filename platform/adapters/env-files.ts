@@ -4,7 +4,10 @@ import path from 'node:path';
 
 import { setEnvValue, unsetEnvValue } from '../domain/env-file.ts';
 import { DockfraError, messageOf, systemCode } from '../domain/errors.ts';
+import { putBackWritten } from '../domain/env-put-back.ts';
 import type { StackRef } from '../domain/compose.ts';
+import { envFileOf } from '../domain/stack-env.ts';
+import type { EnvHold } from '../ports-root.ts';
 import { stampOf } from './file-stamp.ts';
 
 /** For its owner only: secrets stand in it. */
@@ -13,35 +16,47 @@ const TRIES = 5;
 
 const queues = new Map<string, Promise<unknown>>();
 
-/** The .env that Compose reads for a stack. */
-export function envFileOf(stack: StackRef): string {
-  return stack.envFile ?? path.join(stack.dir, '.env');
+type Values = Readonly<Record<string, string | null>>;
+
+/** Sets values in the stack's .env, and takes those that are null out of it: whole or not at all, one writer after the other. Files that are read before it may be other stacks' too: they are not touched. */
+export async function writeEnv(stack: StackRef, values: Values): Promise<string> {
+  return (await holdEnv(stack)).write(values);
 }
 
-/** Sets (null: takes out) values in the stack's .env: whole or not at all, one writer after the other. */
-export async function writeEnv(
-  stack: StackRef,
-  values: Readonly<Record<string, string | null>>,
-): Promise<string> {
+/** Writes as `writeEnv` does, and knows how to undo just that: what others write meanwhile stays. */
+export async function holdEnv(stack: StackRef): Promise<EnvHold> {
   const file = await linkTarget(envFileOf(stack));
-  const changed = (text: string): string =>
-    Object.entries(values).reduce(
-      (now, [name, value]) => (value === null ? unsetEnvValue(now, name) : setEnvValue(now, name, value)),
-      text,
-    );
-  await inTurn(file, () => rewrite(file, changed));
-  return file;
-}
-
-/** Remembers the .env as it is; the answer puts it back so. */
-export async function holdEnv(stack: StackRef): Promise<() => Promise<void>> {
-  const file = await linkTarget(envFileOf(stack));
-  const text = await envText(file);
-  return () =>
-    inTurn(file, async () => {
-      if (text === null) await rm(file, { force: true });
-      else await rewrite(file, () => text);
+  let first: { before: string; isNew: boolean } | null = null;
+  let after = '';
+  let written: Values = {};
+  const write = async (values: Values): Promise<void> => {
+    const isNew = (await envText(file)) === null;
+    await rewrite(file, (text) => {
+      first = first !== null && text === after ? first : { before: text, isNew: isNew && text === '' };
+      return (after = changed(text, values));
     });
+    written = { ...written, ...values };
+  };
+  const putBack = async (): Promise<void> => {
+    if (first === null || Object.keys(written).length === 0) return;
+    const { before, isNew } = first;
+    if (isNew && (await envText(file)) === after) return await rm(file, { force: true });
+    await rewrite(file, (text) => (text === after ? before : putBackWritten(text, before, written)));
+  };
+  return {
+    write: async (values) => {
+      await inTurn(file, () => write(values));
+      return file;
+    },
+    putBack: () => inTurn(file, putBack),
+  };
+}
+
+function changed(text: string, values: Values): string {
+  return Object.entries(values).reduce(
+    (now, [name, value]) => (value === null ? unsetEnvValue(now, name) : setEnvValue(now, name, value)),
+    text,
+  );
 }
 
 /** The file's text; null when there is none. */

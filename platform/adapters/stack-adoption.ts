@@ -55,6 +55,7 @@ function placeOf(project: RunningProject): RunningProject {
     dir: realFolder(dir),
     files: files.map(realPlace),
     envFile: envFile === null || usual ? usualEnv(realFolder(dir)) : realPlace(envFile),
+    moreEnvFiles: project.moreEnvFiles.map(realPlace),
   };
 }
 
@@ -64,13 +65,14 @@ function usualEnv(dir: string): string | null {
 }
 
 /** Why its files cannot be read; null: they can. */
-function faultOf(root: string, { dir, files, envFile }: RunningProject): string | null {
+function faultOf(root: string, { dir, files, envFile, moreEnvFiles }: RunningProject): string | null {
   const outside = files.find((file) => !isInside(root, file));
   if (outside !== undefined) return `its file ${outside} lies outside the root`;
   const gone = files.find((file) => kindAt(file) === null);
   if (gone !== undefined) return `its file ${gone} is not there any more`;
   if (!isInside(root, dir)) return `its folder ${dir} lies outside the root`;
-  return envFile !== null && !isInside(root, envFile) ? `its file ${envFile} lies outside the root` : null;
+  const env = [...moreEnvFiles, envFile ?? []].flat().find((file) => !isInside(root, file));
+  return env === undefined ? null : `its file ${env} lies outside the root`;
 }
 
 function isInside(root: string, target: string): boolean {

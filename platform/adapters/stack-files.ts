@@ -3,13 +3,15 @@ import path from 'node:path';
 
 import { hostEnvironment } from '../config.ts';
 import { judgeShape } from '../domain/compose-shape/judge.ts';
+import { findInconsistencies } from '../domain/compose-model/consistency.ts';
 import { describeServices } from '../domain/compose-model/services.ts';
 import type { TreeFault } from '../domain/compose-model/tree.ts';
 import { isSecretName } from '../domain/variables.ts';
 import type { StackRef } from '../domain/compose.ts';
+import { envFileOf } from '../domain/stack-env.ts';
 import type { EnvSources, StackFiles } from '../ports-root.ts';
 import type { ComposeFiles } from './compose-files.ts';
-import { envFileOf, envText, holdEnv, isReadableByOthers, writeEnv } from './env-files.ts';
+import { envText, holdEnv, isReadableByOthers, writeEnv } from './env-files.ts';
 import { createStackLoading, type LoadedStack } from './stack-loading.ts';
 
 export function createStackFiles(files: ComposeFiles): StackFiles {
@@ -48,7 +50,10 @@ function asFault({ file, line, message }: TreeFault): { file: string; message: s
 function describe({ model, texts, values, errors }: LoadedStack, wrong: readonly TreeFault[]): Described {
   const shown = (name: string) => (isSecretName(name) && values[name] !== undefined ? '***' : values[name]);
   const services = model.root ? describeServices(model.root, shown) : [];
-  return { texts, services, files: model.files, errors: [...errors, ...wrong] };
+  // what cannot be read may hold what seems to be missing
+  const whole = model.root !== null && model.faults.length === 0 && wrong.length === 0 ? model.root : null;
+  const odd = whole ? findInconsistencies(whole, shown) : [];
+  return { texts, services, files: model.files, errors: [...errors, ...wrong, ...odd] };
 }
 
 /** What Compose would refuse by its schema, of files that can be read. It only tells: whether a stack starts, Compose decides. */
@@ -78,13 +83,22 @@ async function sources(
   outside: Outside,
 ): Promise<EnvSources> {
   const file = envFileOf(stack);
-  const text = await envText(file).catch(() => null); // why it cannot be read is among the stack's errors
+  const read = (name: string) => envText(name).catch(() => null); // why it cannot be read is among the stack's errors
+  const text = await read(file);
+  const earlier = await Promise.all(
+    (stack.moreEnvFiles ?? []).map(async (name) => ({ file: name, text: await read(name) })),
+  );
   const compose = await Promise.all(composeFiles.map((name) => sourceOf(name, 'compose')));
   const examples = await Promise.all(
     EXAMPLES.map((name) => sourceOf(path.join(path.dirname(file), name), 'example')),
   );
   return {
-    env: { file, text, readableByOthers: await isReadableByOthers(file) },
+    env: {
+      file,
+      text,
+      earlier,
+      readableByOthers: await isReadableByOthers(file),
+    },
     outside,
     files: [...compose, ...examples].flat(),
   };

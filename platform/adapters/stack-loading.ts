@@ -7,7 +7,8 @@ import type { StackRef } from '../domain/compose.ts';
 import { messageOf } from '../domain/errors.ts';
 import type { FoundText } from '../domain/variables.ts';
 import type { ComposeFiles } from './compose-files.ts';
-import { envFileOf, envText } from './env-files.ts';
+import { envFilesOf } from '../domain/stack-env.ts';
+import { envText } from './env-files.ts';
 
 export type LoadedStack = {
   model: LoadedModel;
@@ -16,7 +17,7 @@ export type LoadedStack = {
   errors: TreeFault[];
 };
 
-type Env = { stamp: string | null; values: Record<string, string>; wrong: TreeFault[] };
+type Env = { stamp: string; values: Record<string, string>; wrong: TreeFault[] };
 
 const MAX_KEPT = 2000;
 
@@ -27,25 +28,25 @@ export function createStackLoading(
 ): (stack: StackRef) => Promise<LoadedStack> {
   const envs = new Map<string, Env>();
   const kept = new Map<string, { env: Env; loaded: LoadedStack; version: number | null }>();
-  const envOf = async (file: string): Promise<Env> => {
-    const stamp = await files.stamps.file(file);
-    const before = envs.get(file);
+  const envOf = async (list: readonly string[]): Promise<Env> => {
+    const stamps = await Promise.all(list.map((file) => files.stamps.file(file)));
+    const [stamp, key] = [stamps.join('\0'), list.join('\0')];
+    const before = envs.get(key);
     if (before?.stamp === stamp) return before;
-    const { text, fault } = stamp === null ? { text: null, fault: null } : await readEnv(file);
-    const faults = fault === null ? parseEnvFile(text ?? '').faults : [{ line: null, message: fault }];
-    const wrong = faults.map((one) => ({ file, ...one }));
-    const env = { stamp, values: composeValues(text, outside), wrong };
-    keep(envs, file, env);
+    const read = await Promise.all(list.map((file, at) => readEnv(file, stamps[at] ?? null)));
+    const texts = read.map(({ text }) => text);
+    const env = { stamp, values: composeValues(texts, outside), wrong: read.flatMap(({ wrong }) => wrong) };
+    keep(envs, key, env);
     return env;
   };
   return async (stack) => {
     await files.stamps.settle();
     const version = files.stamps.version();
-    const envFile = envFileOf(stack);
-    const key = [envFile, stack.dir, ...stack.files].join('\0');
+    const envFiles = envFilesOf(stack);
+    const key = [...envFiles, '', stack.dir, ...stack.files].join('\0');
     const before = kept.get(key);
     if (before && version !== null && before.version === version) return before.loaded;
-    const env = await envOf(envFile);
+    const env = await envOf(envFiles);
     const { values, wrong } = env;
     const model = await files.model(stack.files, stack.dir, (name) => values[name]);
     if (before?.loaded.model === model && before.env === env) {
@@ -59,11 +60,16 @@ export function createStackLoading(
   };
 }
 
-async function readEnv(file: string): Promise<{ text: string | null; fault: string | null }> {
+async function readEnv(
+  file: string,
+  stamp: string | null,
+): Promise<{ text: string | null; wrong: TreeFault[] }> {
+  if (stamp === null) return { text: null, wrong: [] };
   try {
-    return { text: await envText(file), fault: null };
+    const text = await envText(file);
+    return { text, wrong: parseEnvFile(text ?? '').faults.map((fault) => ({ file, ...fault })) };
   } catch (error) {
-    return { text: null, fault: messageOf(error) }; // one that is closed to us hides no other stack
+    return { text: null, wrong: [{ file, line: null, message: messageOf(error) }] }; // it hides no other stack
   }
 }
 

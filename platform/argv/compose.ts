@@ -6,6 +6,8 @@ export type ComposePlace = {
   files: readonly string[];
   /** null: compose looks for .env in `directory` by itself */
   envFile: string | null;
+  /** read before it */
+  moreEnvFiles?: readonly string[];
   profiles?: readonly string[];
 };
 
@@ -18,7 +20,7 @@ export function compose(place: ComposePlace, command: readonly string[]): string
     `--project-name=${place.project}`,
     `--project-directory=${place.directory}`,
     ...place.files.map((file) => `--file=${file}`),
-    ...(place.envFile === null ? [] : [`--env-file=${place.envFile}`]),
+    ...[...(place.moreEnvFiles ?? []), place.envFile ?? []].flat().map((file) => `--env-file=${file}`),
     ...(place.profiles ?? []).map((profile) => `--profile=${profile}`),
     ...command,
   ];
@@ -74,6 +76,11 @@ export function runOnce(
     '-c',
     wanted.command,
   ]);
+}
+
+/** Containers of every profile and networks: without `--volumes`, every volume stays. */
+export function down(place: ComposePlace): string[] {
+  return compose({ ...place, profiles: ['*'] }, ['down']);
 }
 
 /** Containers only: without `--volumes`, every volume stays. */

@@ -44,6 +44,8 @@ export type StackRef = {
   files: string[];
   /** absolute; the .env beside the compose file, when there is one */
   envFile: string | null;
+  /** absolute; read before it, in this order: what a later one says counts */
+  moreEnvFiles?: readonly string[];
   /** profiles that are chosen beside those of the environment */
   profiles?: readonly string[];
   /** other compose files of the folder, for environments that somebody must choose: name and absolute paths */

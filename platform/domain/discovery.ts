@@ -86,12 +86,26 @@ export function projectName(folder: string, names: readonly string[], env: Value
   return interpolate(parseInterpolation(written).pieces, env).text;
 }
 
-/** Values of a .env under the process environment, as Compose puts them in. */
+/** Values of .env files under the process environment, as Compose puts them in: a later file sees what those before it say. */
 export function composeValues(
-  envText: string | null,
+  envTexts: string | null | readonly (string | null)[],
   outside: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const file = envText === null ? {} : envValues(parseEnvFile(envText, (name) => outside[name]));
+  const file = [envTexts].flat().reduce<Record<string, string>>(
+    (before, text) => ({
+      ...before,
+      ...(text === null
+        ? {}
+        : envValues(
+            parseEnvFile(
+              text,
+              (name) => outside[name],
+              (name) => before[name],
+            ),
+          )),
+    }),
+    {},
+  );
   return { ...file, ...outside };
 }
 

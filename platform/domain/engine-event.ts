@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Something that happened to a container of a Compose project, as far as incidents go. */
 export type EngineEvent = { project: string; containerId: string; what: EngineHappening };
 /** A kill, a stop and a restart change nothing by themselves: the end and the start that follow tell it. */
-const HAPPENINGS = ['die', 'oom', 'health_status', 'start', 'destroy'] as const;
+const HAPPENINGS = ['die', 'oom', 'health_status', 'start', 'pause', 'unpause', 'destroy'] as const;
 export type EngineHappening = (typeof HAPPENINGS)[number];
 
 /** What the engine is asked for; its health checks run commands all the time, and each is an event too. */

@@ -14,12 +14,17 @@ export type EnvFile = { entries: EnvEntry[]; faults: { line: number; message: st
 
 /**
  * A .env file by the rules of Compose: `export`, "=" or ":", quotes over several lines, " #" comments, expansion of
- * unquoted and double-quoted values. `outside` is the process environment, which wins over the file.
+ * unquoted and double-quoted values. `outside` is the process environment, which wins over the file; `before`, what files before it say, only
+ * stands for the variables in it.
  */
-export function parseEnvFile(text: string, outside: Values = () => undefined): EnvFile {
+export function parseEnvFile(
+  text: string,
+  outside: Values = () => undefined,
+  before: Values = () => undefined,
+): EnvFile {
   const file: EnvFile = { entries: [], faults: [] };
   const values = new Map<string, string>();
-  const lookup: Values = (name) => outside(name) ?? values.get(name);
+  const lookup: Values = (name) => outside(name) ?? before(name) ?? values.get(name);
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   for (;;) {
     at = skipBlank(text, at);

@@ -4,6 +4,7 @@ import { getAt, setAt, unsetAt, type Edited, type EditOptions } from '../domain/
 import { diffMeaning } from '../domain/compose-edit/meaning.ts';
 import { parsePath, writePath, type Path } from '../domain/compose-edit/path.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
+import type { StackRef } from '../domain/compose.ts';
 import type { VersionHow } from '../ports-compose.ts';
 import type { Ports } from '../ports.ts';
 import {
@@ -132,9 +133,10 @@ export async function save(
   if (before.value.text === text && before.value.hash === source.hash)
     return ok({ ...about, version: null, hash: source.hash, changes: [] });
   if (before.value.hash === source.hash) {
-    const inside = refuseOutside(ports.root.dir, source, text, author);
+    const others = await findOthers(ports, source);
+    const inside = await refuseOutside(ports, { source, stacks: [stack, ...others] }, text, author);
     if (!inside.ok) return inside;
-    const checked = await ports.composeSources.check(stack, file, text);
+    const checked = await checkOwners(ports, { source, others }, text);
     if (!checked.ok) return checked;
   }
   const { by, how } = author;
@@ -143,6 +145,51 @@ export async function save(
   if (!written.ok) return written;
   const changes = diffMeaning(before.value.text, text);
   return ok({ ...about, version: written.value.id, hash: written.value.hash, changes });
+}
+
+/** The other stacks that use the file. */
+async function findOthers(ports: SavePorts, { stack, file }: StackSource): Promise<StackRef[]> {
+  const found: StackRef[] = [];
+  for (const other of (await ports.compose.stacks()).stacks)
+    if (other.name !== stack.name && (await filesOf(ports, other)).includes(file)) found.push(other);
+  return found;
+}
+
+/** With every stack that uses the file. One that Compose refuses already stays as wrong as it is, and hinders nobody. */
+async function checkOwners(
+  ports: SavePorts,
+  { source, others }: { source: StackSource; others: readonly StackRef[] },
+  text: string,
+): Promise<Result<null>> {
+  const checked = await checkOwn(ports, source, text);
+  if (!checked.ok) return checked;
+  for (const other of others) {
+    const theirs = await ports.composeSources.check(other, source.file, text);
+    if (theirs.ok || !(await ports.composeSources.check(other, source.file, source.text)).ok) continue;
+    const { code, message, hint } = theirs.refusal;
+    return refuse(code, `${other.name} uses this file as well: ${message}`, hint);
+  }
+  return ok(null);
+}
+
+/** With the stack itself. A fault that was there before, or that lies in another file of a broken stack, hinders nobody either. */
+async function checkOwn(
+  { composeSources }: SavePorts,
+  { stack, file, text: present }: StackSource,
+  text: string,
+): Promise<Result<null>> {
+  const checked = await composeSources.check(stack, file, text);
+  if (checked.ok) return checked;
+  const before = await composeSources.check(stack, file, present);
+  if (before.ok) return checked;
+  const isSame = (other: Result<null>) => !other.ok && faultOf(other) === faultOf(checked);
+  if (isSame(before) || isSame(await composeSources.check(stack, file, 'services: {}\n'))) return ok(null);
+  return checked;
+}
+
+/** What is wrong, wherever it has moved to. */
+function faultOf({ refusal }: { refusal: Refusal }): string {
+  return refusal.message.replace(/, line \d+:/, ':');
 }
 
 async function findPlace(

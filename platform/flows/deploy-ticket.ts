@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { DeployRecord } from '../domain/deploy-record.ts';
 import { filesInTheWay } from '../domain/dirty-files.ts';
 import { planDeploy } from '../domain/deploy-plan.ts';
+import { envFilesOf } from '../domain/stack-env.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { failDeploy, startDeploy } from '../domain/ticket-review.ts';
 import type { Ticket } from '../domain/ticket.ts';
@@ -96,13 +97,16 @@ async function begin(
 }
 
 /** Found again at the very end by the move of main; here it costs nothing yet. */
-async function nothingInTheWay(
-  ports: DeployPorts,
+export async function nothingInTheWay(
+  ports: {
+    root: Pick<DeployPorts['root'], 'dir'>;
+    repositories: Pick<DeployPorts['repositories'], 'dirtyFiles' | 'changes'>;
+  },
   stack: StackRef,
   repo: RepositoryRef,
   { main, candidate }: { main: string; candidate: string },
 ): Promise<Result<null>> {
-  const settings = [path.join(ports.root.dir, 'dockfra.yaml'), stack.envFile ?? path.join(stack.dir, '.env')];
+  const settings = [path.join(ports.root.dir, 'dockfra.yaml'), ...envFilesOf(stack)];
   const files = filesInTheWay(
     await ports.repositories.dirtyFiles(repo),
     await ports.repositories.changes(repo, main, candidate),

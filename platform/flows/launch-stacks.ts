@@ -6,6 +6,7 @@ import { messageOf } from '../domain/errors.ts';
 import { ok, refuse, type Refusal, type Result } from '../domain/result.ts';
 import { judgeGiven } from '../domain/settle.ts';
 import type { Ports, Progress, StackRef } from '../ports.ts';
+import type { EnvHold } from '../ports-root.ts';
 import { guarded } from './guard.ts';
 import { chooseLaunch, type LaunchChoice } from './launch-choice.ts';
 import { launchOne, type ReadyStack } from './launch-one.ts';
@@ -67,12 +68,12 @@ async function launchAll(
   stacks: readonly StackRef[],
   request: LaunchRequest,
 ): Promise<Result<Launched[]>> {
-  const putBacks = await Promise.all(stacks.map((stack) => ports.stackFiles.holdEnv(stack)));
+  const holds: EnvHold[] = [];
   // nothing half done: values for a stack that cannot start are not kept
   const putBack = async (): Promise<void> => {
-    for (const one of putBacks) await one();
+    for (const hold of holds.toReversed()) await hold.putBack();
   };
-  const prepared = await prepare(ports, stacks, request).catch(async (error: unknown) => {
+  const prepared = await prepare(ports, stacks, request, holds).catch(async (error: unknown) => {
     await putBack();
     throw error;
   });
@@ -94,15 +95,18 @@ async function launchAll(
 
 type Prepared = { ready: ReadyStack[]; settled: ReadonlyMap<string, Settled> };
 
-/** Every value there, nothing in the way, in the order of the launch. */
+/** Every value there, nothing in the way, in the order of the launch. `holds` gets what takes the values back out. */
 async function prepare(
   ports: LaunchPorts,
   stacks: readonly StackRef[],
   { set, signal, progress }: LaunchRequest,
+  holds: EnvHold[],
 ): Promise<Result<Prepared>> {
   const settled = new Map<string, Settled>();
   for (const stack of stacks) {
-    const one = await settleVariables(ports, stack, set);
+    const hold = await ports.stackFiles.holdEnv(stack);
+    holds.push(hold);
+    const one = await settleVariables(ports, stack, set, hold);
     if (!one.ok) return one;
     settled.set(stack.name, one.value);
   }

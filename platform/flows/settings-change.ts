@@ -16,33 +16,40 @@ import { readForm, type FormPorts, type ReadForm } from './settings-form.ts';
 
 export type ChangePorts = FormPorts & Pick<Ports, 'events' | 'stackFiles'>;
 
-/** `written` false: only what would change was asked for */
-
 type Request = {
   wanted: Wanted;
   /** only beside this stack; else beside each that uses the variable */
   stack: string | null;
   dryRun: boolean;
+  /** stamps of what its writer saw, by name: one that is another by now is a conflict */
+  seen?: Readonly<Record<string, string>>;
   /** of the names that are set: which may be, and why not */
   judge?: (field: SettingField) => string | null;
 };
 
-/** Writes settings into the .env files: all that were asked for, or none. */
-export async function changeSettings(
+/** Writes settings into the .env files: all that were asked for, or none. Of two writers the second sees what the first has written. */
+export function changeSettings(ports: ChangePorts, request: Request): Promise<Result<SettingsChanged>> {
+  if (request.dryRun) return change(ports, request);
+  return ports.settingsDesk.inTurn(() => change(ports, request));
+}
+
+async function change(
   ports: ChangePorts,
-  { wanted, stack, dryRun, judge }: Request,
+  { wanted, stack, dryRun, judge, seen = {} }: Request,
 ): Promise<Result<SettingsChanged>> {
   const read = await readForm(ports);
   if (!read.ok) return read;
   const { form, stacks } = read.value;
   if (stack !== null && !form.stacks.some(({ name }) => name === stack)) return readRefused(ports, stack);
+  const changed = form.fields.filter(({ name, stamp }) => (seen[name] ?? stamp) !== stamp);
+  if (changed.length > 0) return changedMeanwhile(changed.map(({ name }) => name));
   const plan = planChanges(form, wanted, stack ?? undefined);
   const judged = form.fields.filter(({ name }) => wanted[name] !== undefined);
   for (const field of judged) {
     const reason = judge?.(field) ?? null;
     if (reason !== null) plan.faults.push({ name: field.name, reason });
   }
-  const stop = refusedPlan(plan, read.value);
+  const stop = refusedPlan(plan, read.value) ?? stillGiven(plan, read.value);
   if (stop) return stop;
   if (!dryRun) await writeAll(ports, plan, stacks, wanted);
   const after = dryRun ? read : await readForm(ports);
@@ -69,6 +76,15 @@ function shown(file: FileChange, isHidden: ReadForm['isHidden']): FileChange {
   return { ...file, changes };
 }
 
+function changedMeanwhile(names: readonly string[]): Result<never> {
+  return refuse(
+    'conflict',
+    `${names.join(', ')} was changed by somebody else since you read it`,
+    'look at what it is now, and save again if yours is to count',
+    ['Nothing was written, and what you typed is still here.'],
+  );
+}
+
 async function readRefused(ports: FormPorts, stack: string): Promise<Result<never>> {
   const refused = await readForm(ports, [stack]);
   return refused.ok ? refuse('not_found', `no stack named ${stack}`) : refused;
@@ -92,6 +108,32 @@ function refusedPlan({ faults, files }: ChangePlan, { form }: ReadForm): Result<
   return refuse('invalid_input', `nothing was written: ${wrong.join('; ')}`, 'correct the file first', wrong);
 }
 
+/** A file that is read before the one that is written may be other stacks' too: what it gives is not taken out of it. */
+function stillGiven({ files }: ChangePlan, { form, earlier }: ReadForm): Result<never> | null {
+  const found = files.flatMap(({ file, changes }) => {
+    const removed = changes.filter(({ kind }) => kind === 'remove').map(({ name }) => name);
+    const before = earlier.filter(({ stack }) => readersOf(form, file).includes(stack));
+    return before.flatMap((one) => {
+      const names = removed.filter((name) => one.names.includes(name));
+      return names.map((name) => ({ name, file: one.file }));
+    });
+  });
+  const [first] = found;
+  if (first === undefined) return null;
+  const details = [...new Set(found.map(({ name, file }) => `${name}: ${file}`))];
+  return refuse(
+    'invalid_input',
+    `nothing was written: ${first.file} sets ${first.name} too, and is read before the file it would be taken out of`,
+    `take it out of ${first.file} by hand, which may belong to other stacks too, or set a value instead`,
+    details,
+  );
+}
+
+/** Every stack whose own .env this is, asked for or not. */
+function readersOf({ stacks }: ReadForm['form'], file: string): string[] {
+  return stacks.filter(({ env_file: own }) => own === file).map(({ name }) => name);
+}
+
 /** A file that cannot be written puts back those before it. */
 async function writeAll(
   ports: ChangePorts,
@@ -104,9 +146,10 @@ async function writeAll(
     for (const { stacks: names, changes } of files) {
       const stack = stacks.find(({ name }) => name === names[0]);
       if (!stack) continue;
-      undo.push(await ports.stackFiles.holdEnv(stack));
+      const hold = await ports.stackFiles.holdEnv(stack);
+      undo.push(() => hold.putBack());
       const values = changes.map(({ name }): [string, string | null] => [name, wanted[name] ?? null]);
-      await ports.stackFiles.writeEnv(stack, Object.fromEntries(values));
+      await hold.write(Object.fromEntries(values));
     }
   } catch (error) {
     for (const putBack of undo.toReversed()) await putBack();
@@ -114,12 +157,14 @@ async function writeAll(
   }
 }
 
-/** What was written is read again: said only when it is so. */
+/** What was written is read again, for each stack that reads it: said only when it is so. */
 function proveWritten({ form, sources }: ReadForm, { files }: ChangePlan, wanted: Wanted): void {
-  for (const { file, stacks, changes } of files) {
-    const known = form.stacks.find(({ name, env_file: own }) => stacks.includes(name) && own === file);
-    const source = sources.find(({ stack }) => stack === known?.name);
-    const wrong = changes.filter(({ name }) => (source?.file[name] ?? null) !== (wanted[name] ?? null));
+  for (const { file, changes } of files) {
+    const readers = readersOf(form, file);
+    const read = sources.filter(({ stack }) => readers.includes(stack));
+    const isKept = (name: string) =>
+      read.length > 0 && read.every((source) => (source.file[name] ?? null) === (wanted[name] ?? null));
+    const wrong = changes.filter(({ name }) => !isKept(name));
     if (wrong.length > 0)
       throw new DockfraError(
         'settings_not_kept',

@@ -12,8 +12,10 @@ import type {
   SettingStack,
 } from '../domain/settings-form/field.ts';
 import type { Ports } from '../ports.ts';
+import type { EnvText } from '../ports-root.ts';
+import { stampOf } from './settings-stamp.ts';
 
-export type FormPorts = Pick<Ports, 'stackFiles' | 'settings' | 'secrets'> & {
+export type FormPorts = Pick<Ports, 'stackFiles' | 'settings' | 'settingsDesk' | 'secrets'> & {
   compose: Pick<Ports['compose'], 'stacks'>;
   root: Pick<Ports['root'], 'dir'>;
 };
@@ -23,16 +25,19 @@ export type ReadForm = {
   form: SettingsForm;
   stacks: readonly StackRef[];
   sources: readonly StackSources[];
+  /** the env files that a stack reads before its own, as the form names files, with the variables that they set */
+  earlier: readonly { stack: string; file: string; names: readonly string[] }[];
   /** true for a text that holds a secret, or looks like one */
   isHidden: (text: string) => boolean;
 };
 
 /** Every setting of these stacks (all without names); a stack that is not there is refused. */
 export async function readForm(ports: FormPorts, names: readonly string[] = []): Promise<Result<ReadForm>> {
-  const [{ stacks, faults }, { env }, known] = await Promise.all([
+  const [{ stacks, faults }, { env }, known, key] = await Promise.all([
     ports.compose.stacks(),
     ports.settings.current(),
     ports.secrets.known(),
+    ports.settingsDesk.stampKey(),
   ]);
   const absent = names.filter((name) => !stacks.some((stack) => stack.name === name));
   if (absent.length > 0)
@@ -50,6 +55,7 @@ export async function readForm(ports: FormPorts, names: readonly string[] = []):
   const fields = buildForm(sources, { env, isHidden, below }).map((field) => ({
     ...field,
     help: field.help === null || isHidden(field.help) ? null : field.help,
+    stamp: stampOf(key, field, sources),
   }));
   const unused = Object.keys(env).filter((name) => !fields.some((field) => field.name === name));
   const form: SettingsForm = {
@@ -68,7 +74,14 @@ export async function readForm(ports: FormPorts, names: readonly string[] = []):
       line: null,
       message: `env: no compose file uses ${unused.join(', ')}`,
     });
-  return ok({ form, stacks: chosen, sources, isHidden });
+  const earlier = read.flatMap((one) =>
+    one.earlier.map(({ file, text }) => ({
+      stack: one.stack.name,
+      file: below(file),
+      names: Object.keys(ownValues([text], {})),
+    })),
+  );
+  return ok({ form, stacks: chosen, sources, earlier, isHidden });
 }
 
 type ReadStack = {
@@ -76,6 +89,7 @@ type ReadStack = {
   services: string[];
   errors: SettingFault[];
   envFile: string;
+  earlier: readonly EnvText[];
   readableByOthers: boolean;
   source: StackSources;
 };
@@ -85,16 +99,21 @@ async function readStack({ stackFiles }: FormPorts, stack: StackRef): Promise<Re
     stackFiles.describe(stack),
     stackFiles.sources(stack),
   ]);
+  const { earlier = [] } = env;
   return {
     stack,
     services: services.map(({ name }) => name),
     errors,
     envFile: env.file,
+    earlier,
     readableByOthers: env.readableByOthers,
     source: {
       stack: stack.name,
       texts,
-      file: ownValues(env.text, outside),
+      file: ownValues(
+        [...earlier, env].map(({ text }) => text),
+        outside,
+      ),
       outside,
       notes: collectNotes(texts, files, env),
     },

@@ -3,16 +3,18 @@ import { planSettle, refuseUnset } from '../domain/settle.ts';
 import { quoteEnvValue } from '../domain/env-file.ts';
 import type { Unset } from '../domain/variables.ts';
 import type { Ports, StackRef } from '../ports.ts';
+import type { EnvHold } from '../ports-root.ts';
 
 export type Settled = { envFile: string | null; generated: string[]; written: string[] };
 
 const SECRET_BYTES = 24; // 48 characters, URL-safe
 
-/** Gives every variable of the stack a value: given ones, defaults of dockfra.yaml, generated secrets, answers of the person at the terminal; else refuses with all names. */
+/** Gives every variable of the stack a value: given ones, defaults of dockfra.yaml, generated secrets, answers of the person at the terminal; else refuses with all names. Written through `hold`, they can be put back. */
 export async function settleVariables(
   ports: Pick<Ports, 'stackFiles' | 'prompter' | 'ids' | 'settings'>,
   stack: StackRef,
   given: Readonly<Record<string, string>>,
+  hold?: EnvHold,
 ): Promise<Result<Settled>> {
   const { texts, values, faults } = await ports.stackFiles.read(stack);
   if (faults.length > 0) {
@@ -31,7 +33,7 @@ export async function settleVariables(
   const secrets = Object.fromEntries(plan.generate.map((name) => [name, ports.ids.token(SECRET_BYTES)]));
   const all = { ...plan.defaults, ...plan.given, ...answers.value, ...secrets };
   if (Object.keys(all).length === 0) return ok({ envFile: stack.envFile, generated: [], written: [] });
-  const envFile = await ports.stackFiles.writeEnv(stack, all);
+  const envFile = await (hold ? hold.write(all) : ports.stackFiles.writeEnv(stack, all));
   return ok({ envFile, generated: plan.generate, written: Object.keys(all) });
 }
 

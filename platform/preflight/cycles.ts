@@ -1,3 +1,4 @@
+import { findCircle } from '../domain/compose-model/circle.ts';
 import { isRecord } from '../domain/preflight-model.ts';
 import { placeOf, valueAt } from '../domain/preflight-place.ts';
 import type { Found, PreflightRule, PreflightStack } from '../domain/preflight.ts';
@@ -34,25 +35,4 @@ function waitsIn(stack: PreflightStack): Waits {
       return [name, isRecord(waits) ? Object.keys(waits) : []];
     }),
   );
-}
-
-/** The first circle in the order of the file, or nothing. Each service is gone through once. */
-function findCircle(waits: Waits): string[] {
-  const done = new Set<string>();
-  const go = (name: string, path: readonly string[]): string[] => {
-    const from = path.indexOf(name);
-    if (from !== -1) return path.slice(from);
-    if (done.has(name)) return [];
-    done.add(name);
-    for (const next of waits.get(name) ?? []) {
-      const circle = go(next, [...path, name]);
-      if (circle.length > 0) return circle;
-    }
-    return [];
-  };
-  for (const name of waits.keys()) {
-    const circle = go(name, []);
-    if (circle.length > 0) return circle;
-  }
-  return [];
 }

@@ -122,6 +122,45 @@ describe('compose set', () => {
   });
 });
 
+describe('a file that a stack includes or extends', () => {
+  const FILES = {
+    'shop/compose.yaml':
+      'include: [db/compose.yaml]\nservices:\n  web:\n    extends: { file: ../lib/base.yaml, service: base }\n    image: a\n    depends_on: [db]\n',
+    'shop/db/compose.yaml': 'services:\n  db:\n    image: c\n  other:\n    image: d\n',
+    'lib/base.yaml': 'services:\n  base:\n    tty: true\n    user: root\n',
+    'second/compose.yaml':
+      'services:\n  two:\n    extends: { file: ../lib/base.yaml, service: base }\n    image: b\n    networks: [n]\nnetworks: { n: {} }\n',
+    'third/compose.yaml': 'include: [../lib/base.yaml]\nservices:\n  x: { image: y, depends_on: [gone] }\n',
+  };
+
+  it('is asked about with the stack: what is right by itself may be wrong there', async () => {
+    const { run, text } = await open(FILES);
+    const file = 'db/compose.yaml';
+    expect(await run('compose.unset', { stack: 'shop', path: 'services.db', file })).toMatchObject({
+      ok: false,
+      refusal: { code: 'checks_failed', message: expect.stringContaining('undefined service') },
+    });
+    expect(await text('shop/db/compose.yaml')).toBe(FILES['shop/db/compose.yaml']);
+    expect(await run('compose.unset', { stack: 'shop', path: 'services.other', file })).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it('is asked about with every stack that uses it; what is no whole stack by itself may be written', async () => {
+    const { run, text } = await open(FILES);
+    const set = (path: string, value: string) =>
+      run('compose.set', { stack: 'shop', path, value, file: '../lib/base.yaml' });
+    // right for "shop"; "second" is in a network of its own
+    expect(await set('services.base.network_mode', 'host')).toMatchObject({
+      ok: false,
+      refusal: { code: 'checks_failed', message: expect.stringContaining('second uses this file as well') },
+    });
+    expect(await text('lib/base.yaml')).toBe(FILES['lib/base.yaml']);
+    // "third" is refused already, and hinders nobody
+    expect(await set('services.base.user', '"1000"')).toMatchObject({ ok: true });
+  });
+});
+
 describe('compose write', () => {
   it('is refused when the file is not what its writer read', async () => {
     const { dir, run, text } = await open();

@@ -101,7 +101,7 @@ describe('interpolate', () => {
     expect(ours).toEqual(expected);
   });
 
-  it('refuses what Compose refuses', { timeout: 30_000 }, async () => {
+  it('refuses what Compose refuses', { timeout: 120_000 }, async () => {
     const dir = await tempFolder();
     for (const sample of [
       '${N:?no}',
@@ -126,7 +126,7 @@ describe('interpolate', () => {
     }
   });
 
-  it('agrees with Compose on generated texts', { timeout: 60_000 }, async () => {
+  it('agrees with Compose on generated texts', { timeout: 180_000 }, async () => {
     const dir = await tempFolder();
     const name = fc.constantFrom('A', 'E', 'N', 'b_1');
     const text = fc.stringMatching(/^[a-z0-9 .:/@=-]{0,8}$/);
@@ -242,7 +242,7 @@ describe('.env', () => {
     );
   });
 
-  it('written by setEnvValue is read back by Compose to the very value', { timeout: 60_000 }, async () => {
+  it('written by setEnvValue is read back by Compose to the very value', { timeout: 180_000 }, async () => {
     const dir = await tempFolder();
     const char = fc.constantFrom(
       'a',

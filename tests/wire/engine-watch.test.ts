@@ -51,7 +51,7 @@ describe('what the engine tells', () => {
     set('web', { state: 'exited', exitCode: 3, health: 'none' });
     expect(await terms('monitor')).toMatchObject({ act: false }); // bursts of other events do not count
     tell('die');
-    await expect.poll(rings, { interval: 20, timeout: 3000 }).toBe(2);
+    await expect.poll(rings, { interval: 20 }).toBe(2);
     expect(await terms('monitor')).toMatchObject({ act: true });
     await step('monitor');
     expect(await incidents('open')).toMatchObject([{ service: 'web', symptom: 'exited' }]);
@@ -71,7 +71,7 @@ describe('what the engine tells', () => {
       tell('start');
       if (count % 10 === 0) await rest(20);
     }
-    await expect.poll(rings, { timeout: 4000 }).toBe(2); // all of them, and none is lost
+    await expect.poll(rings).toBe(2); // all of them, and none is lost
     await rest(500);
     expect(rings()).toBe(2);
   });
@@ -83,7 +83,7 @@ describe('what the engine tells', () => {
     await rest(300); // the engine takes so long between the two
     tell('die');
     tell('start');
-    await expect.poll(rings, { interval: 20, timeout: 3000 }).toBe(2);
+    await expect.poll(rings, { interval: 20 }).toBe(2);
     await step('monitor');
     expect(await incidents('open')).toMatchObject([{ service: 'web', symptom: 'oom_killed' }]);
   });
@@ -92,7 +92,7 @@ describe('what the engine tells', () => {
     const { tell, rings, step, incidents } = await world();
     tell('oom');
     tell('start', 'shop', 'db-1'); // something else makes it look
-    await expect.poll(rings, { interval: 20, timeout: 3000 }).toBe(2);
+    await expect.poll(rings, { interval: 20 }).toBe(2);
     await step('monitor');
     expect(await incidents('open')).toEqual([]);
   });
@@ -100,7 +100,7 @@ describe('what the engine tells', () => {
   it('is followed again when the engine comes back, with a look for what nobody heard; said once', async () => {
     const { leave, rings, away } = await world();
     leave(new Error('restarted'), 2);
-    await expect.poll(rings, { timeout: 6000 }).toBe(2);
+    await expect.poll(rings).toBe(2);
     expect(away).toHaveLength(1);
   });
 });

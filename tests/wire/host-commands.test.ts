@@ -44,6 +44,32 @@ describe('a command that needs the platform, while it is away', () => {
   });
 });
 
+describe('--root', () => {
+  it.each([
+    (dir: string) => ['--root', dir, 'discover', '--json'],
+    (dir: string) => ['discover', '--root', dir, '--json'],
+    (dir: string) => ['discover', '--json', `--root=${dir}`],
+  ])('is taken before and behind the command', async (words) => {
+    const dir = await tempFolder({ 'shop/compose.yaml': 'services: { web: { image: web } }\n' });
+    expect(await main(words(dir))).toBe(0);
+    expect(said).toContain('"name": "shop"');
+  });
+
+  it('behind "--" it is a text like any other', async () => {
+    const dir = await tempFolder();
+    expect(await main(['--root', dir, 'ticket', 'create', '--', '--root', 'x'])).toBe(0);
+    expect(said).toContain('T-0001');
+  });
+
+  it.each([[['discover', '--root']], [['discover', '--root=']]])(
+    'without a folder is refused',
+    async (words) => {
+      expect(await main(words)).toBe(2);
+      expect(said).toContain('--root needs a folder');
+    },
+  );
+});
+
 describe('an unknown command', () => {
   it('is answered with one that exists, and that the caller may use', async () => {
     const { ports } = await openTestRoot(await tempFolder());

@@ -95,11 +95,13 @@ describe('settings set', () => {
   it('puts the first file back when the second cannot be written', async () => {
     const world = await settingsWorld({ 'blog/.env': 'SITE=old\n', 'shop/.env': 'SITE=old\n' });
     const { stackFiles } = world.ports;
-    const write = stackFiles.writeEnv;
+    const full = () => Promise.reject(new Error('disk full'));
     world.ports.stackFiles = {
       ...stackFiles,
-      writeEnv: (stack, values) =>
-        stack.name === 'shop' ? Promise.reject(new Error('disk full')) : write(stack, values),
+      holdEnv: async (stack) => {
+        const hold = await stackFiles.holdEnv(stack);
+        return stack.name === 'shop' ? { ...hold, write: full } : hold;
+      },
     };
     const { result } = await world.run('settings.set', { values: ['SITE=new'] });
     expect(result.ok).toBe(false);
@@ -191,4 +193,34 @@ it('writes over nothing that an editor saved meanwhile', async () => {
   await writeFile(file, 'SITE=old\nMINE=1\n');
   await world.run('settings.set', { values: ['SITE=new'], stack: 'shop' });
   expect(await readFile(file, 'utf8')).toBe('SITE=new\nMINE=1\n');
+});
+
+describe('two people at one variable', () => {
+  const stampOf = (form: Awaited<ReturnType<typeof formOf>>, name: string) =>
+    `${name}=${String(form.fields.find((field) => field.name === name)?.['stamp'])}`;
+
+  it('the second one is refused with its name, and nothing is written; a command line is not asked', async () => {
+    const world = await settingsWorld({ 'shop/.env': 'DB_PASSWORD=hunter22\nTAG=1\nLEVEL=info\n' });
+    const seen = await formOf(world);
+    const tags = [stampOf(seen, 'TAG'), stampOf(seen, 'DB_PASSWORD')];
+    expect(JSON.stringify(seen)).not.toContain('hunter22');
+    await writeFile(path.join(world.dir, 'shop/.env'), 'DB_PASSWORD=theirs22\nTAG=1\nLEVEL=warn\n');
+    const save = async (values: string[], over: string[]) =>
+      (await world.run('settings.set', { values, seen: over })).result;
+    expect(await save(['TAG=2', 'DB_PASSWORD=mine2222'], tags)).toMatchObject({
+      ok: false,
+      refusal: { code: 'conflict', message: expect.stringMatching(/^DB_PASSWORD was changed/) },
+    });
+    const text = () => readFile(path.join(world.dir, 'shop/.env'), 'utf8');
+    expect(await text()).toBe('DB_PASSWORD=theirs22\nTAG=1\nLEVEL=warn\n');
+    // what somebody else changed beside it is in nobody's way
+    expect(await save(['TAG=2'], tags.slice(0, 1))).toMatchObject({ ok: true });
+    expect(await save(['DB_PASSWORD=mine2222'], [stampOf(await formOf(world), 'DB_PASSWORD')])).toMatchObject(
+      {
+        ok: true,
+      },
+    );
+    expect((await world.type(['settings', 'set', 'TAG=3'])).code).toBe(0);
+    expect(await text()).toBe('DB_PASSWORD=mine2222\nTAG=3\nLEVEL=warn\n');
+  });
 });

@@ -90,7 +90,7 @@ it('shows a stack as it was started, also by way of a link, and never as anythin
 
 it('needs no engine, waits little for one that hangs, and keeps what it knew', async () => {
   let engine: 'there' | 'away' | 'hangs' = 'away';
-  const { stacks, running } = await world({ 'shop/compose.yaml': ONE }, () => {
+  const { stacks, running, asked } = await world({ 'shop/compose.yaml': ONE }, () => {
     if (engine === 'away') return Promise.reject(new Error('no engine'));
     if (engine === 'hangs') return new Promise<never>(() => undefined);
     return [{ project: 'live', dir: 'shop', files: ['compose.yaml'] }];
@@ -98,12 +98,12 @@ it('needs no engine, waits little for one that hangs, and keeps what it knew', a
   const projects = async () => (await stacks()).stacks.map(({ project }) => project);
   expect(await projects()).toEqual(['shop']);
   engine = 'there';
-  await expect.poll(projects, { timeout: 5000 }).toEqual(['live']);
+  await expect.poll(projects).toEqual(['live']);
   engine = 'hangs';
-  await new Promise((resolve) => setTimeout(resolve, 2200));
-  const started = performance.now();
-  expect(await projects()).toEqual(['live']);
-  expect(performance.now() - started).toBeLessThan(4000);
+  const before = asked();
+  await new Promise((resolve) => setTimeout(resolve, 2200)); // what was heard counts no longer
+  expect(await projects()).toEqual(['live']); // and comes, though the engine never answers
+  expect(asked()).toBeGreaterThan(before);
   expect(await running.current()).toHaveLength(1);
 });
 

@@ -42,6 +42,7 @@ const fieldSchema = z.object({
   fault: z.string().nullable(),
   used_by: z.array(z.object({ file: z.string(), line: z.number(), service: z.string().nullable() })),
   keys: z.array(z.string()),
+  stamp: z.string().nullable(),
 });
 export const formSchema: z.ZodType<SettingsPage> = z.object({
   stacks: z.array(

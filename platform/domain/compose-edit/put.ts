@@ -76,9 +76,10 @@ function spotOf(text: string, spot: Spot): number | null {
   return spot.kind === 'pair' ? valueSpot(spot.pair) : itemSpot(spot.list, spot.index);
 }
 
-/** A comment behind it would become a line of a block of text. */
+/** A comment behind it, or an indented one below it, would become a line of a block of text. */
 function isAlone(text: string, at: number): boolean {
-  return text.slice(at, lineEnd(text, at)).trim() === '';
+  const end = lineEnd(text, at);
+  return text.slice(at, end).trim() === '' && !/^\s*\n[ \t]+#/.test(text.slice(end, end + 2000));
 }
 
 /** Lines below a key that has nothing yet. */

@@ -27,9 +27,36 @@ export function planTake(text: string, walked: Walked): Splice | null {
 
 function fromFlow(text: string, collection: YAMLMap | YAMLSeq, index: number): Splice {
   const [start, end] = [entryStart(collection, index), entryEnd(text, collection, index)];
+  const isLast = index === collection.items.length - 1;
+  const [from, to] = isLast
+    ? [index > 0 ? entryEnd(text, collection, index - 1) : start, start]
+    : [end, entryStart(collection, index + 1)];
+  if (text.slice(from, to).includes('#')) {
+    const line = lineOfItem(text, start, isLast ? (trailingComma(collection) ?? end) : commaAfter(text, end));
+    if (line) return line;
+  }
   if (index < collection.items.length - 1) return { start, end: entryStart(collection, index + 1), text: '' };
   if (index > 0) return { start: entryEnd(text, collection, index - 1), end, text: '' };
   return { start, end: trailingComma(collection) ?? end, text: '' };
+}
+
+/** The entry with its comma and the comment behind it, where a line ends there: comments of its neighbours stay. */
+function lineOfItem(text: string, start: number, end: number | null): Splice | null {
+  if (end === null) return null;
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?=\r?\n)/.exec(text.slice(end));
+  if (rest === null) return { start, end, text: '' };
+  const line = lineStart(text, start);
+  const ending = /^\r?\n/.exec(text.slice(end + rest[0].length))?.[0] ?? '';
+  const isAlone = text.slice(line, start).trim() === '';
+  return isAlone
+    ? { start: line, end: end + rest[0].length + ending.length, text: '' }
+    : { start, end: end + rest[0].length, text: '' };
+}
+
+/** Behind the comma that follows on the same line. */
+function commaAfter(text: string, end: number): number | null {
+  const comma = /^[ \t]*,/.exec(text.slice(end, end + 1000));
+  return comma ? end + comma[0].length : null;
 }
 
 /** A collection stays one when its only entry goes. */

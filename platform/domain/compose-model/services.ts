@@ -1,5 +1,6 @@
 import { interpolate, parseInterpolation, type Values } from '../interpolation.ts';
 import { SHORT } from './canonical.ts';
+import { impliedDependencies } from './implied.ts';
 import { at, type ComposeNode, type MapNode } from './tree.ts';
 
 export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain };
@@ -13,7 +14,9 @@ export type DescribedService = {
   ports: string[];
   /** [source:]target[:ro] */
   volumes: string[];
+  /** "default" is the project's own */
   networks: string[];
+  /** named, or needed because of links, shared volumes or a shared network */
   depends_on: string[];
   healthcheck: { [key: string]: Plain } | null;
   profiles: string[];
@@ -29,10 +32,12 @@ export function describeServices(root: MapNode, values: Values): DescribedServic
 }
 
 const SHOWN = ['image', 'build', 'ports', 'volumes', 'networks', 'depends_on', 'healthcheck', 'profiles'];
+/** What says that others are needed as well. */
+const SHARING = ['network_mode', 'ipc', 'pid', 'uts', 'links', 'volumes_from'];
 
 function shown(service: ComposeNode, values: Values): { [key: string]: Plain } {
   return Object.fromEntries(
-    SHOWN.flatMap((key) => {
+    [...SHOWN, ...SHARING].flatMap((key) => {
       const node = at(service, key);
       return node === undefined ? [] : [[key, plain(node, values)] as const];
     }),
@@ -47,11 +52,21 @@ function describe(name: string, fields: { [key: string]: Plain }): DescribedServ
     build: isObject(build) ? build : null,
     ports: listOf(fields['ports']).map(portText),
     volumes: listOf(fields['volumes']).map(volumeText),
-    networks: isObject(fields['networks']) ? Object.keys(fields['networks']) : [],
-    depends_on: isObject(fields['depends_on']) ? Object.keys(fields['depends_on']) : [],
+    networks: networksOf(fields),
+    depends_on: [...new Set([...keysOf(fields['depends_on']), ...impliedDependencies(fields)])],
     healthcheck: isObject(healthcheck) ? healthcheck : null,
     profiles: listOf(fields['profiles']).map(textOf),
   };
+}
+
+/** A service that names none is in the project's own network, unless it has none of its own. */
+function networksOf({ networks, network_mode: mode }: { [key: string]: Plain }): string[] {
+  const named = keysOf(networks);
+  return named.length === 0 && !isSet(mode) ? ['default'] : named;
+}
+
+function keysOf(value: Plain | undefined): string[] {
+  return isObject(value) ? Object.keys(value) : [];
 }
 
 /** A node as JSON would hold it, with its variables put in. */
@@ -64,7 +79,7 @@ export function plain(node: ComposeNode, values: Values): Plain {
 }
 
 function portText(port: Plain): string {
-  if (!isObject(port)) return textOf(port);
+  if (!isObject(port)) return textOf(port).replace(/^:+/, '');
   const { host_ip: host, published, target, protocol } = port;
   const before = [host, published].map((part) => (isSet(part) ? textOf(part) : ''));
   const address = [...before, textOf(target ?? '')].join(':').replace(/^:+/, '');
@@ -80,18 +95,18 @@ function volumeText(volume: Plain): string {
   return [...parts, ...(readOnly === true ? ['ro'] : [])].join(':');
 }
 
-function isSet(value: Plain | undefined): value is Plain {
+export function isSet(value: Plain | undefined): value is Plain {
   return value !== undefined && value !== null && value !== '';
 }
 
-function listOf(value: Plain | undefined): Plain[] {
+export function listOf(value: Plain | undefined): Plain[] {
   return Array.isArray(value) ? value : [];
 }
 
-function textOf(value: Plain): string {
+export function textOf(value: Plain): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function isObject(value: Plain | undefined): value is { [key: string]: Plain } {
+export function isObject(value: Plain | undefined): value is { [key: string]: Plain } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

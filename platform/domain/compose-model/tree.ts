@@ -28,6 +28,7 @@ export type TreeFault = { file: string; line: number | null; message: string };
 export type ComposeTree = { documents: ComposeDocument[]; faults: TreeFault[] };
 
 const MAX_DEPTH = 100;
+const MAX_NOTES = 100;
 const MAX_NODES = 1_000_000;
 
 /** The documents of one compose file. Never throws: what cannot be read is a fault, and the rest is still given. */
@@ -152,18 +153,38 @@ function readAlias(from: Reading, target: unknown, path: Trail): ComposeNode | n
 function readEntries(from: Reading, pairs: readonly Pair[], path: Trail): Map<string, ComposeNode> {
   const own = new Map<string, ComposeNode>();
   const merged = new Map<string, ComposeNode>();
+  let isMerging = false;
   for (const { key, value } of pairs) {
     const name = isScalar(key) ? keyText(key.value) : String(key);
-    if (isScalar(key) && isMerge(key.value) && (isAlias(value) || isMap(value) || isSeq(value))) {
-      const brought = mergeSource(read(from, value, path)).filter(([inner]) => !merged.has(inner));
+    if (isScalar(key) && isMerge(key.value)) {
+      const source = read(from, value, path);
+      noteMerge(from, key, source, isMerging);
+      isMerging = true;
+      const brought = mergeSource(source).filter(([inner]) => !merged.has(inner));
       for (const [inner, node] of brought) merged.set(inner, node);
       continue;
     }
+    if (isScalar(key) && typeof key.value !== 'string')
+      note(from, key, `the key ${name} is no text: put it into quotes`);
     const node = read(from, value, down(path, name));
     if (node !== null) own.set(name, node);
   }
   for (const [name, node] of merged) if (!own.has(name)) own.set(name, node);
   return own;
+}
+
+/** What Compose takes under `<<`: once, a mapping or a list of mappings. */
+function noteMerge(from: Reading, key: Scalar, source: ComposeNode | null, isSecond: boolean): void {
+  const items = source?.kind === 'list' ? source.items : source === null ? [] : [source];
+  if (items.some(({ kind }) => kind !== 'map')) note(from, key, '"<<" takes mappings only');
+  else if (isSecond) note(from, key, '"<<" stands twice: write one list, <<: [*a, *b]');
+}
+
+/** Once: what an alias brings is read again. */
+function note({ file, lines, faults }: Reading, node: unknown, message: string): void {
+  const { line } = lines.linePos(rangeOf(node)[0]);
+  const isKnown = faults.some((fault) => fault.line === line && fault.message === message);
+  if (!isKnown && faults.length < MAX_NOTES) faults.push({ file, line, message });
 }
 
 /** The reader gives a plain `<<` as a symbol of this name. */

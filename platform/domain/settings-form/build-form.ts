@@ -98,6 +98,7 @@ function fieldOf(variable: Variable, using: readonly Source[], { env, isHidden, 
     fault: faultOf(judged, plain),
     used_by: placesOf(variable, below),
     keys,
+    stamp: null,
   };
 }
 

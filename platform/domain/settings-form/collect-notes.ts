@@ -27,14 +27,17 @@ export function collectNotes(
   );
 }
 
-/** What a .env says by itself: the environment fills in only what the file does not set. */
+/** What .env files say by themselves, a later one over those before: the environment fills in only what they do not set. */
 export function ownValues(
-  text: string | null,
+  texts: readonly (string | null)[],
   outside: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  if (text === null) return {};
-  const names = new Set(parseEnvFile(text).entries.map(({ key }) => key));
-  return envValues(parseEnvFile(text, (name) => (names.has(name) ? undefined : outside[name])));
+  return texts.reduce<Record<string, string>>((before, text) => {
+    if (text === null) return before;
+    const names = new Set(parseEnvFile(text).entries.map(({ key }) => key));
+    const above = (name: string) => (names.has(name) ? undefined : outside[name]);
+    return { ...before, ...envValues(parseEnvFile(text, above, (name) => before[name])) };
+  }, {});
 }
 
 function commentOf(

@@ -50,6 +50,8 @@ export type SettingField = {
   used_by: FieldPlace[];
   /** dotted places in the compose files, for whoever judges a value */
   keys: string[];
+  /** of what its .env files say now, a secret's as well; another one after a change. Null: not told */
+  stamp: string | null;
 };
 
 export type SettingStack = {

@@ -22,6 +22,8 @@ const RARE: Record<string, string> = {
   'blocks of text':
     'a: |+ # kept\n  one\n\n\nb: >-\n    two\n\n    three\nc:\n  - |2\n     four\n  - |\n    five\n',
   'brackets over lines': 'a: [\n  one, # 1\n  two,\n]\nb: {\n    k: v,\n    l: [ ], m: { }\n  } # end\n',
+  'comments in brackets':
+    'a: [\n  one, # of one\n  # about two\n  two,\n  # about three\n  three # of three\n]\nb: {\n  k: v,\n  # about l\n  l: w,\n}\nc: [x, # of x\n  # about y\n  y, z]\n',
   'explicit keys': '? a\n: 1\n? b\n? "c d"\n:   - x\n',
   'quotes over lines': 'a: "one\n  two"\nb: \'three\n\n  four\'\nc: five\n  six\n"d": e\n',
   'anchors that nobody uses': 'a: &x\n  b: &y 1\nc: &z [1, &w 2]\nd: !!str 5\ne: &v\n',

@@ -62,6 +62,13 @@ describe('setAt', () => {
     ['what older readers take for a time', 'p: [80:80]\n', 'p[0]', '22:22', 'p: ["22:22"]\n'],
     ['an alias by a value of its own', 'a: &x 1\nb: *x\n', 'b', '2', 'a: &x 1\nb: 2\n'],
     ['a block by one line', 'a: | # why\n  x\n  y\n\nb: 1\n', 'a', 'z', 'a: z # why\n\nb: 1\n'],
+    [
+      'a value by lines above an indented comment, which would become one of them',
+      'a:\n    b: 1\n    # of b\nc: 1\n',
+      'a',
+      'x\ny',
+      'a: "x\\ny"\n    # of b\nc: 1\n',
+    ],
     ['a block by another', 'a:\n  b: |\n    x\nc: 1\n', 'a.b', 'y\nz\n', 'a:\n  b: |\n    y\n    z\nc: 1\n'],
     ['a value behind a bare key', 'a: # soon\nb: 1\n', 'a', '2', 'a: 2 # soon\nb: 1\n'],
     ['a list by brackets', 'a:\n  - x\n  - y # no\nb: 1\n', 'a', '[z, 1]', 'a: [z, 1] # no\nb: 1\n'],

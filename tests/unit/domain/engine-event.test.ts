@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readEngineEvent } from '../../../platform/domain/engine-event.ts';
+import { EVENT_FILTERS, readEngineEvent } from '../../../platform/domain/engine-event.ts';
 
 const line = (action: string, labels: Record<string, string> = { 'com.docker.compose.project': 'shop' }) =>
   JSON.stringify({ Type: 'container', Action: action, Actor: { ID: 'c1', Attributes: labels }, time: 1 });
@@ -11,8 +11,11 @@ describe('readEngineEvent', () => {
     ['oom', 'oom'],
     ['health_status: unhealthy', 'health_status'],
     ['start', 'start'],
+    ['pause', 'pause'],
+    ['unpause', 'unpause'],
   ])('reads %s', (action, what) => {
     expect(readEngineEvent(line(action))).toEqual({ project: 'shop', containerId: 'c1', what });
+    expect(EVENT_FILTERS.event).toContain(what); // and the engine is asked for it
   });
 
   it.each([

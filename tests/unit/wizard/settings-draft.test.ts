@@ -6,6 +6,7 @@ import {
   draftFault,
   drafted,
   inputOf,
+  seenWith,
   planDraft,
 } from '../../../wizard/app/src/settings/draft.ts';
 import { groupFields } from '../../../wizard/app/src/settings/filter-fields.ts';
@@ -34,6 +35,7 @@ const base: SettingField = {
   fault: null,
   used_by: [],
   keys: [],
+  stamp: 's1',
 };
 const secret: SettingField = {
   ...base,
@@ -92,6 +94,20 @@ describe('a draft', () => {
       unset: ['NAME'],
       stack: 'shop',
     });
+  });
+
+  it('says what it may be written over: what was shown when the typing began, else what is shown', () => {
+    const seen = seenWith(seenWith({}, base), { ...base, stamp: 's2' });
+    expect(seen).toEqual({ NAME: 's1' });
+    const fields = [
+      { ...base, stamp: 's2' },
+      { ...secret, stamp: 'p1' },
+    ];
+    expect(inputOf({ NAME: 'x', PASSWORD: 'y' }, null, { fields, seen })).toEqual({
+      values: ['NAME=x', 'PASSWORD=y'],
+      seen: ['NAME=s1', 'PASSWORD=p1'],
+    });
+    expect(inputOf({ NAME: 'x' }, null, { fields, seen: {} })).toMatchObject({ seen: ['NAME=s2'] });
   });
 });
 

@@ -26,7 +26,7 @@ function source({ compose, env, example, outside = {}, name = 'shop' }: Files) {
       : [{ file: `/r/${name}/.env.example`, kind: 'example' as const, text: example }]),
   ];
   const notes = collectNotes(texts, files, { file: `/r/${name}/.env`, text: env ?? null });
-  return { stack: name, texts, file: ownValues(env ?? null, outside), outside, notes };
+  return { stack: name, texts, file: ownValues([env ?? null], outside), outside, notes };
 }
 
 function form(stacks: Files[], env: EnvSettings = {}): Record<string, SettingField> {

@@ -32,6 +32,7 @@ const base: SettingField = {
   fault: null,
   used_by: [{ file: 'shop/compose.yml', line: 3, service: 'web' }],
   keys: [],
+  stamp: null,
 };
 const field = (more: Partial<SettingField>): SettingField => ({ ...base, ...more });
 const holder = { pid: 7, program: 'nginx', container: null, project: null, ours: false };

@@ -2,6 +2,7 @@ import { PasswordInput, Select, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { SettingField } from '../../../../platform/domain/settings-form/field.ts';
+import { useSaid } from '../language/use-said.ts';
 
 type Props = {
   field: SettingField;
@@ -16,11 +17,13 @@ const NUMERIC: ReadonlySet<string> = new Set(['port', 'number']);
 /** The input that fits the type. What is typed into a secret can be looked at; what is stored cannot. */
 export function FieldInput({ field, draft, error, onType }: Props) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const value = draft === undefined ? (field.value ?? '') : (draft ?? '');
+  const fault = error ?? (draft === undefined ? field.fault : null);
   const common = {
     label: field.label,
     description: field.help ?? undefined,
-    error: error ?? (draft === undefined ? field.fault : null) ?? undefined,
+    error: fault === null ? undefined : said(fault),
     withAsterisk: field.required || field.missing,
     maw: 560,
     name: field.name,

@@ -108,10 +108,14 @@ function Suggestions({ field, suggestions, onTake }: SuggestionsProps) {
           size="compact-xs"
           variant="default"
           className="suggestion"
-          title={value}
+          title={value === '' ? t('settings.empty_value') : value}
           onClick={() => onTake(value)}
         >
-          <span className="mono suggestion-value">{value}</span>
+          {value === '' ? (
+            <span className="suggestion-value">{t('settings.empty_value')}</span>
+          ) : (
+            <span className="mono suggestion-value">{value}</span>
+          )}
           <span className="suggestion-from">{t(`settings.from.${kind}`, { detail })}</span>
         </Button>
       ))}

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { SettingsForm } from '../../../../platform/domain/settings-form/field.ts';
@@ -10,9 +10,10 @@ import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { tellDone } from '../parts/tell.ts';
-import { commandsOf, draftFault, drafted, inputOf, planDraft, type Draft } from './draft.ts';
+import { commandsOf, draftFault, inputOf, planDraft } from './draft.ts';
 import { FieldRow } from './FieldRow.tsx';
 import { FileDiff } from './ReviewSheet.tsx';
+import { useDraft } from './use-draft.ts';
 import { useSettings, type Settings } from './use-settings.ts';
 
 type Props = {
@@ -37,7 +38,8 @@ type FormProps = Props & { form: SettingsForm; settings: Settings };
 
 function Form({ form, settings, stacks, onReady }: FormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({});
+  const drafting = useDraft();
+  const { draft, seen } = drafting;
   const { acting, busy, start } = useAct();
   const fields = missingIn(form, stacks);
   const ready = useEffectEvent(onReady);
@@ -50,13 +52,16 @@ function Form({ form, settings, stacks, onReady }: FormProps) {
   const wrong = fields.some((field) => draftFault(field, draft) !== null);
   const save = async (event: React.FormEvent) => {
     event.preventDefault();
-    if (!(await start(ACTION.setSettings, inputOf(draft, null)))) return;
+    if (!(await start(ACTION.setSettings, inputOf(draft, null, { fields: form.fields, seen })))) {
+      drafting.lookedAnew();
+      return settings.again();
+    }
     tellDone(
       t('settings.saved', {
         files: planDraft(form, draft, null).files.map(({ file }) => file),
       }),
     );
-    setDraft({});
+    drafting.drop();
     settings.again();
   };
   return (
@@ -70,7 +75,7 @@ function Form({ form, settings, stacks, onReady }: FormProps) {
             draft={draft[field.name]}
             error={draftFault(field, draft)}
             suggestions={settings.suggestionsFor(field.name)}
-            onType={(text) => setDraft((before) => drafted(before, field, text))}
+            onType={(text) => drafting.type(field, text)}
             onMade={settings.again}
           />
         ))}

@@ -10,14 +10,17 @@ import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { tellDone } from '../parts/tell.ts';
-import { commandsOf, inputOf, planDraft, type Draft } from './draft.ts';
+import { commandsOf, inputOf, planDraft } from './draft.ts';
+import type { Drafting } from './use-draft.ts';
 
 type Props = {
   form: SettingsForm;
-  draft: Draft;
+  drafting: Drafting;
   opened: boolean;
   onClose: () => void;
   onSaved: () => void;
+  /** nothing was written: somebody else may have changed it */
+  onRefused: () => void;
 };
 
 /** Before anything is written: which files change how, and the command that does the same. */
@@ -30,7 +33,8 @@ export function ReviewSheet({ opened, onClose, ...rest }: Props) {
   );
 }
 
-function Review({ form, draft, onClose, onSaved }: Omit<Props, 'opened'>) {
+function Review({ form, drafting, onClose, onSaved, onRefused }: Omit<Props, 'opened'>) {
+  const { draft, seen } = drafting;
   const { t } = useTranslation();
   const { acting, busy, start } = useAct();
   const [only, setOnly] = useState<string | null>(null);
@@ -39,7 +43,8 @@ function Review({ form, draft, onClose, onSaved }: Omit<Props, 'opened'>) {
   const plan = planDraft(form, draft, only);
   const save = async (event: React.FormEvent) => {
     event.preventDefault();
-    if (!(await start(ACTION.setSettings, inputOf(draft, only)))) return;
+    if (!(await start(ACTION.setSettings, inputOf(draft, only, { fields: form.fields, seen }))))
+      return onRefused();
     tellDone(t('settings.saved', { files: plan.files.map(({ file }) => file) }));
     onSaved();
     onClose();

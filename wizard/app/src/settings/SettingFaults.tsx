@@ -2,12 +2,15 @@ import { Alert, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { SettingsForm } from '../../../../platform/domain/settings-form/field.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
 
 /** Files that cannot be read as they should, files that others may read, an engine that was not asked. */
 export function SettingFaults({ form, engine }: { form: SettingsForm; engine: string | null }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const open = form.stacks.filter((stack) => stack.readable_by_others);
   return (
     <>
@@ -20,7 +23,8 @@ export function SettingFaults({ form, engine }: { form: SettingsForm; engine: st
           <ul className="plain-list">
             {form.faults.slice(0, 20).map(({ file, line, message }) => (
               <li key={`${file}:${String(line)}:${message}`} className="from-outside small">
-                <span className="mono">{line === null ? file : `${file}:${String(line)}`}</span> {message}
+                <span className="mono">{line === null ? file : `${file}:${String(line)}`}</span>{' '}
+                <Said text={message} />
               </li>
             ))}
           </ul>
@@ -40,7 +44,7 @@ export function SettingFaults({ form, engine }: { form: SettingsForm; engine: st
       ))}
       {engine === null ? null : (
         <Text size="sm" c="dimmed" className="from-outside">
-          {t('settings.engine_away', { why: engine })}
+          {t('settings.engine_away', { why: said(engine) })}
         </Text>
       )}
     </>

@@ -8,7 +8,7 @@ import { Late } from '../parts/Late.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Section } from '../parts/Section.tsx';
-import { draftFault, drafted, type Draft } from './draft.ts';
+import { draftFault, type Draft } from './draft.ts';
 import { FieldRow } from './FieldRow.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { groupFields, type Filter } from './filter-fields.ts';
@@ -16,6 +16,7 @@ import { LeaveSheet } from './LeaveSheet.tsx';
 import { ReviewSheet } from './ReviewSheet.tsx';
 import { SettingFaults } from './SettingFaults.tsx';
 import { useLeaveGuard } from './use-leave-guard.ts';
+import { useDraft } from './use-draft.ts';
 import { useSettings, type Settings } from './use-settings.ts';
 
 /** Every variable of the stacks: what is missing first; saved after a look at what changes in which file. */
@@ -43,7 +44,8 @@ type FormProps = { form: SettingsForm; settings: Settings; stack: string | null 
 
 function Form({ form, settings, stack }: FormProps) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<Draft>({});
+  const drafting = useDraft();
+  const { draft } = drafting;
   const [filter, setFilter] = useState<Omit<Filter, 'stack'>>({ search: '', missing: false });
   const [reviewed, review] = useState(false);
   const guard = useLeaveGuard(Object.keys(draft).length > 0);
@@ -71,25 +73,29 @@ function Form({ form, settings, stack }: FormProps) {
                 draft={draft[field.name]}
                 error={draftFault(field, draft)}
                 suggestions={settings.suggestionsFor(field.name)}
-                onType={(text) => setDraft((before) => drafted(before, field, text))}
+                onType={(text) => drafting.type(field, text)}
                 onMade={settings.again}
               />
             ))}
           </Stack>
         </Section>
       ))}
-      <SaveBar form={form} draft={draft} onDrop={() => setDraft({})} onReview={() => review(true)} />
+      <SaveBar form={form} draft={draft} onDrop={drafting.drop} onReview={() => review(true)} />
       <ReviewSheet
         form={form}
-        draft={draft}
+        drafting={drafting}
         opened={reviewed}
         onClose={() => review(false)}
         onSaved={() => {
-          setDraft({});
+          drafting.drop();
+          settings.again();
+        }}
+        onRefused={() => {
+          drafting.lookedAnew();
           settings.again();
         }}
       />
-      <LeaveSheet guard={guard} onDrop={() => setDraft({})} />
+      <LeaveSheet guard={guard} onDrop={drafting.drop} />
     </>
   );
 }

@@ -6,6 +6,13 @@ import { shellWord } from '../parts/shell-word.ts';
 /** What was typed and is not saved: a value, or null to take the variable out of the file. */
 export type Draft = Readonly<Record<string, string | null>>;
 
+/** Stamps of the fields as they were when somebody began to type into them. */
+export type Seen = Readonly<Record<string, string>>;
+
+export function seenWith(seen: Seen, { name, stamp }: Pick<SettingField, 'name' | 'stamp'>): Seen {
+  return stamp === null || seen[name] !== undefined ? seen : { ...seen, [name]: stamp };
+}
+
 /** The draft after somebody typed: what is as before is no change, and an emptied value leaves the file. */
 export function drafted(draft: Draft, field: SettingField, text: string): Draft {
   const { [field.name]: _, ...others } = draft;
@@ -36,13 +43,20 @@ export function planDraft(form: SettingsForm, draft: Draft, only: string | null)
   return { ...plan, files };
 }
 
-/** What the action takes. */
-export function inputOf(draft: Draft, only: string | null): Record<string, unknown> {
+/** What the action takes. `seen`: what it may be written over; what was not typed over is as the form shows it. */
+export function inputOf(
+  draft: Draft,
+  only: string | null,
+  { fields, seen }: { fields: readonly SettingField[]; seen: Seen } = { fields: [], seen: {} },
+): Record<string, unknown> {
   const entries = Object.entries(draft);
   const unset = entries.filter(([, value]) => value === null).map(([name]) => name);
+  const stamps = fields.reduce(seenWith, seen);
+  const over = entries.flatMap(([name]) => (stamps[name] === undefined ? [] : [`${name}=${stamps[name]}`]));
   return {
     values: entries.flatMap(([name, value]) => (value === null ? [] : [`${name}=${value}`])),
     ...(unset.length === 0 ? {} : { unset }),
+    ...(over.length === 0 ? {} : { seen: over }),
     ...(only === null ? {} : { stack: only }),
   };
 }

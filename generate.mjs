@@ -1,6 +1,8 @@
-// Writes the index of each registry folder: one file there = one more role, engine or action. `--check` only compares.
+// Writes the index of each registry folder (one file there = one more role, engine or action) and the list of the server's sentences. `--check` only compares.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { collectSentences } from './sentence-places.mjs';
 
 const check = process.argv.includes('--check');
 const camel = (name) => name.replaceAll(/-(\w)/g, (_, letter) => letter.toUpperCase());
@@ -76,4 +78,20 @@ emit(
   `${head}import type { DiagnosisPattern } from '../domain/diagnosis.ts';\n` +
     patterns.map((name) => `import { ${camel(name)} } from './${name}.ts';\n`).join('') +
     `\nexport const DIAGNOSIS_PATTERNS: readonly DiagnosisPattern[] = [\n${patterns.map((name) => `  ${camel(name)},\n`).join('')}];\n`,
+);
+
+const spoken = readdirSync(join(root, 'platform/questions'))
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.slice(0, -5))
+  .sort();
+emit(
+  join(root, 'platform/questions/registry.gen.ts'),
+  `${head}import type { QuestionLanguages } from '../domain/chat/topic.ts';\n` +
+    spoken.map((code) => `import ${code} from './${code}.json' with { type: 'json' };\n`).join('') +
+    `\nexport const QUESTION_LANGUAGES: QuestionLanguages = { ${spoken.join(', ')} };\n`,
+);
+
+emit(
+  join(root, 'wizard/locales/server/en.json'),
+  `${JSON.stringify([...collectSentences(root).keys()], null, 2)}\n`,
 );

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 
 import type { AuditRow } from '../../../contract-activity.ts';
+import { Said } from '../language/Said.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { State } from '../parts/State.tsx';
 import { useRowKeys } from '../parts/use-row-keys.ts';
@@ -51,7 +52,7 @@ function Row({ row, onOpen }: { row: AuditRow; onOpen: (row: AuditRow) => void }
         </Text>
         {reason === null ? null : (
           <Text size="xs" component="span" truncate c="dimmed">
-            {reason}
+            <Said text={reason} />
           </Text>
         )}
       </span>

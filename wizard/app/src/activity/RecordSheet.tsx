@@ -3,6 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { AuditRow } from '../../../contract-activity.ts';
+import { Said } from '../language/Said.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { durationText } from '../parts/duration-text.ts';
 import { Link } from '../parts/Link.tsx';
@@ -37,7 +38,7 @@ function Record({ row }: { row: AuditRow }) {
       'outcome',
       <State key="outcome" wellness={outcomeSign(outcome)} word={t(`activity.outcomes.${outcome}`)} />,
     ],
-    ['reason', reason ?? t('activity.nothing')],
+    ['reason', reason === null ? t('activity.nothing') : <Said key="reason" text={reason} />],
     ['took', ms === null ? t('activity.not_recorded') : tookText(ms, i18n.language)],
   ];
   return (

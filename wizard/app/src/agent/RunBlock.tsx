@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { RunSummary } from '../../../../platform/domain/agent-state.ts';
+import { Said } from '../language/Said.tsx';
 import { useLive } from '../live/store.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
@@ -71,7 +72,7 @@ function Turns({ row }: { row: RunSummary }) {
       <Group gap={8}>
         {end?.type === 'end' && end.note !== '' ? (
           <Text size="sm" className="from-outside">
-            {end.note}
+            <Said text={end.note} />
           </Text>
         ) : null}
         {row.ticketId ? (

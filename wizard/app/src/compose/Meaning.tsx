@@ -1,5 +1,6 @@
 import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Said } from '../language/Said.tsx';
 
 /** What a change means, in words. */
 export function Meaning({ changes }: { changes: readonly string[] | null }) {
@@ -9,7 +10,9 @@ export function Meaning({ changes }: { changes: readonly string[] | null }) {
   return (
     <List size="sm" className="from-outside">
       {changes.map((line) => (
-        <List.Item key={line}>{line}</List.Item>
+        <List.Item key={line}>
+          <Said text={line} />
+        </List.Item>
       ))}
     </List>
   );

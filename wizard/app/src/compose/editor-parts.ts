@@ -20,6 +20,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 
+import { said } from '../language/use-said.ts';
 import { pageNonce } from '../page-nonce.ts';
 import { completeCompose } from './complete.ts';
 import { look } from './editor-look.ts';
@@ -97,6 +98,6 @@ function diagnosticsOf(view: EditorView, file: string): Diagnostic[] {
   const { doc } = view.state;
   return faultsIn(file, view.state.sliceDoc()).map(({ line, message }) => {
     const { from, to } = doc.line(Math.min(Math.max(line, 1), doc.lines));
-    return { from, to, severity: 'error', message };
+    return { from, to, severity: 'error', message: said(message) };
   });
 }

@@ -1,6 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
+import { Said } from '../language/Said.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { State } from '../parts/State.tsx';
@@ -32,14 +33,14 @@ export function CrewDoing({ row, lines = 2 }: { row: CrewRow; lines?: number }) 
       </Group>
       {told && member.text !== '' ? (
         <Text size="sm" c="dimmed" className="from-outside" lineClamp={lines}>
-          {member.text}
+          <Said text={member.text} />
         </Text>
       ) : null}
       {member.fault === null ? null : (
         <div className="crew-fault">
           <State wellness="broken" word={t('crew_state.model_fails')} />
           <Text size="sm" className="from-outside" lineClamp={lines}>
-            {member.fault}
+            <Said text={member.fault} />
           </Text>
         </div>
       )}

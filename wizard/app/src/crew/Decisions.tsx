@@ -2,6 +2,7 @@ import { Group, Skeleton, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { DecisionView } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
 import { getDecisions } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
@@ -53,7 +54,7 @@ function Row({ decision }: { decision: DecisionView }) {
     <div className="decision-row">
       <div className="decision-head">
         <Text size="sm" fw={600} className="from-outside">
-          {line}
+          <Said text={line} />
         </Text>
         <State
           wellness={SIGNS[status] ?? 'ended'}
@@ -79,7 +80,7 @@ function Row({ decision }: { decision: DecisionView }) {
       </Text>
       {outcome === '' ? null : (
         <Text size="sm" className="from-outside">
-          {outcome}
+          <Said text={outcome} />
         </Text>
       )}
       {effect ? (
@@ -89,7 +90,7 @@ function Row({ decision }: { decision: DecisionView }) {
             word={t(`decisions.effect_${effect.verdict}`, { defaultValue: effect.verdict })}
           />
           <Text size="sm" className="from-outside">
-            {effect.text}
+            <Said text={effect.text} />
           </Text>
           <Text size="xs" c="dimmed" component="span">
             <Ago at={effect.at} />

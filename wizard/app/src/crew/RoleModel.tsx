@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
 import { ACTION } from '../../../contract.ts';
 import type { ModelPage } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
 import { useAct } from '../live/act.ts';
 import { getModel, getOffers } from '../live/api.ts';
 import { useLoaded } from '../live/use-loaded.ts';
@@ -136,7 +137,7 @@ function ChangeForm({ role, now, onChanged }: ChangeProps) {
         {offers?.key_set === false ? <State wellness="needs_you" word={t('model.key_missing')} /> : null}
         {offers?.problem ? (
           <Text size="sm" c="dimmed" className="from-outside">
-            {offers.problem}
+            <Said text={offers.problem} />
           </Text>
         ) : null}
         <Text size="sm" c="dimmed">

@@ -2,16 +2,19 @@ import { List, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { DecisionView } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 
 /** Reason, what it rests on, and what else was possible; folded to one line. */
 export function Why({ decision, open = false }: { decision: DecisionView; open?: boolean }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const { reason, evidence, alternatives } = decision;
   return (
     <details open={open} className="why">
       <summary>{t('decisions.why')}</summary>
       <Text size="sm" className="from-outside">
-        {reason}
+        <Said text={reason} />
       </Text>
       {evidence.length > 0 ? (
         <>
@@ -26,7 +29,7 @@ export function Why({ decision, open = false }: { decision: DecisionView; open?:
           <Text size="sm" fw={600} mt={8}>
             {t('decisions.alternatives')}
           </Text>
-          <Lines lines={alternatives.map(({ action, why }) => `${action}: ${why}`)} />
+          <Lines lines={alternatives.map(({ action, why }) => `${said(action)}: ${said(why)}`)} />
         </>
       ) : null}
     </details>
@@ -38,7 +41,7 @@ function Lines({ lines }: { lines: string[] }) {
     <List size="sm">
       {lines.map((line, index) => (
         <List.Item key={`${String(index)} ${line}`} className="from-outside">
-          {line}
+          <Said text={line} />
         </List.Item>
       ))}
     </List>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { EngineFound } from '../../../../platform/domain/engine-found.ts';
 import { ACTION } from '../../../contract.ts';
 import type { EngineRow } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
 import { useAct } from '../live/act.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { Ago } from '../parts/Ago.tsx';
@@ -131,7 +132,7 @@ function LastTest({ found }: Pick<Props, 'found'>) {
       </Group>
       {tested.ok ? null : (
         <Text size="sm" className="from-outside">
-          {tested.note}
+          <Said text={tested.note} />
         </Text>
       )}
     </div>

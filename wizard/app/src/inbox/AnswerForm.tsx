@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ACTION } from '../../../contract.ts';
 import type { DecisionView } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
 import { useAct } from '../live/act.ts';
 import { ActingBox } from '../parts/ActingBox.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
@@ -33,7 +34,7 @@ export function AnswerForm({ proposal, answer, onDone }: Props) {
     <form onSubmit={(event) => void go(event)}>
       <Stack>
         <Text size="sm" fw={600} className="from-outside">
-          {proposal.line}
+          <Said text={proposal.line} />
         </Text>
         <Text size="sm">{t(`inbox.${answer}_effect`)}</Text>
         {answer === 'accept' && unsaved ? <State wellness="needs_you" word={t('inbox.unsaved')} /> : null}

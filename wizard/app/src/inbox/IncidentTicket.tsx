@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DecisionView, IncidentView } from '../../../contract-crew.ts';
+import { Said } from '../language/Said.tsx';
 import { getIncident } from '../live/api.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { Ago } from '../parts/Ago.tsx';
@@ -64,7 +65,7 @@ function Evidence({ id }: { id: string }) {
   return (
     <div className="incident-evidence">
       <Text size="sm" className="from-outside">
-        {summary}
+        <Said text={summary} />
       </Text>
       <Text size="xs" c="dimmed" component="div">
         {t('incident.seen', { count })} · {t('incident.first')} <Ago at={firstSeen} /> · {t('incident.last')}{' '}

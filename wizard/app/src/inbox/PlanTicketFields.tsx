@@ -13,6 +13,7 @@ import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import { PRIORITIES, TICKET_TYPES } from '../../../contract.ts';
+import { useSaid } from '../language/use-said.ts';
 import { TextLines } from '../parts/TextLines.tsx';
 import type { DraftTicket, FieldName } from './plan-draft.ts';
 
@@ -28,6 +29,7 @@ type Props = {
 /** One ticket of a plan, every part of it to be changed. */
 export function PlanTicketFields({ number, ticket, others, faults, onChange }: Props) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const set = (part: Partial<DraftTicket>) => onChange({ ...ticket, ...part });
   const name = ticket.title.trim() || ticket.key;
   if (ticket.gone)
@@ -47,8 +49,8 @@ export function PlanTicketFields({ number, ticket, others, faults, onChange }: P
       </Paper>
     );
   const fault = (field: FieldName) => {
-    const said = faults?.get(field);
-    return said === undefined ? undefined : t(`plan_edit.fault_${field}`, { said });
+    const found = faults?.get(field);
+    return found === undefined ? undefined : t(`plan_edit.fault_${field}`, { said: said(found) });
   };
   return (
     <Paper withBorder p="md" component="fieldset" className="plan-ticket">

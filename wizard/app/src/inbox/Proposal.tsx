@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import type { DecisionView } from '../../../contract-crew.ts';
 import { PlanTickets } from '../crew/PlanTickets.tsx';
 import { Why } from '../crew/Why.tsx';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { State } from '../parts/State.tsx';
@@ -19,11 +21,12 @@ export function Proposal({ proposal, onAsk }: Props) {
   const { t } = useTranslation();
   const { id, by, at, line, ticketId, tickets, edited, incident } = proposal;
   const unsaved = useDraft(id) !== null;
+  const { said } = useSaid();
   return (
-    <Paper withBorder p="md" component="article" aria-label={`${id}: ${line}`} className="proposal">
+    <Paper withBorder p="md" component="article" aria-label={`${id}: ${said(line)}`} className="proposal">
       <div className="decision-head">
         <Title order={2} className="from-outside">
-          {line}
+          <Said text={line} />
         </Title>
         <Group gap={8} className="proposal-buttons">
           <Button

@@ -3,7 +3,8 @@ import { initReactI18next } from 'react-i18next';
 
 import en from '../../../locales/en.json' with { type: 'json' };
 import { formatter } from './formatter.ts';
-import { FIRST, languageFor, LANGUAGES, textsOf } from './languages.ts';
+import { FIRST, languageFor, LANGUAGES, sentencesOf, textsOf } from './languages.ts';
+import { speakSentences } from './use-said.ts';
 
 const CHOSEN = 'dockfra-language';
 
@@ -42,9 +43,12 @@ let latest = FIRST;
 /** Of two choices in a row the last one counts, whichever is fetched first. */
 async function speak(code: string): Promise<void> {
   latest = code;
-  const texts = i18next.hasResourceBundle(code, 'translation') ? null : await textsOf(code);
+  const fetched = i18next.hasResourceBundle(code, 'translation') ? null : textsOf(code);
+  const [texts, sentences] = await Promise.all([fetched, sentencesOf(code)]);
   if (texts) i18next.addResourceBundle(code, 'translation', texts);
-  if (latest === code) await i18next.changeLanguage(code);
+  if (latest !== code) return;
+  speakSentences(code, sentences);
+  await i18next.changeLanguage(code);
 }
 
 function wantedLanguage(): string {

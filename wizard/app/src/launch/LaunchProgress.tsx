@@ -5,6 +5,8 @@ import { useTranslation } from 'react-i18next';
 
 import { ACTION } from '../../../contract.ts';
 import type { LaunchFailure, LaunchRecord } from '../../../contract-launch.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { useAct } from '../live/act.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { durationText } from '../parts/duration-text.ts';
@@ -31,6 +33,7 @@ const SIGNS: Readonly<Record<LaunchRecord['state'], Sign>> = {
 /** One launch: every service with its phases, what it prints beside it, and how it ended. */
 export function LaunchProgress({ launch }: { launch: LaunchRecord }) {
   const { t, i18n } = useTranslation();
+  const { said } = useSaid();
   const running = launch.state === 'running';
   const now = useSeconds(running);
   const until = launch.endedAt === null ? now : Date.parse(launch.endedAt);
@@ -53,7 +56,7 @@ export function LaunchProgress({ launch }: { launch: LaunchRecord }) {
         ) : null}
         {launch.note ? (
           <Text size="sm" className="from-outside">
-            {t('launch.left', { what: launch.note })}
+            {t('launch.left', { what: said(launch.note) })}
           </Text>
         ) : null}
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
@@ -97,10 +100,10 @@ function Failure({ failure }: { failure: LaunchFailure }) {
     >
       <Stack gap={8}>
         <Text size="sm" className="from-outside">
-          {cause}
+          <Said text={cause} />
         </Text>
         <Text size="sm" fw={600} className="from-outside">
-          {fix}
+          <Said text={fix} />
         </Text>
         {lines.length === 0 ? null : (
           <Scroll className="log-lines" role="log" label={t('launch.last_lines')}>
@@ -118,6 +121,7 @@ function Failure({ failure }: { failure: LaunchFailure }) {
 
 function Services({ launch, until }: { launch: LaunchRecord; until: number }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const several = launch.stacks.length > 1;
   return (
     <ul className="rows launch-rows" aria-label={t('launch.services')}>
@@ -134,8 +138,8 @@ function Services({ launch, until }: { launch: LaunchRecord; until: number }) {
           </Group>
           <PhaseBar spans={spansOf(one, until)} running={launch.state === 'running'} />
           {one.detail === '' || one.detail === one.phase ? null : (
-            <Text size="xs" c="dimmed" truncate title={one.detail}>
-              {one.detail}
+            <Text size="xs" c="dimmed" truncate title={said(one.detail)}>
+              <Said text={one.detail} />
             </Text>
           )}
         </li>

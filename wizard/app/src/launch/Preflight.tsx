@@ -4,6 +4,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { PreflightCheck, PreflightFinding, PreflightPage } from '../../../contract-launch.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { useAct } from '../live/act.ts';
 import { getPreflight } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
@@ -111,6 +113,7 @@ type CheckProps = { check: PreflightCheck; findings: PreflightFinding[]; again: 
 
 function Check({ check: { rule, title, state, why }, findings, again }: CheckProps) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   return (
     <>
       <Group gap={8} wrap="nowrap" align="flex-start">
@@ -125,7 +128,7 @@ function Check({ check: { rule, title, state, why }, findings, again }: CheckPro
       </Group>
       {why === null ? null : (
         <Text size="xs" c="dimmed" ml={24} className="from-outside">
-          {t('preflight.unchecked_why', { why })}
+          {t('preflight.unchecked_why', { why: said(why) })}
         </Text>
       )}
       {findings.length === 0 ? null : (
@@ -156,7 +159,7 @@ function Finding({ finding, state, again }: FindingProps) {
               {t(`preflight.level.${level}`)}{' '}
             </Text>
           )}
-          <strong>{service === null ? stack : `${stack} / ${service}`}</strong>: {cause}
+          <strong>{service === null ? stack : `${stack} / ${service}`}</strong>: <Said text={cause} />
           {place ? (
             <Text span size="xs" c="dimmed" className="mono">
               {' '}
@@ -176,7 +179,7 @@ function Fix({ fix, done }: { fix: NonNullable<PreflightFinding['fix']>; done: (
   if (!action)
     return (
       <Text size="sm" c="dimmed" ml={22} className="from-outside">
-        {fix.text}
+        <Said text={fix.text} />
       </Text>
     );
   const run = async () => {
@@ -187,7 +190,7 @@ function Fix({ fix, done }: { fix: NonNullable<PreflightFinding['fix']>; done: (
     <Stack gap={4} pl={22}>
       <Group gap={8}>
         <Button size="compact-sm" variant="default" loading={busy} onClick={() => void run()}>
-          {fix.text}
+          <Said text={fix.text} />
         </Button>
         {command === null ? null : <CopyCommand command={command} />}
       </Group>

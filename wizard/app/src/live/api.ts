@@ -34,6 +34,7 @@ import type { ServicePage, StackPage, StacksPage } from '../../../contract-stack
 import type { SettingsPage, SuggestionsPage } from '../../../contract-settings.ts';
 import type { DiagnosisPage, RepairPlanPage, RepairsPage } from '../../../contract-repair.ts';
 import type { AuditList, ChainView, DoctorPage } from '../../../contract-activity.ts';
+import type { ChatAnswer } from '../../../contract-chat.ts';
 import type { PostLaunchPage } from '../../../contract-post-launch.ts';
 import { notePlatformTime } from './platform-time.ts';
 
@@ -85,6 +86,10 @@ export const getAudit = (query: string, before: string | null) => {
 };
 export const getAuditChain = (again: boolean) =>
   ask<ChainView>(`${API}/audit/chain${again ? '?again=1' : ''}`);
+export const getAnswer = (question: string, language: string) =>
+  ask<ChatAnswer>(`${API}/chat?${new URLSearchParams({ question, language }).toString()}`);
+export const postQuestion = (question: string, signal: AbortSignal) =>
+  ask<ChatAnswer>(`${API}/chat/model`, { question }, signal);
 export const getPostLaunch = () => ask<PostLaunchPage>(`${API}/post-launch`);
 export const getDoctor = (again: boolean) => ask<DoctorPage>(`${API}/doctor${again ? '?again=1' : ''}`);
 export const getCommands = () => ask<CommandList>(`${API}/commands`);
@@ -123,8 +128,8 @@ const TRIES = 3;
 const PAUSE_MS = 400;
 
 /** Reading is tried again when the line drops: browsers cut requests whenever a network appears, as the engine's do. */
-async function ask<T>(path: string, body?: unknown): Promise<Answer<T>> {
-  let answer = await askOnce<T>(path, body);
+async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<Answer<T>> {
+  let answer = await askOnce<T>(path, body, signal);
   for (let tried = 1; tried < TRIES && body === undefined && !answer.ok && answer.status === 0; tried += 1) {
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * tried));
     answer = await askOnce<T>(path);
@@ -132,13 +137,18 @@ async function ask<T>(path: string, body?: unknown): Promise<Answer<T>> {
   return answer;
 }
 
-async function askOnce<T>(path: string, body?: unknown): Promise<Answer<T>> {
+async function askOnce<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<Answer<T>> {
   try {
     const response = await fetch(
       path,
       body === undefined
         ? {}
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+        : {
+            method: 'POST',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify(body),
+            signal: signal ?? null,
+          },
     );
     notePlatformTime(response.headers.get('date'));
     const value = await response.json();

@@ -3,7 +3,7 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconSearch } from '@tabl
 import { useTranslation } from 'react-i18next';
 
 import { matcherOf, type LogFilter } from './log-filter.ts';
-import { LEVELS } from './log-level.ts';
+import { LEVELS } from '../../../../platform/domain/log-level.ts';
 import type { LogReach } from './use-log-stream.ts';
 
 /** How far back a reading goes, by the name under `logs.reach`. */

@@ -1,5 +1,5 @@
 import type { LogLineView } from '../../../contract-stacks.ts';
-import { levelOf, shapeOf, type Level } from './log-level.ts';
+import { levelOf, shapeOf, type Level } from '../../../../platform/domain/log-level.ts';
 
 export type LogEntry = LogLineView & {
   /** rises in the order of arrival */

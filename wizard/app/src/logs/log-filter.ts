@@ -1,5 +1,5 @@
 import type { LogEntry } from './log-book.ts';
-import { LEVELS, type Level } from './log-level.ts';
+import { LEVELS, type Level } from '../../../../platform/domain/log-level.ts';
 
 export type LogFilter = {
   text: string;

@@ -3,6 +3,7 @@ import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
+import { Said } from '../language/Said.tsx';
 import { useLive } from '../live/store.ts';
 import { Link } from '../parts/Link.tsx';
 import { PageSkeleton } from '../parts/PageSkeleton.tsx';
@@ -26,7 +27,7 @@ export default function RolePage({ role, tab }: { role: RoleName; tab: RoleTab }
         </Link>
         <Title order={1}>{t(`role.${role}`)}</Title>
         <Text size="sm" c="dimmed">
-          {summary}
+          {summary === undefined ? null : <Said text={summary} />}
         </Text>
       </div>
       <Tabs

@@ -1,5 +1,5 @@
 import { Group, Stack, Tabs } from '@mantine/core';
-import { lazy, Suspense, type LazyExoticComponent } from 'react';
+import { lazy, memo, Suspense, useMemo, useState, type LazyExoticComponent } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { StackPage as StackFacts } from '../../../contract-stacks.ts';
@@ -14,6 +14,7 @@ import { rowsOf, type ServiceRow } from '../stacks/rows-of.ts';
 import { StackHead } from '../stacks/StackHead.tsx';
 import { ServicesTab } from '../stacks/ServicesTab.tsx';
 import { StateCounts } from '../stacks/StateCounts.tsx';
+import { TakeDown } from '../stacks/TakeDown.tsx';
 import { useStack } from '../stacks/use-stacks.ts';
 
 /** Parts of others, each loaded when it is opened; a tab without a part is not offered. */
@@ -31,7 +32,13 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
   const facts = loaded.phase === 'ready' ? loaded.value : null;
   const { snapshot } = useLive();
   const live = snapshot?.stacks.find((one) => one.name === stack);
-  const rows = rowsOf(facts?.declared ?? [], live?.services ?? [], snapshot?.engine.state !== 'up');
+  const declared = facts?.declared;
+  const services = live?.services;
+  const isAway = snapshot?.engine.state !== 'up';
+  const rows = useMemo(() => rowsOf(declared ?? [], services ?? [], isAway), [declared, services, isAway]);
+  // hundreds of services are drawn once, and stay when another tab is looked at
+  const [isDrawn, setDrawn] = useState(tab === 'services');
+  if (tab === 'services' && !isDrawn) setDrawn(true);
   return (
     <Stack gap="md">
       <StackHead
@@ -45,6 +52,7 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
           <Link to={logsPath(rows.map(({ name }) => ({ stack, service: name })))} size="sm">
             {t('nav.logs')}
           </Link>
+          {live && live.services.length > 0 ? <TakeDown stack={stack} /> : null}
         </Group>
       </StackHead>
       <PostLaunch stacks={[stack]} />
@@ -59,6 +67,7 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
           )
         }
         keepMounted={false}
+        keepMountedMode="display-none"
       >
         {TABS.length < 2 ? null : (
           <Tabs.List mb="md">
@@ -70,7 +79,7 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
           </Tabs.List>
         )}
         <Suspense fallback={<PageSkeleton />}>
-          <Tabs.Panel value="services">
+          <Tabs.Panel value="services" keepMounted={isDrawn}>
             {loaded.phase === 'loading' ? <PageSkeleton /> : null}
             {loaded.phase === 'refused' ? <RefusalBox refusal={loaded.refusal} again={loaded.again} /> : null}
             {facts ? <Services facts={facts} rows={rows} /> : null}
@@ -91,7 +100,7 @@ export default function StackPage({ stack, tab }: { stack: string; tab: StackTab
 
 type Rows = ServiceRow<StackFacts['declared'][number]>[];
 
-function Services({ facts, rows }: { facts: StackFacts; rows: Rows }) {
+const Services = memo(function Services({ facts, rows }: { facts: StackFacts; rows: Rows }) {
   const { name } = facts.stack;
   return (
     <Stack gap="md">
@@ -106,4 +115,4 @@ function Services({ facts, rows }: { facts: StackFacts; rows: Rows }) {
       <ServicesTab stack={facts.stack} rows={rows} />
     </Stack>
   );
-}
+});

@@ -1,4 +1,5 @@
 import type { ProgressLine } from '../../../contract.ts';
+import { Said } from '../language/Said.tsx';
 import { Scroll } from './Scroll.tsx';
 
 /** Lines as they were told, newest last; scrolls by keyboard too. */
@@ -10,7 +11,7 @@ export function ProgressLines({ lines, label = 'log' }: { lines: ProgressLine[];
       <div>
         {lines.map((line, index) => (
           <div key={`${line.at}-${String(index)}`}>
-            <span className="log-stage">{line.stage}</span> {line.text}
+            <span className="log-stage">{line.stage}</span> <Said text={line.text} />
           </div>
         ))}
       </div>

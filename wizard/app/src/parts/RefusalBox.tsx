@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Refusal } from '../../../../platform/domain/result.ts';
+import { Said } from '../language/Said.tsx';
 import { CopyCommand } from './CopyCommand.tsx';
 
 type Props = { refusal: Refusal; again?: () => void; title?: string; children?: ReactNode };
@@ -22,12 +23,14 @@ export function RefusalBox({ refusal, again, title, children }: Props) {
     >
       <Stack gap={8} align="flex-start">
         <Text size="sm" className="from-outside">
-          {refusal.message}
+          <Said text={refusal.message} />
         </Text>
         {refusal.details && refusal.details.length > 0 ? (
           <List size="sm">
             {refusal.details.slice(0, 20).map((detail) => (
-              <List.Item key={detail}>{detail}</List.Item>
+              <List.Item key={detail}>
+                <Said text={detail} />
+              </List.Item>
             ))}
           </List>
         ) : null}
@@ -35,7 +38,7 @@ export function RefusalBox({ refusal, again, title, children }: Props) {
           <CopyCommand command={command.startsWith('ticket') ? `dockfra ${command}` : command} />
         ) : (
           <Text size="sm" fw={600}>
-            {refusal.hint}
+            <Said text={refusal.hint ?? ''} />
           </Text>
         )}
         {children}

@@ -1,4 +1,5 @@
 import { Group, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 
 import { Glyph, type Sign } from './Glyph.tsx';
 
@@ -9,7 +10,7 @@ export function State({
   strong = false,
 }: {
   wellness: Sign;
-  word: string;
+  word: ReactNode;
   strong?: boolean;
 }) {
   return (

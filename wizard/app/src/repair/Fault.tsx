@@ -3,6 +3,7 @@ import { IconTool } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { DiagnosisView, FixView } from '../../../contract-repair.ts';
+import { Said } from '../language/Said.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
@@ -24,7 +25,7 @@ export function Fault({ fault, own, onFix }: Props) {
   return (
     <Stack gap={8}>
       <Group gap="0 12px">
-        <State strong wellness={level === 'error' ? 'broken' : 'needs_you'} word={title} />
+        <State strong wellness={level === 'error' ? 'broken' : 'needs_you'} word={<Said text={title} />} />
         {stack !== null && service !== null && service !== own ? (
           <Link to={servicePath(stack, service)} size="sm" className="from-outside">
             {service}
@@ -32,7 +33,7 @@ export function Fault({ fault, own, onFix }: Props) {
         ) : null}
       </Group>
       <Text size="sm" className="from-outside">
-        {cause}
+        <Said text={cause} />
       </Text>
       <div>
         <Scroll as="pre" role="group" label={t('repair.evidence')} className="log-lines fault-line">
@@ -65,13 +66,13 @@ export function Fault({ fault, own, onFix }: Props) {
               onClick={() => onFix(fix)}
               className="fix-button"
             >
-              {fix.text}
+              <Said text={fix.text} />
             </Button>
           ))}
       </Group>
       {byHand.map(({ name, text }) => (
         <Text key={name} size="sm" className="from-outside">
-          <strong>{t('repair.by_hand')}</strong> {text}
+          <strong>{t('repair.by_hand')}</strong> <Said text={text} />
         </Text>
       ))}
     </Stack>

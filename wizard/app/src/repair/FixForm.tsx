@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 import { ACTION } from '../../../contract.ts';
 import type { DiagnosisView, FixView } from '../../../contract-repair.ts';
+import { Said } from '../language/Said.tsx';
 import { useAct } from '../live/act.ts';
 import { getRepairPlan } from '../live/api.ts';
 import { platformNow } from '../live/platform-time.ts';
@@ -50,7 +51,10 @@ export function FixForm({ of, fault, fix, onClose }: Props) {
     >
       <Stack>
         <Text size="sm" className="from-outside">
-          <strong>{fault.title}</strong>: {fault.cause}
+          <strong>
+            <Said text={fault.title} />
+          </strong>
+          : <Said text={fault.cause} />
         </Text>
         {plan.phase === 'loading' ? <PageSkeleton /> : null}
         {plan.phase === 'refused' ? <RefusalBox refusal={plan.refusal} again={plan.again} /> : null}
@@ -60,7 +64,7 @@ export function FixForm({ of, fault, fix, onClose }: Props) {
           return (
             <Input
               key={input}
-              label={label}
+              label={<Said text={label} />}
               value={values[input] ?? ''}
               maxLength={20_000}
               autoComplete="off"

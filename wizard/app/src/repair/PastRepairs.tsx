@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ShownRepair } from '../../../contract-repair.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { Late } from '../parts/Late.tsx';
 import { Section } from '../parts/Section.tsx';
@@ -46,6 +48,7 @@ export default function PastRepairs(of: Of) {
 
 function Line({ repair, onUndo }: { repair: ShownRepair; onUndo: () => void }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const { state, diagnosis, steps, by, startedAt, undone, can_undo: canUndo } = repair;
   return (
     <>
@@ -56,12 +59,12 @@ function Line({ repair, onUndo }: { repair: ShownRepair; onUndo: () => void }) {
         </Text>
       </Group>
       <Text size="sm" className="from-outside">
-        {diagnosis.title}: {steps.map(({ text }) => text).join(', ')}
+        <Said text={diagnosis.title} />: {steps.map(({ text }) => said(text)).join(', ')}
       </Text>
       {undone === null ? null : (
         <Text size="sm" className="from-outside">
           {t(`repair.undone.${undone.state}`, { by: undone.by })} <Ago at={undone.at} />
-          {undone.note === null ? '' : ` · ${undone.note}`}
+          {undone.note === null ? '' : ` · ${said(undone.note)}`}
         </Text>
       )}
       <details className="repair-details">

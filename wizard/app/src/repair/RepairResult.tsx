@@ -3,6 +3,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { ShownRepair } from '../../../contract-repair.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import type { Sign } from '../parts/Glyph.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
@@ -64,7 +66,7 @@ export function RepairProof({ repair: { before, after, note } }: { repair: Shown
     <Stack gap={8}>
       {note === null ? null : (
         <Text size="sm" className="from-outside">
-          {note}
+          <Said text={note} />
         </Text>
       )}
       <Lines title={t('repair.before')} lines={before} />
@@ -74,6 +76,7 @@ export function RepairProof({ repair: { before, after, note } }: { repair: Shown
 }
 
 function Lines({ title, lines }: { title: string; lines: string[] }) {
+  const { said } = useSaid();
   if (lines.length === 0) return null;
   return (
     <div>
@@ -81,7 +84,7 @@ function Lines({ title, lines }: { title: string; lines: string[] }) {
         {title}
       </Text>
       <Scroll as="pre" role="group" label={title} className="log-lines fault-line">
-        {lines.join('\n')}
+        {lines.map(said).join('\n')}
       </Scroll>
     </div>
   );

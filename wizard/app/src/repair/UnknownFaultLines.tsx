@@ -1,7 +1,9 @@
-import { Group, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { UnknownFault } from '../../../contract-repair.ts';
+import { openChatWith } from '../chat/open-chat.ts';
+import { Said } from '../language/Said.tsx';
 import { Link } from '../parts/Link.tsx';
 import { Scroll } from '../parts/Scroll.tsx';
 import { State } from '../parts/State.tsx';
@@ -27,7 +29,7 @@ export function UnknownFaultLines({
         ) : null}
       </Group>
       <Text size="sm" className="from-outside">
-        {why}
+        <Said text={why} />
       </Text>
       {lines.length === 0 ? (
         <Text size="sm" c="dimmed">
@@ -42,11 +44,22 @@ export function UnknownFaultLines({
           </div>
         </Scroll>
       )}
-      {service === null ? null : (
-        <Link to={servicePath(stack, service, 'logs')} size="sm">
-          {t('repair.logs')}
-        </Link>
-      )}
+      <Group gap={16}>
+        <Button
+          size="xs"
+          variant="default"
+          onClick={() =>
+            openChatWith(service === null ? t('chat.ask.red') : t('chat.ask.service', { service }))
+          }
+        >
+          {t('repair.ask')}
+        </Button>
+        {service === null ? null : (
+          <Link to={servicePath(stack, service, 'logs')} size="sm">
+            {t('repair.logs')}
+          </Link>
+        )}
+      </Group>
     </Stack>
   );
 }

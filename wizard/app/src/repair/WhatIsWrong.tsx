@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { DiagnosisView, FixView } from '../../../contract-repair.ts';
+import { useSaid } from '../language/use-said.ts';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Late } from '../parts/Late.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
@@ -21,6 +22,7 @@ type Chosen = { fault: DiagnosisView; fix: FixView };
 /** What is wrong and why, each with its fixes. Nothing while nothing is wrong; `red`: something is, and it is being looked for. */
 export default function WhatIsWrong({ stack, service, red }: Of & { red: boolean }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const loaded = useFaults({ stack, service });
   const [chosen, choose] = useState<Chosen | null>(null);
   const [offered, setOffered] = useState(false);
@@ -59,7 +61,7 @@ export default function WhatIsWrong({ stack, service, red }: Of & { red: boolean
               ))}
               {page.unread.map(({ stack: name, why }) => (
                 <li key={`! ${name}`} className="from-outside">
-                  {t('repair.unread', { stack: name, why })}
+                  {t('repair.unread', { stack: name, why: said(why) })}
                 </li>
               ))}
             </ul>
@@ -67,7 +69,12 @@ export default function WhatIsWrong({ stack, service, red }: Of & { red: boolean
           </Stack>
         </Section>
       ) : null}
-      <Sheet opened={chosen !== null} onClose={close} title={chosen?.fix.text ?? ''} size="lg">
+      <Sheet
+        opened={chosen !== null}
+        onClose={close}
+        title={chosen === null ? '' : said(chosen.fix.text)}
+        size="lg"
+      >
         {chosen ? (
           <FixForm of={{ stack, service }} fault={chosen.fault} fix={chosen.fix} onClose={close} />
         ) : null}

@@ -6,6 +6,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { RoleName } from '../../../../platform/domain/ticket.ts';
+import { useSaid } from '../language/use-said.ts';
 import type { Sign } from '../parts/Glyph.tsx';
 import { RefusalBox } from '../parts/RefusalBox.tsx';
 import { State } from '../parts/State.tsx';
@@ -23,6 +24,7 @@ const SIGNS: Readonly<Record<LineState['phase'], Sign>> = {
 /** A shell in a role's container. Loaded when it is opened: the library is no part of the first load. */
 export default function TerminalView({ role }: { role: RoleName }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const bar = useRef<HTMLButtonElement>(null);
   const { place, state, fresh, overfull, paste, end, again, focus } = useTerminal(role, () =>
     bar.current?.focus(),
@@ -69,7 +71,7 @@ export default function TerminalView({ role }: { role: RoleName }) {
       {state.phase === 'refused' ? <RefusalBox refusal={state.refusal} /> : null}
       {state.phase === 'over' && state.end.reason !== '' ? (
         <Alert variant="outline" color="gray" p="xs">
-          {t(`terminal.why_${state.end.why}`, { reason: state.end.reason })}
+          {t(`terminal.why_${state.end.why}`, { reason: said(state.end.reason) })}
         </Alert>
       ) : null}
       {fresh && state.phase === 'open' ? (

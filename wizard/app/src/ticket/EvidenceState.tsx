@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { Evidence } from '../../../../platform/domain/ticket.ts';
+import { Said } from '../language/Said.tsx';
 import type { Sign } from '../parts/Glyph.tsx';
 import { State } from '../parts/State.tsx';
 
@@ -23,7 +24,7 @@ export function EvidenceState({ item }: { item: Evidence }) {
       </Text>
       {item.summary ? (
         <Text size="sm" c="dimmed" component="span" className="from-outside" lineClamp={2}>
-          {item.summary}
+          <Said text={item.summary} />
         </Text>
       ) : null}
     </Group>

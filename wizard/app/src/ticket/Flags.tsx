@@ -2,6 +2,7 @@ import { List, Text } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import { Said } from '../language/Said.tsx';
 import { LookHere } from './LookHere.tsx';
 
 /** Why a person must look: stands above everything else of a ticket. */
@@ -14,7 +15,7 @@ export function Flags({ flags }: { flags: string[] }) {
         {flags.map((flag, index) => (
           <List.Item key={`${String(index)} ${flag}`}>
             <Text size="sm" className="from-outside" component="span">
-              {flag}
+              <Said text={flag} />
             </Text>
           </List.Item>
         ))}

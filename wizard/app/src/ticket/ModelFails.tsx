@@ -2,6 +2,7 @@ import { Alert, Button, Stack, Text } from '@mantine/core';
 import { IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import { Said } from '../language/Said.tsx';
 import { useLive } from '../live/store.ts';
 import { follow, rolePath } from '../router.ts';
 
@@ -21,7 +22,7 @@ export function ModelFails({ id }: { id: string }) {
     >
       <Stack gap={8} align="flex-start">
         <Text size="sm" className="from-outside">
-          {need.message}
+          <Said text={need.message} />
         </Text>
         <Text size="sm">{t('model_fails.effect')}</Text>
         <Button

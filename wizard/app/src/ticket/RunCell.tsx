@@ -2,6 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { Evidence } from '../../../../platform/domain/ticket.ts';
+import { Said } from '../language/Said.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { durationText } from '../parts/duration-text.ts';
 import { State } from '../parts/State.tsx';
@@ -46,7 +47,7 @@ function Figures({ item }: { item: Evidence }) {
       <State wellness={RESULT_WELLNESS[item.result]} word={t(`evidence.${item.result}`)} strong />
       {item.summary ? (
         <Text size="sm" className="from-outside" lineClamp={3}>
-          {item.summary}
+          <Said text={item.summary} />
         </Text>
       ) : null}
       <dl className="facts">

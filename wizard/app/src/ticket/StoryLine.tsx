@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { RunBlock } from '../agent/RunBlock.tsx';
+import { Said } from '../language/Said.tsx';
 import { Ago } from '../parts/Ago.tsx';
 import { Link } from '../parts/Link.tsx';
 import { ticketPath } from '../router.ts';
@@ -46,14 +47,14 @@ function What({ item, ticket }: { item: StoryItem; ticket: string }) {
           </Head>
           {item.reason ? (
             <Text size="sm" className="from-outside quoted">
-              {item.reason}
+              <Said text={item.reason} />
             </Text>
           ) : null}
           {item.refused && item.refused.length > 0 ? (
             <List size="sm" className="quoted">
               {item.refused.map((detail, index) => (
                 <List.Item key={`${String(index)} ${detail}`} className="from-outside">
-                  {detail}
+                  <Said text={detail} />
                 </List.Item>
               ))}
             </List>

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import { ChatPanel } from '../chat/ChatPanel.tsx';
 import { Banners } from './Banners.tsx';
 import { HeaderTools } from './HeaderTools.tsx';
 import { KeysDialog } from './KeysDialog.tsx';
@@ -39,7 +40,7 @@ export function Frame({ children }: { children: ReactNode }) {
               aria-label={t('menu')}
               aria-expanded={open}
             />
-            <Mark />
+            <Mark short />
           </Group>
           <HeaderTools />
         </Group>
@@ -55,6 +56,7 @@ export function Frame({ children }: { children: ReactNode }) {
         <RunStrip />
       </AppShell.Main>
       <SearchBox />
+      <ChatPanel />
       <KeysDialog />
       <NewTicketDialog />
     </AppShell>

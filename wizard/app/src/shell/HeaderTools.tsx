@@ -1,8 +1,9 @@
 import { ActionIcon, Group, Tooltip, UnstyledButton } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import { IconKeyboard, IconLogout, IconSearch } from '@tabler/icons-react';
+import { IconKeyboard, IconLogout, IconMessageQuestion, IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
+import { openChat } from '../chat/open-chat.ts';
 import { LanguageMenu } from '../language/LanguageMenu.tsx';
 import { postLogout } from '../live/api.ts';
 import { EngineMark } from './EngineMark.tsx';
@@ -25,6 +26,7 @@ export function HeaderTools() {
         icon={<IconSearch size={18} />}
         hiddenFrom="md"
       />
+      <Tool label={t('chat.title')} onClick={openChat} icon={<IconMessageQuestion size={18} />} />
       <EngineMark />
       <PauseSwitch />
       <Tool label={t('keys.title')} onClick={openKeys} icon={<IconKeyboard size={18} />} visibleFrom="sm" />

@@ -16,6 +16,7 @@ const KEYS = [
   ['g e', 'settings'],
   ['g a', 'activity'],
   ['g d', 'doctor'],
+  ['c', 'chat'],
   ['n', 'new'],
   ['j', 'down'],
   ['k', 'up'],

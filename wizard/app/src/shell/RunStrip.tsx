@@ -4,6 +4,7 @@ import { IconChevronUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 
 import type { RunView } from '../../../contract.ts';
+import { useSaid } from '../language/use-said.ts';
 import { useLive } from '../live/store.ts';
 import { ProgressLines } from '../parts/ProgressLines.tsx';
 
@@ -22,6 +23,7 @@ export function RunStrip() {
 
 function Running({ run }: { run: RunView }) {
   const { t } = useTranslation();
+  const { said } = useSaid();
   const [open, { toggle }] = useDisclosure(false);
   const last = run.lines.at(-1);
   return (
@@ -33,7 +35,7 @@ function Running({ run }: { run: RunView }) {
             {t(`action.${run.action}`, { defaultValue: run.action })} {run.subject}
           </Text>
           <Text size="sm" c="dimmed" truncate flex={1}>
-            {last ? `${last.stage}: ${last.text}` : t('acting.running')}
+            {last ? `${last.stage}: ${said(last.text)}` : t('acting.running')}
           </Text>
           <IconChevronUp size={16} aria-hidden />
         </Group>

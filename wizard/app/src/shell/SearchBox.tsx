@@ -3,11 +3,14 @@ import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 
+import type { CommandLine } from '../../../contract.ts';
 import { getCommands } from '../live/api.ts';
 import { useLive } from '../live/store.ts';
 import { useLoaded } from '../live/use-loaded.ts';
 import { findEntries } from './search-filter.ts';
 import { useSearchEntries } from './use-search-entries.tsx';
+
+const NO_COMMANDS: CommandLine[] = [];
 
 /** Ctrl+K: any page, ticket, service, action or command by a few letters. */
 export function SearchBox() {
@@ -16,7 +19,7 @@ export function SearchBox() {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const loaded = useLoaded('commands', snapshot?.version ?? '', getCommands);
-  const commands = loaded.phase === 'ready' ? loaded.value.commands : [];
+  const commands = loaded.phase === 'ready' ? loaded.value.commands : NO_COMMANDS;
   // thousands of tickets are not listed anew with every patch while nobody searches
   const groups = findEntries(query, useSearchEntries(open ? snapshot : null, commands));
   return (

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 
+import { openChat } from '../chat/open-chat.ts';
 import { navigate } from '../router.ts';
 import { anyDialogOpen, openKeys, openNewTicket } from './dialogs.ts';
 
@@ -28,7 +29,10 @@ export function usePageKeys(): void {
       const place = chord ? PLACES[event.key] : undefined;
       if (place !== undefined) navigate(place);
       else if (event.key === '?') openKeys();
-      else if (event.key === 'n' && !chord) {
+      else if (event.key === 'c' && !chord) {
+        event.preventDefault(); // else the letter lands in the question
+        openChat();
+      } else if (event.key === 'n' && !chord) {
         event.preventDefault(); // else the letter lands in the first field
         openNewTicket();
       }

@@ -58,16 +58,21 @@ async function runWords(launch: Launch, words: string[], signal: AbortSignal): P
 /** Spellings of the actions marked `host`, known here so that an ordinary command need not load the registry. A test holds them equal. */
 export const OWN_PROCESS: readonly string[] = ['doctor', 'init', 'model record', 'stack up'];
 
-/** Takes `--root DIR` (or `--root=DIR`) from anywhere before the first word that is not an option. */
+/** After these come words of another program, whose `--root` is its own. */
+const PASSING: ReadonlySet<string> = new Set(['run', 'ssh']);
+
+/** Takes `--root DIR` (or `--root=DIR`) from before or behind the command, as people write it. */
 function takeRoot(argv: string[]): { words: string[]; root: string | undefined } {
-  const [first = '', second] = argv;
-  const joined = first.startsWith('--root=');
-  if (!joined && first !== '--root') return { words: argv, root: undefined };
-  const root = joined ? first.slice('--root='.length) : second;
+  const end = PASSING.has(argv[0] ?? '') ? 0 : argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const at = own.findIndex((word) => word === '--root' || word.startsWith('--root='));
+  if (at === -1) return { words: argv, root: undefined };
+  const joined = argv[at]?.startsWith('--root=') === true;
+  const root = joined ? argv[at]?.slice('--root='.length) : argv[at + 1];
   // an empty one is a variable that was not set: taking the current folder instead would be a surprise
   if (root === undefined || root === '')
     throw new DockfraError('usage', '--root needs a folder', 'e.g. dockfra --root ~/shop ticket list');
-  return { words: argv.slice(joined ? 1 : 2), root };
+  return { words: argv.toSpliced(at, joined ? 1 : 2), root };
 }
 
 function hostHelp(): string {

@@ -39,7 +39,7 @@ export function resolveCommand(
     return ok({ kind: 'help', text: helpText(actions, argv.slice(1)) });
   }
   const found = findAction(actions, argv);
-  if (!found) return unknownCommand(actions, argv);
+  if (!found) return groupHelp(actions, argv) ?? unknownCommand(actions, argv);
   const { action, rest } = found;
   if (rest.includes('--help') || rest.includes('-h')) return ok({ kind: 'help', text: usageOf(action) });
   const shape = shapeOf(action);
@@ -79,7 +79,8 @@ export function catalogue(
 export function helpText(actions: readonly AnyAction[], words: string[]): string {
   const found = words.length > 0 ? findAction(actions, words) : null;
   if (found) return usageOf(found.action);
-  const lines = actions
+  const group = actions.filter(({ cli }) => words.length === 1 && cli.words[0] === words[0]);
+  const lines = (group.length > 0 ? group : [...actions])
     .map((action) => ({ usage: usageLine(action, action.cli.words), summary: action.summary }))
     .sort((a, b) => a.usage.localeCompare(b.usage))
     .map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
@@ -96,6 +97,16 @@ function findAction(
   const matching = candidates.filter(({ words }) => words.every((word, index) => argv[index] === word));
   const longest = matching.sort((a, b) => b.words.length - a.words.length)[0];
   return longest ? { action: longest.action, rest: argv.slice(longest.words.length) } : null;
+}
+
+/** The first word alone, or with --help, is a question: which commands begin with it? */
+function groupHelp(
+  actions: readonly AnyAction[],
+  [noun = '', ...rest]: readonly string[],
+): Result<Resolved> | null {
+  const isQuestion = rest.every((word) => word === '--help' || word === '-h' || word === 'help');
+  if (!isQuestion || !actions.some(({ cli }) => cli.words[0] === noun)) return null;
+  return ok({ kind: 'help', text: helpText(actions, [noun]) });
 }
 
 function unknownCommand(actions: readonly AnyAction[], argv: string[]): Result<never> {
@@ -193,8 +204,16 @@ function fillFromPlace(action: AnyAction, input: Record<string, unknown>, place:
   if (stdin && input[stdin.flag] !== undefined && place.stdin !== undefined) input[stdin.into] = place.stdin;
 }
 
-/** The input of an action as the command line sees it. */
+const shapes = new WeakMap<AnyAction, Shape>();
+
+/** The input of an action as the command line sees it; made once, for it takes a while for all of them. */
 export function shapeOf(action: AnyAction): Shape {
+  const shape = shapes.get(action) ?? makeShape(action);
+  shapes.set(action, shape);
+  return shape;
+}
+
+function makeShape(action: AnyAction): Shape {
   const schema: { properties?: unknown; required?: unknown } = z.toJSONSchema(action.input, {
     io: 'input',
     unrepresentable: 'any',

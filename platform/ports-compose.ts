@@ -1,5 +1,6 @@
 import type { Result } from './domain/result.ts';
-import type { StackRef } from './domain/compose.ts';
+import type { ComposeModel, StackRef } from './domain/compose.ts';
+import type { SourceReference } from './domain/dangerous-sources.ts';
 
 /** A compose file as it is now. `file` absolute, as it was asked for; `hash`: sha256 of its bytes. */
 export type SourceFile = { file: string; text: string; hash: string };
@@ -36,4 +37,65 @@ export interface ComposeSources {
    * it says of variables without a value and of missing env files counts only where it was not so before
    */
   check(stack: StackRef, file: string, text: string): Promise<Result<null>>;
+}
+
+export type BuildRequest = {
+  stack: StackRef;
+  tree: string;
+  service: string;
+  tag: string;
+  labels: Record<string, string>;
+  network: 'none' | 'default';
+};
+
+/** The compose client. Every call is an argv; output lines stream to `onLine`. */
+export interface Compose {
+  stacks(): Promise<{
+    stacks: StackRef[];
+    faults: { file: string; message: string }[];
+    /** projects that run from a folder of the root, with files that cannot be read */
+    elsewhere?: { project: string; dir: string; reason: string }[];
+  }>;
+  /** the resolved model; `everyProfile`: also services that start only on request; `tree` replaces the stack's own folder (a candidate's export) for reading only */
+  model(stack: StackRef, tree?: string, wanted?: { everyProfile: boolean }): Promise<Result<ComposeModel>>;
+  /** builds `service` from `tree` and tags it `tag` with the given labels */
+  build(
+    request: BuildRequest,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<{ imageId: string }>>;
+  /** `up -d --no-deps` of these services in the stack's own directory and environment; `files` replaces its compose files */
+  up(
+    request: {
+      stack: StackRef;
+      services: string[];
+      noDeps: boolean;
+      build: boolean;
+      files?: string[];
+      forceRecreate?: boolean;
+    },
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<null>>;
+  /** everything that the compose files below `tree` make compose read, found without running compose on them */
+  references(stack: StackRef, tree: string, boundary: string): Promise<SourceReference[]>;
+  /** one command by `sh -c` in a fresh container of `service` made from `image`; its exit code, output to `onLine` */
+  runOnce(
+    request: { stack: StackRef; service: string; image: string; command: string; files?: string[] },
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<{ exitCode: number }>;
+  /** ends what a crashed platform left running for this stack (compose clients, one-off containers); returns how many */
+  settle(stack: StackRef): Promise<number>;
+  /** stops and removes the containers of these services; never a volume */
+  remove(
+    request: { stack: StackRef; services: string[]; files?: string[] },
+    signal: AbortSignal,
+  ): Promise<Result<null>>;
+  /** stops and removes the stack's containers, of every profile, and its networks; never a volume */
+  down(
+    request: { stack: StackRef },
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<null>>;
 }

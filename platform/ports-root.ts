@@ -39,13 +39,30 @@ export interface StackFiles {
    * other byte is kept; returns the file's path
    */
   writeEnv(stack: StackRef, values: Readonly<Record<string, string | null>>): Promise<string>;
-  /** remembers the .env as it is now; the answer puts it back so, or removes it where there was none */
-  holdEnv(stack: StackRef): Promise<() => Promise<void>>;
+  /** writes the same file as writeEnv, with a way back */
+  holdEnv(stack: StackRef): Promise<EnvHold>;
 }
 
-/** `env.text` null: there is none. `outside`: what the platform's environment says, which wins over the file. */
+export interface EnvHold {
+  /** as writeEnv */
+  write(values: Readonly<Record<string, string | null>>): Promise<string>;
+  /** undoes what was written through this, and nothing else; removes the file where there was none */
+  putBack(): Promise<void>;
+}
+
+/** Keeps two writers of settings apart. */
+export interface SettingsDesk {
+  /** what the stamps of this root's settings are made with: the same in each of its processes, for its owner only */
+  stampKey(): Promise<Uint8Array>;
+  /** one after the other, in all processes of the root */
+  inTurn<T>(work: () => Promise<T>): Promise<T>;
+}
+
+export type EnvText = { file: string; text: string | null };
+
+/** `env.text` null: there is none. `env.earlier`: the files that are read before it. `outside`: what the platform's environment says, which wins over the file. */
 export type EnvSources = {
-  env: { file: string; text: string | null; readableByOthers: boolean };
+  env: { file: string; text: string | null; earlier?: readonly EnvText[]; readableByOthers: boolean };
   outside: Readonly<Record<string, string>>;
   files: { file: string; kind: 'compose' | 'example'; text: string }[];
 };

@@ -1,15 +1,14 @@
 import type { Caller } from './domain/access.ts';
 import type { AuditEntry, AuditPage, AuditVerdict, AuditWish } from './domain/audit.ts';
+import type { Offered } from './domain/chat/answer.ts';
 import type { SandboxResult, SandboxSpec } from './domain/checks-sandbox.ts';
-import type { ComposeModel, StackRef } from './domain/compose.ts';
 import type { ConfigFault, ConfigValue } from './domain/config-origin.ts';
 import type { Config } from './domain/config.ts';
-import type { SourceReference } from './domain/dangerous-sources.ts';
 import type { DeployRecord } from './domain/deploy-record.ts';
 import type { Result } from './domain/result.ts';
 import type { Evidence, RoleName, Ticket } from './domain/ticket.ts';
 import type { Courier, Repositories } from './ports-code.ts';
-import type { ComposeSources } from './ports-compose.ts';
+import type { Compose, ComposeSources } from './ports-compose.ts';
 import type { Containers, Engine } from './ports-containers.ts';
 import type { Crew, Decisions, Snapshots, Switches } from './ports-crew.ts';
 import type { EngineEvents, Incidents, WatchMemory } from './ports-incidents.ts';
@@ -24,7 +23,7 @@ import type {
   Transcripts,
   UsageStore,
 } from './ports-model.ts';
-import type { Host, Prompter, Scaffold, StackFiles, Surroundings } from './ports-root.ts';
+import type { Host, Prompter, Scaffold, SettingsDesk, StackFiles, Surroundings } from './ports-root.ts';
 import type { RoleCommands } from './ports-roles.ts';
 import type { RunningWork } from './ports-running.ts';
 
@@ -53,6 +52,7 @@ export type Ports = {
   usage: UsageStore;
   secrets: Secrets;
   settingsFile: SettingsFile;
+  settingsDesk: SettingsDesk;
   deploys: DeployJournal;
   trees: Trees;
   events: Events;
@@ -152,61 +152,7 @@ export interface Sandbox {
 }
 
 export type { StackRef } from './domain/compose.ts';
-
-/** The compose client. Every call is an argv; output lines stream to `onLine`. */
-export interface Compose {
-  stacks(): Promise<{
-    stacks: StackRef[];
-    faults: { file: string; message: string }[];
-    /** projects that run from a folder of the root, with files that cannot be read */
-    elsewhere?: { project: string; dir: string; reason: string }[];
-  }>;
-  /** the resolved model; `everyProfile`: also services that start only on request; `tree` replaces the stack's own folder (a candidate's export) for reading only */
-  model(stack: StackRef, tree?: string, wanted?: { everyProfile: boolean }): Promise<Result<ComposeModel>>;
-  /** builds `service` from `tree` and tags it `tag` with the given labels */
-  build(
-    request: BuildRequest,
-    onLine: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<Result<{ imageId: string }>>;
-  /** `up -d --no-deps` of these services in the stack's own directory and environment; `files` replaces its compose files */
-  up(
-    request: {
-      stack: StackRef;
-      services: string[];
-      noDeps: boolean;
-      build: boolean;
-      files?: string[];
-      forceRecreate?: boolean;
-    },
-    onLine: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<Result<null>>;
-  /** everything that the compose files below `tree` make compose read, found without running compose on them */
-  references(stack: StackRef, tree: string, boundary: string): Promise<SourceReference[]>;
-  /** one command by `sh -c` in a fresh container of `service` made from `image`; its exit code, output to `onLine` */
-  runOnce(
-    request: { stack: StackRef; service: string; image: string; command: string; files?: string[] },
-    onLine: (line: string) => void,
-    signal: AbortSignal,
-  ): Promise<{ exitCode: number }>;
-  /** ends what a crashed platform left running for this stack (compose clients, one-off containers); returns how many */
-  settle(stack: StackRef): Promise<number>;
-  /** stops and removes the containers of these services; never a volume */
-  remove(
-    request: { stack: StackRef; services: string[]; files?: string[] },
-    signal: AbortSignal,
-  ): Promise<Result<null>>;
-}
-
-export type BuildRequest = {
-  stack: StackRef;
-  tree: string;
-  service: string;
-  tag: string;
-  labels: Record<string, string>;
-  network: 'none' | 'default';
-};
+export type { BuildRequest, Compose } from './ports-compose.ts';
 
 export type Slot = { name: string; owner: string; fence: number; expiresAt: string };
 
@@ -292,5 +238,11 @@ export type CallContext = { caller: Caller; progress: Progress; signal: AbortSig
 export interface Actions {
   /** refused when the caller may not, or there is no such action for him */
   may(caller: Caller, name: string): Result<null>;
+  /** the inputs of an action by name: one text, or anything else; none when there is no such action */
+  takes(name: string): Readonly<Record<string, 'text' | 'list'>>;
+  /** every action that the caller may; `input` as JSON schema */
+  offered(caller: Caller): { name: string; summary: string; changes: boolean; input: unknown }[];
+  /** an action with this input as somebody may press it; refused when the caller may not. Changes nothing. */
+  offer(caller: Caller, name: string, input: Readonly<Record<string, unknown>>): Result<Offered>;
   run(ports: Ports, name: string, input: unknown, context: CallContext): Promise<Result<unknown>>;
 }

@@ -9,6 +9,7 @@ import type { StateDatabase } from './adapters/slots-database.ts';
 import { createStoreLock } from './adapters/store-lock.ts';
 import { createUsage } from './adapters/usage-database.ts';
 import { hostEnvironment } from './config.ts';
+import type { StackRef } from './domain/compose.ts';
 import { ROLE_NAMES } from './domain/ticket.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,7 +20,7 @@ export type ModelPorts = Pick<
 
 type Parts = Pick<Ports, 'clock' | 'root' | 'settings'> & {
   database: StateDatabase;
-  stacks: () => Promise<{ stacks: { dir: string; envFile: string | null }[] }>;
+  stacks: () => Promise<{ stacks: Pick<StackRef, 'dir' | 'envFile' | 'moreEnvFiles'>[] }>;
 };
 
 /** Secrets are asked for with every write of a ticket; the folders of the stacks are looked for less often, their files each time. */
@@ -35,7 +36,10 @@ export function openModelPorts({
 }: Parts): ModelPorts & { close(): void } {
   const lock = createStoreLock(path.join(root.state, 'secrets.lock'));
   const envFiles = keptFor(STACKS_KEPT_MS, async () =>
-    (await stacks()).stacks.map(({ dir, envFile }) => envFile ?? path.join(dir, '.env')),
+    (await stacks()).stacks.flatMap(({ dir, envFile, moreEnvFiles = [] }) => [
+      ...moreEnvFiles,
+      envFile ?? path.join(dir, '.env'),
+    ]),
   );
   return {
     models: createModelProviders(root, () => clock.now()),

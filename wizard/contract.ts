@@ -2,6 +2,7 @@ import type { Change } from '../platform/domain/change.ts';
 import type { Refusal } from '../platform/domain/result.ts';
 import type { RoleName, Ticket, TicketStatus } from '../platform/domain/ticket.ts';
 import type { AgentMark, CrewView } from './contract-crew.ts';
+import type { Need, Phrase } from './contract-needs.ts';
 import type {
   LogLineView,
   LogsAnswer,
@@ -12,6 +13,7 @@ import type {
 } from './contract-stacks.ts';
 import type { TerminalAnswer, TerminalEnd, TerminalRequest, TerminalSize } from './contract-terminal.ts';
 
+export type { Need, Phrase } from './contract-needs.ts';
 export {
   WELLNESS,
   type ServicesPatch,
@@ -49,6 +51,7 @@ export {
  *   GET  /api/settings                    SettingsPage
  *   GET  /api/settings/suggestions        SuggestionsPage
  *   GET  /api/diagnosis, /api/repairs, /api/repairs/plan, /api/repairs/:id/undo: see contract-repair.ts
+ *   GET  /api/chat?question=TEXT          ChatAnswer, see contract-chat.ts
  *   GET  /api/audit, /api/audit/chain, /api/doctor: see contract-activity.ts; /api/post-launch: contract-post-launch.ts
  *   POST /api/actions/:name  ActionCall   ActionAnswer (200 ended, 202 still running, 4xx/5xx refused)
  *   GET  /api/actions/runs/:id            ActionAnswer
@@ -86,6 +89,7 @@ export const ACTION = {
   generateSetting: 'settings.generate',
   launch: 'stack.up',
   cancelLaunch: 'stack.cancel',
+  takeDown: 'stack.down',
   startService: 'service.start',
   stopService: 'service.stop',
   restartService: 'service.restart',
@@ -93,9 +97,6 @@ export const ACTION = {
   repair: 'repair.apply',
   undoRepair: 'repair.undo',
 } as const;
-
-/** A sentence that the page speaks in its language. */
-export type Phrase = { key: string; params: Record<string, string | number> };
 
 /** The ticket's states in their order, and the choices of a new one: written out, for the page carries no schema library. */
 export const TICKET_STATUSES = [
@@ -157,17 +158,6 @@ export type TicketRow = {
   /** the role that is at it now: it holds the lease, or deploys */
   worked_by: RoleName | null;
 };
-
-/** Something that waits for the person at the page. */
-export type Need =
-  | { kind: 'review' | 'approved'; ticket: string; title: string; since: string; flags: number }
-  | { kind: 'person'; ticket: string; title: string; since: string; why: Phrase }
-  | { kind: 'fault'; file: string; message: string }
-  | { kind: 'proposals'; count: number }
-  /** the model of these roles does not answer; `tickets`: what stands still meanwhile */
-  | { kind: 'model'; roles: RoleName[]; message: string; tickets: string[] }
-  | { kind: 'engine'; message: string; hint: string }
-  | { kind: 'paused'; by: string; since: string; reason: string };
 
 export type RunState = 'running' | 'done' | 'refused' | 'failed';
 

@@ -51,5 +51,6 @@ function diagnosisText(one: Diagnosis): string {
 function unknownText({ stack, service, why, lines }: UnknownFault): string {
   const where = service === null ? stack : `${stack}/${service}`;
   const head = safeLine(`ERROR ${where}: ${why}, and no known fault fits`, 500);
-  return `${head}\n${lines.map((line) => `      | ${safeLine(line, 500)}\n`).join('')}`;
+  const ask = `      ask: dockfra chat "why is ${safeLine(service ?? stack, 100)} down?"\n`;
+  return `${head}\n${lines.map((line) => `      | ${safeLine(line, 500)}\n`).join('')}${ask}`;
 }

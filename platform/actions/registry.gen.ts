@@ -8,6 +8,8 @@ import { agentTurn } from './agent-turn.ts';
 import { auditList } from './audit-list.ts';
 import { auditTail } from './audit-tail.ts';
 import { auditVerify } from './audit-verify.ts';
+import { chat } from './chat.ts';
+import { chatAsk } from './chat-ask.ts';
 import { check } from './check.ts';
 import { composeDiff } from './compose-diff.ts';
 import { composeGet } from './compose-get.ts';
@@ -81,6 +83,7 @@ import { settingsUnset } from './settings-unset.ts';
 import { stackCancel } from './stack-cancel.ts';
 import { stackCreate } from './stack-create.ts';
 import { stackDiscover } from './stack-discover.ts';
+import { stackDown } from './stack-down.ts';
 import { stackList } from './stack-list.ts';
 import { stackLogs } from './stack-logs.ts';
 import { stackStatus } from './stack-status.ts';
@@ -116,6 +119,8 @@ export const ACTIONS: readonly AnyAction[] = [
   auditList,
   auditTail,
   auditVerify,
+  chat,
+  chatAsk,
   check,
   composeDiff,
   composeGet,
@@ -189,6 +194,7 @@ export const ACTIONS: readonly AnyAction[] = [
   stackCancel,
   stackCreate,
   stackDiscover,
+  stackDown,
   stackList,
   stackLogs,
   stackStatus,

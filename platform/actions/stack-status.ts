@@ -28,6 +28,7 @@ export const stackStatus = defineAction({
           imageId: imageId.slice(7, 19),
           commit,
           restarts,
+          exitCode: state.exitCode,
           startedAt,
           ports: published,
         });

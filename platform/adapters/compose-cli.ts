@@ -10,6 +10,7 @@ import { fetchRefusal, findFetches } from '../domain/dockerfile-sources.ts';
 import { DockfraError } from '../domain/errors.ts';
 import { ok, refuse, type Result } from '../domain/result.ts';
 import type { Compose, StackRef } from '../ports.ts';
+import { livePlace } from './compose-place.ts';
 import { callDocker, endLeftovers, type DockerAnswer } from './compose-process.ts';
 import { makeOwnFolder } from './own-folders.ts';
 import { readReferences } from './compose-references.ts';
@@ -32,6 +33,17 @@ export type ComposeSettings = { stacks: Compose['stacks']; rootId: string; folde
 /** The compose client of the host. Every command names files, folder and project; nothing depends on where the platform runs. */
 export function createCompose({ stacks, rootId, folder }: ComposeSettings): Compose {
   const mark = (stack: StackRef) => `${rootId}/${stack.project}`;
+  /** `what` could not be done when it ends with another code than 0 */
+  const changing = async (
+    stack: StackRef,
+    args: string[],
+    what: string,
+    watch: { onLine?: (line: string) => void; signal: AbortSignal },
+  ): Promise<Result<null>> => {
+    const call = { args, cwd: stack.dir, timeoutMs: UP_MS, mark: mark(stack) };
+    const answer = await callDocker({ ...call, ...watch });
+    return answer.exitCode === 0 ? ok(null) : failed(what, 'see what it says', answer);
+  };
   return {
     stacks,
     model: readModel,
@@ -70,17 +82,8 @@ export function createCompose({ stacks, rootId, folder }: ComposeSettings): Comp
     up: async (request, onLine, signal) => {
       const { stack, services, noDeps, build, forceRecreate = false } = request;
       const args = argv.up(livePlace(stack, request.files), { services, noDeps, build, forceRecreate });
-      const answer = await callDocker({
-        args,
-        cwd: stack.dir,
-        timeoutMs: UP_MS,
-        signal,
-        onLine,
-        mark: mark(stack),
-      });
-      return answer.exitCode === 0
-        ? ok(null)
-        : failed(`compose could not start ${services.join(', ') || stack.name}`, 'see what it says', answer);
+      const what = `compose could not start ${services.join(', ') || stack.name}`;
+      return changing(stack, args, what, { onLine, signal });
     },
     runOnce: ({ stack, service, image, command, files }, onLine, signal) =>
       withOverride(folder, argv.imageOverride(service, image), async (override) => {
@@ -99,11 +102,13 @@ export function createCompose({ stacks, rootId, folder }: ComposeSettings): Comp
       }),
     remove: async ({ stack, services, files }, signal) => {
       const args = argv.remove(livePlace(stack, files), services);
-      const answer = await callDocker({ args, cwd: stack.dir, timeoutMs: UP_MS, signal, mark: mark(stack) });
-      return answer.exitCode === 0
-        ? ok(null)
-        : failed(`compose could not remove ${services.join(', ')}`, 'see what it says', answer);
+      return changing(stack, args, `compose could not remove ${services.join(', ')}`, { signal });
     },
+    down: ({ stack }, onLine, signal) =>
+      changing(stack, argv.down(livePlace(stack)), `compose could not take ${stack.name} down`, {
+        onLine,
+        signal,
+      }),
     settle: (stack) => settle(stack, mark(stack)),
   };
 }
@@ -176,17 +181,6 @@ async function refuseFetches({
       );
 }
 
-/** The user's own folder, environment and (unless replaced) files: exactly what their own `docker compose` would use. */
-function livePlace(stack: StackRef, files?: readonly string[]): argv.ComposePlace {
-  return {
-    project: stack.project,
-    directory: stack.dir,
-    files: files ?? stack.files,
-    envFile: stack.envFile === path.join(stack.dir, '.env') ? null : stack.envFile,
-    ...(stack.profiles === undefined ? {} : { profiles: stack.profiles }),
-  };
-}
-
 /** A copy of the tree with the settings of the user: a .env inside the copy counts for nothing. */
 function candidatePlace(stack: StackRef, tree: string): argv.ComposePlace {
   return {
@@ -194,6 +188,7 @@ function candidatePlace(stack: StackRef, tree: string): argv.ComposePlace {
     directory: tree,
     files: filesIn(stack, tree),
     envFile: stack.envFile ?? '/dev/null',
+    ...(stack.moreEnvFiles ? { moreEnvFiles: stack.moreEnvFiles } : {}),
   };
 }
 

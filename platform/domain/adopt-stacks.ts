@@ -8,6 +8,8 @@ export type RunningProject = {
   files: string[];
   /** null: the .env of its folder, when there is one */
   envFile: string | null;
+  /** those that were read before it */
+  moreEnvFiles: string[];
   /** one of its containers runs */
   live: boolean;
   createdAt: number;
@@ -39,8 +41,9 @@ function readProject({ labels, live, createdAt }: Listed): RunningProject | null
   const files = pathsIn(label('project.config_files'));
   if (label('oneoff') === 'True' || !PROJECT.test(project) || !isPath(dir)) return null;
   if (files.length === 0 || files.length > MAX_FILES || !files.every(isPath)) return null;
-  const env = pathsIn(label('project.environment_file')).at(-1) ?? '';
-  return { project, dir, files, envFile: isPath(env) ? env : null, live, createdAt };
+  const envs = pathsIn(label('project.environment_file')).filter(isPath).slice(0, MAX_FILES);
+  const moreEnvFiles = envs.slice(0, -1);
+  return { project, dir, files, envFile: envs.at(-1) ?? null, moreEnvFiles, live, createdAt };
 }
 
 /** Absolute paths with commas between them; a comma may also stand in a name. */
@@ -106,7 +109,11 @@ function sameFiles(a: readonly string[], b: readonly string[]): boolean {
 /** What dockfra.yaml says of a stack stays said. */
 function asRunning(stack: StackRef, one: RunningProject): StackRef {
   if (stack.source === 'named') return stack;
-  if (stack.project === one.project && sameFiles(stack.files, one.files)) return stack;
+  if (stack.project === one.project && sameFiles(stack.files, one.files)) {
+    const isUsual = one.envFile === null || one.envFile === stack.envFile;
+    if (isUsual && one.moreEnvFiles.length === 0) return stack;
+    return { ...stack, envFile: one.envFile, moreEnvFiles: one.moreEnvFiles };
+  }
   const { envFile, ...started } = startedAs(one);
   const shown = new Set(started.files);
   const variants = stack.variants?.filter(({ files }) => !files.every((file) => shown.has(file)));
@@ -120,8 +127,10 @@ function asRunning(stack: StackRef, one: RunningProject): StackRef {
   };
 }
 
-function startedAs({ project, dir, files, envFile }: RunningProject): Omit<StackRef, 'name'> {
-  return { project, dir, files, envFile, source: 'running' };
+function startedAs(one: RunningProject): Omit<StackRef, 'name'> {
+  const { project, dir, files, envFile, moreEnvFiles } = one;
+  const more = moreEnvFiles.length > 0 ? { moreEnvFiles } : {};
+  return { project, dir, files, envFile, ...more, source: 'running' };
 }
 
 function freeName(project: string, stacks: readonly StackRef[]): string {

@@ -41,6 +41,7 @@ export async function diagnose(
     stacks: [],
     unread: [],
   };
+  const told = new Set(diagnosed.diagnoses.map(({ id }) => id)); // Compose says the same of the file
   for (const stack of chosen) {
     signal.throwIfAborted();
     if (!(await mayRead(ports, caller, stack.name)).ok) continue;
@@ -51,7 +52,7 @@ export async function diagnose(
         { named: name !== null, service },
         signal,
       );
-      diagnosed.diagnoses.push(...diagnoses);
+      diagnosed.diagnoses.push(...diagnoses.filter(({ id }) => !told.has(id)));
       diagnosed.unknown.push(...unknown);
       diagnosed.stacks.push(stack.name);
     } catch (error) {

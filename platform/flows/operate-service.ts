@@ -25,15 +25,21 @@ export async function operateService(
   if (!stack.ok) return stack;
   const what = `${verb} of ${service} in ${name}`;
   return guarded(ports, stack.value, { what, stack: name }, async () => {
-    const busy = (await ports.deploys.list()).find((record) => record.stack === name);
-    if (busy)
-      return refuse(
-        'busy',
-        `${name} is being deployed for ${busy.ticketId}`,
-        `it is taken up by the next: deploy ${busy.ticketId}`,
-      );
+    const free = await notDeploying(ports, name);
+    if (!free.ok) return free;
     return carryOut(ports, context, { stack: stack.value, service, verb });
   });
+}
+
+/** Refused while a deploy of the stack is not through. */
+export async function notDeploying(ports: Pick<Ports, 'deploys'>, stack: string): Promise<Result<null>> {
+  const busy = (await ports.deploys.list()).find((record) => record.stack === stack);
+  if (!busy) return ok(null);
+  return refuse(
+    'busy',
+    `${stack} is being deployed for ${busy.ticketId}`,
+    `it is taken up by the next: deploy ${busy.ticketId}`,
+  );
 }
 
 async function carryOut(ports: OperatePorts, context: CallContext, work: Work): Promise<Result<Operated>> {

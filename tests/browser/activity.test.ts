@@ -38,7 +38,7 @@ describe('the activity page', () => {
     world.audit.add({ action: 'stack.up', outcome: 'refused', reason: 'paused: the crew is paused' });
     world.audit.add({ action: 'stack.up' });
     await page.getByText('paused: the crew is paused').waitFor();
-    expect(await rows.count()).toBe(2);
+    await expect.poll(() => rows.count()).toBe(2);
     await page.getByRole('searchbox', { name: 'Text' }).fill('crew');
     await expect.poll(() => rows.count()).toBe(1);
     await expect.poll(() => new URL(page.url()).search).toBe('?outcome=refused&text=crew');
@@ -90,7 +90,8 @@ describe('the activity page', () => {
     await page.getByRole('dialog').getByText('Record 5: stack.up').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
-    expect(await page.evaluate(() => document.activeElement?.getAttribute('data-row'))).toBe('5');
+    // the focus comes back when the sheet has gone
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-row'))).toBe('5');
   });
 
   it.each(['light', 'dark'] as const)(

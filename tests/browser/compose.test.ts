@@ -105,7 +105,7 @@ describe('the compose editor', () => {
     const page = await open();
     desk().world.settings.lay({ [FILE]: TEXT.replace('8080', '8082') });
     desk().world.publish({ kind: 'stacks' });
-    await expect.poll(() => editor(page).innerText(), { timeout: 10_000 }).toContain('8082');
+    await expect.poll(() => editor(page).innerText()).toContain('8082');
     await page.locator('.compose-select input').first().click();
     await page.getByRole('option', { name: 'compose.override.yaml' }).click();
     await page.getByRole('textbox', { name: 'Text of compose.override.yaml' }).waitFor();

@@ -17,7 +17,7 @@ it('what a check prints is shown live without the secrets in it', async () => {
   said(`== worker at commit\nconnecting as app:${CANARY.slice(0, 10)}`);
   said(`${CANARY.slice(10)}\nok 1 - connects\n`);
   const log = page.getByRole('log', { name: 'Under way' });
-  await log.getByText('ok 1 - connects').waitFor({ timeout: 5000 });
+  await log.getByText('ok 1 - connects').waitFor();
   await log.getByText('connecting as app:[secret:DB_PASSWORD]').waitFor();
   await page.reload();
   await log.getByText('connecting as app:[secret:DB_PASSWORD]').waitFor();

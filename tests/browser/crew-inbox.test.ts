@@ -110,7 +110,9 @@ describe('a plan that waits', () => {
       .check();
     await dialog.getByRole('button', { name: 'Save the plan' }).click();
     await dialog.getByText('Tickets must not wait for each other in a circle.').first().waitFor();
-    expect(await dialog.getByText('Tickets must not wait for each other in a circle.').count()).toBe(2);
+    await expect
+      .poll(() => dialog.getByText('Tickets must not wait for each other in a circle.').count())
+      .toBe(2);
     expect(await axeFaults(page)).toEqual([]);
   });
 
@@ -127,14 +129,14 @@ describe('a plan that waits', () => {
     };
     found.edited = { by: 'manager:bob', at: new Date().toISOString() };
     world.publish({ kind: 'decision', id: found.id, status: found.status });
-    await dialog.getByText('manager:bob has changed this plan since you began').waitFor({ timeout: 3000 });
+    await dialog.getByText('manager:bob has changed this plan since you began').waitFor();
     expect(await title.inputValue()).toBe('Mine');
     await dialog.getByRole('button', { name: 'Take theirs instead of mine' }).click();
     await expect.poll(() => title.inputValue()).toBe('Theirs');
     await title.fill('Mine again');
     found.status = 'done';
     world.publish({ kind: 'decision', id: found.id, status: found.status });
-    await dialog.getByText('somebody has answered it').waitFor({ timeout: 3000 });
+    await dialog.getByText('somebody has answered it').waitFor();
     await dialog.getByRole('button', { name: 'Save the plan' }).click();
     await dialog.getByRole('alert').getByText('D-0003 does not wait any more').waitFor();
     expect(await title.inputValue()).toBe('Mine again');

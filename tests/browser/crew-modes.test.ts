@@ -27,8 +27,8 @@ describe('the mode of the autopilot', () => {
     expect(await axeFaults(page)).toEqual([]);
     await page.keyboard.press('Enter');
     await page.getByText('The autopilot is in mode auto now.').waitFor();
-    await rowOn(page).getByText('mode: auto').waitFor({ timeout: 3000 });
-    await rowOn(other).getByText('mode: auto').waitFor({ timeout: 3000 });
+    await rowOn(page).getByText('mode: auto').waitFor();
+    await rowOn(other).getByText('mode: auto').waitFor();
     expect(world.calls).toMatchObject([{ name: 'pilot.mode', input: { mode: 'auto' } }]);
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('mode: auto');
     await other.close();
@@ -68,13 +68,13 @@ describe('one role alone', () => {
     await dialog.getByRole('button', { name: 'Pause the Monitor' }).click();
     await page.getByText('Monitor is paused.').waitFor();
     const row = page.getByRole('listitem').filter({ hasText: 'Monitor' });
-    await row.getByText('the monitor is paused by owner:owner').waitFor({ timeout: 3000 });
+    await row.getByText('the monitor is paused by owner:owner').waitFor();
     await overview
       .getByRole('region', { name: 'Crew' })
       .getByRole('listitem')
       .filter({ hasText: 'Monitor' })
       .getByText('paused', { exact: true })
-      .waitFor({ timeout: 3000 });
+      .waitFor();
     await page.getByRole('button', { name: 'Pause the Developer' }).waitFor();
     await page.getByRole('button', { name: 'Resume the Monitor' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume the Monitor' }).click();
@@ -108,14 +108,14 @@ describe('while the platform restarts', () => {
     await page.getByText('works on T-0008').waitFor();
     const start = await restart();
     const now = page.getByRole('region', { name: 'Now' });
-    await now.getByText('may be old: read').waitFor({ timeout: 10_000 });
+    await now.getByText('may be old: read').waitFor();
     await now.getByText('works on T-0008').waitFor();
     await page.getByRole('region', { name: 'Decisions' }).getByText('may be old: read').waitFor();
     world.crew.members = world.crew.members.map((one) =>
       one.role === 'developer' ? { ...one, state: 'idle', text: 'no ticket is ready', ticketId: null } : one,
     );
     await start();
-    await now.getByText('no ticket is ready').waitFor({ timeout: 15_000 });
+    await now.getByText('no ticket is ready').waitFor();
     await expect.poll(() => page.getByText('may be old: read').count()).toBe(0);
   });
 });

@@ -28,7 +28,7 @@ describe('the crew page', () => {
       one.role === 'monitor' ? { ...one, state: 'working', text: 'deploys T-0006', ticketId: 'T-0006' } : one,
     );
     world.publish({ kind: 'crew', role: 'monitor' });
-    await page.getByText('deploys T-0006').waitFor({ timeout: 3000 });
+    await page.getByText('deploys T-0006').waitFor();
     await page.getByRole('button', { name: 'Pause everything' }).click();
     await page.getByRole('dialog').getByLabel('Reason').fill('look first');
     await page.getByRole('dialog').getByRole('button', { name: 'Pause everything' }).click();
@@ -55,15 +55,15 @@ describe("an agent's turns in the ticket", () => {
     await go('/tickets/T-0008');
     const story = page.locator('.story');
     await story.getByText('read worker/src/mail.mjs').waitFor();
-    expect(await story.locator('.turn').count()).toBe(3);
-    expect(await story.locator('.turn').getByText('replayed').count()).toBe(3);
+    await expect.poll(() => story.locator('.turn').count()).toBe(3);
+    await expect.poll(() => story.locator('.turn').getByText('replayed').count()).toBe(3);
     world.crew.say('T-0008.1', result(now(), 3, 'check', false, 'not ok 1 - parks'));
     world.crew.say(
       'T-0008.1',
       answer(now(), 4, 'Now it is fixed.', 'submit', { message: 'Retry three times' }),
     );
-    await story.getByText('submit Retry three times').waitFor({ timeout: 3000 });
-    expect(await story.locator('.turn').count()).toBe(4);
+    await story.getByText('submit Retry three times').waitFor();
+    await expect.poll(() => story.locator('.turn').count()).toBe(4);
     const third = story.locator('.turn').nth(2);
     await third.locator('summary').click();
     await third.getByText('not ok 1 - parks').waitFor();
@@ -79,7 +79,7 @@ describe("an agent's turns in the ticket", () => {
       reason: 'repeated',
       note: 'the same check three times',
     });
-    await page.getByText('stopped: the same call again and again').waitFor({ timeout: 3000 });
+    await page.getByText('stopped: the same call again and again').waitFor();
     await page.getByText('the same check three times').waitFor();
     await page.locator('.run-block > summary').click();
     expect(await page.locator('.turn').count()).toBe(0);
@@ -184,7 +184,7 @@ describe('the usage page', () => {
       'Manager',
       'Monitor',
     ]);
-    expect(await days.getByRole('row').count()).toBe(30); // 29 days with a call and the heads
+    await expect.poll(() => days.getByRole('row').count()).toBe(30); // 29 days with a call and the heads
     const models = page.getByRole('region', { name: 'By role and model' }).getByRole('row');
     expect(await models.nth(1).textContent()).toContain('Developercoder-large');
     await page.getByText('7 days').click();
@@ -197,7 +197,7 @@ describe('the usage page', () => {
     world.crew.usage = { ...world.crew.usage, days: free, tickets: [] };
     await go('/usage');
     await page.getByText('All of it was free of charge.').waitFor();
-    expect(await page.getByRole('region', { name: 'By day' }).getByRole('row').count()).toBe(30);
+    await expect.poll(() => page.getByRole('region', { name: 'By day' }).getByRole('row').count()).toBe(30);
   });
 
   it('says when no model was called', async () => {

@@ -17,10 +17,11 @@ describe('the doctor page', () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('sudo apt-get install git');
     await page.getByRole('button', { name: 'Copy the command: docker system df', exact: true }).waitFor();
     world.audit.findings = world.audit.findings.filter(({ verdict }) => verdict === 'ok');
+    const before = world.audit.looks;
     await page.getByRole('button', { name: 'Look again' }).click();
     await page.getByText('Ready: nothing must be cured').waitFor();
-    expect(await rows.count()).toBe(1);
-    expect(world.audit.looks).toBe(2);
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(world.audit.looks).toBe(before + 1);
   });
 
   it('is reached by keys and by the search', async () => {

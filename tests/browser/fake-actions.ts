@@ -16,6 +16,7 @@ import {
 import type { Act } from '../../platform/domain/ticket-transitions.ts';
 import type { Progress } from '../../platform/ports.ts';
 import { ACTION } from '../../wizard/contract.ts';
+import { actOfChat } from './fake-chat.ts';
 import type { FakeWorld } from './fake-world.ts';
 import { CANDIDATE } from './sample-data.ts';
 
@@ -85,6 +86,12 @@ export async function act(
         (await world.audit.act(name, input)) ??
         (await world.containers.act(name, input)) ??
         (await world.crew.act(name, input, progress)) ??
+        (await actOfChat(world, {
+          name,
+          input,
+          caller,
+          run: (wanted, more) => act(world, wanted, more, caller, progress, signal),
+        })) ??
         refuse('unknown_command', `there is no action ${name}`, 'see: help')
       );
   }

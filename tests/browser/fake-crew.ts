@@ -27,6 +27,8 @@ export type FakeCrew = {
   /** adds a line to a run as the platform does, and tells of it */
   say(run: string, line: RunLine): void;
   /** as the platform says it: a pause stands before what a daemon says */
+  /** the open ones */
+  incidents: ReturnType<typeof sampleIncident>[];
   shown(switches: Pick<Ports['switches'], 'paused'>): Promise<unknown>;
   act(name: string, input: unknown, progress: Progress): Promise<Result<unknown> | null>;
 };
@@ -62,6 +64,7 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
     runs: new Map([['T-0008.1', sampleRun(now)]]),
     usage: sampleUsage(now),
     offered: ['coder-large', 'coder-small'],
+    incidents: [],
     modelDown: null,
     say(run, line) {
       const lines = [...(crew.runs.get(run) ?? []), line];
@@ -128,12 +131,14 @@ export function createFakeCrew(publish: (event: DockfraEvent) => void): FakeCrew
           publish({ kind: 'decision', id: found.id, status: found.status });
           return ok(found);
         }
+        case 'incident.list':
+          return ok({ incidents: crew.incidents });
         case 'incident.show':
           return text('id') === 'I-0001' ? ok(sampleIncident(now)) : refuse('not_found', 'no such incident');
         case 'inbox.decline':
           return settle('declined', text('reason'));
         case 'usage':
-          return ok({ days: crew.usage.days, tickets: crew.usage.tickets });
+          return ok({ ...crew.usage, total: crew.usage.today });
         case 'config.list-models':
           return ok({
             roles: [

@@ -24,6 +24,7 @@ const READS: ReadonlySet<string> = new Set([
   'agent.list',
   'agent.show',
   'inbox.list',
+  'incident.list',
   'incident.show',
   'pilot.log',
   'usage',
@@ -42,6 +43,7 @@ const READS: ReadonlySet<string> = new Set([
   'audit.list',
   'audit.verify',
   'doctor',
+  'chat',
   'stack.post-launch',
 ]);
 

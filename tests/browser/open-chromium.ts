@@ -14,11 +14,11 @@ const ARGS = [
 export type Look = { width: number; height: number; dark: boolean; locale?: string };
 
 /** The machine's own Chromium, headless, with a profile folder of its own. */
-export function openChromium(
+export async function openChromium(
   profile: string,
   { width, height, dark, locale = 'en-US' }: Look,
 ): Promise<BrowserContext> {
-  return chromium.launchPersistentContext(profile, {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
     locale,
@@ -28,4 +28,6 @@ export function openChromium(
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  context.setDefaultTimeout(60_000); // a slow machine is no fault
+  return context;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { useDesk } from './pages.ts';
+import { sampleIncident } from './sample-crew.ts';
 import { sampleServices } from './sample-data.ts';
 
 const desk = useDesk();
@@ -32,9 +33,43 @@ describe('a service', () => {
     const link = services.getByRole('link', { name: `Open ${name} at 127.0.0.1:9090` });
     expect(await link.getAttribute('href')).toBe('http://127.0.0.1:9090');
     expect(await link.getAttribute('rel')).toBe('noreferrer');
-    expect(await link.count()).toBe(1);
+    await expect.poll(() => link.count()).toBe(1);
     await services.getByText('127.0.0.1:6379').waitFor();
     expect(await services.getByRole('link', { name: /6379/ }).count()).toBe(0);
+  });
+});
+
+describe('the head of a page', () => {
+  it('fits a phone: its last button is whole', async () => {
+    const { page, go } = desk();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await go('/');
+    const box = await page.getByRole('button', { name: 'Log out' }).boundingBox();
+    expect(box?.x).toBeGreaterThan(0);
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390 - 8);
+  });
+});
+
+describe('an incident', () => {
+  it('waits for a person with a way to its fixes; its service is not well between two falls', async () => {
+    const { page, go, world } = desk();
+    await go('/');
+    const tile = page
+      .getByRole('region', { name: 'Services' })
+      .locator('.tile')
+      .filter({ hasText: 'worker' });
+    await tile.waitFor();
+    world.crew.incidents.push(sampleIncident(new Date()));
+    world.publish({ kind: 'incident', id: 'I-0001', status: 'open' });
+    const needs = page.getByRole('region', { name: 'Needs you' });
+    await needs.getByText('shop/worker is restarting again and again').waitFor();
+    expect(await tile.getAttribute('data-wellness')).toBe('broken');
+    await needs.getByRole('link', { name: 'Look shop/worker' }).click();
+    await page.waitForURL('**/stacks/shop/services/worker?repair');
+    world.crew.incidents.length = 0;
+    world.publish({ kind: 'incident', id: 'I-0001', status: 'closed' });
+    await go('/');
+    await needs.getByText('shop/worker is restarting').waitFor({ state: 'detached' });
   });
 });
 

@@ -37,7 +37,7 @@ describe('what is wrong with a service', () => {
     await sheet.getByText('the fault is not found').waitFor();
     await sheet.getByRole('button', { name: 'Close' }).last().click();
     await sheet.waitFor({ state: 'detached' });
-    expect(new URL(page.url()).search).toBe('');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
     await page.getByRole('region', { name: 'What is wrong' }).waitFor({ state: 'detached' });
   });
 
@@ -55,7 +55,7 @@ describe('what is wrong with a service', () => {
     await sheet.getByRole('button', { name: 'Take it back' }).click();
     await past.getByText('Taken back by owner:owner').waitFor();
     expect(world.calls.at(-1)).toMatchObject({ name: 'repair.undo', input: { id: repairOf(faultOf()).id } });
-    expect(await past.getByRole('button', { name: 'Take it back' }).count()).toBe(0);
+    await expect.poll(() => past.getByRole('button', { name: 'Take it back' }).count()).toBe(0);
   });
 
   it('asks for a value that only a person has, and hides a secret', async () => {
@@ -107,6 +107,12 @@ describe('what is wrong with a service', () => {
     await go('/stacks/shop');
     const wrong = page.getByRole('region', { name: 'What is wrong' });
     await wrong.getByText('<b>boom</b>').waitFor();
+    await wrong.getByRole('button', { name: 'Ask about it' }).click();
+    const chat = page.getByRole('dialog', { name: 'Ask' });
+    await expect.poll(() => chat.getByLabel('Your question').inputValue()).toBe('Why is worker down?');
+    await chat.getByRole('button', { name: 'Ask', exact: true }).click();
+    await chat.getByText('it ended with exit code 7').waitFor();
+    await chat.getByRole('button', { name: 'Close' }).click();
     await wrong.getByRole('link', { name: 'All of its log' }).click();
     await page.waitForURL('**/services/worker/logs');
   });

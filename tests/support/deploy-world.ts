@@ -1,7 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,6 +15,7 @@ import { reconcileDeploys } from '../../platform/flows/reconcile.ts';
 import type { CallContext } from '../../platform/ports.ts';
 import { openPorts } from '../../platform/wire.ts';
 import { commit, git, makeRepository } from './git-repository.ts';
+import { freePorts } from './line-ports.ts';
 
 export type DeployWorld = Awaited<ReturnType<typeof openDeployWorld>>;
 
@@ -223,11 +223,8 @@ async function cutOffChild(dir: string, id: string, step: string): Promise<strin
 }
 
 export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  const [port = 0] = await freePorts(1);
+  return port;
 }
 
 function removeImages(docker: string, project: string): void {

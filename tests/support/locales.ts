@@ -7,7 +7,9 @@ type Tree = { [key: string]: string | Tree };
 const tree: z.ZodType<Tree> = z.lazy(() => z.record(z.string(), z.union([z.string(), tree])));
 
 /** Each language that has a file. */
-export const CODES: readonly string[] = readdirSync(FOLDER).map((file) => path.basename(file, '.json'));
+export const CODES: readonly string[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => path.basename(file, '.json'));
 
 /** The texts of a language as key.of.it -> text. */
 export function textsIn(code: string): Map<string, string> {

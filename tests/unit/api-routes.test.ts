@@ -72,4 +72,13 @@ describe('the reference of the API', () => {
     );
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it.each(['/api/diagnosis', '/api/repairs', '/api/repairs/plan', '/api/repairs/{id}/undo'])(
+    'says what stands in the answer of %s',
+    (path) => {
+      const answer = JSON.stringify(openApi(ACTIONS, 'x').paths[path]?.['get']?.responses['200']);
+      expect(answer).toContain('"required"');
+      expect(answer).toMatch(/"(diagnoses|repairs|steps)"/);
+    },
+  );
 });

@@ -12,6 +12,7 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   { name: 'engines', files: /^platform\/engines\//, mayImport: ['domain'] },
   { name: 'preflight', files: /^platform\/preflight\//, mayImport: ['domain'] },
   { name: 'diagnosis', files: /^platform\/diagnosis\//, mayImport: ['domain'] },
+  { name: 'questions', files: /^platform\/questions\//, mayImport: ['domain'] },
   { name: 'config', files: /^platform\/config\.ts$/, mayImport: ['domain'] },
   {
     name: 'adapters',
@@ -21,7 +22,7 @@ const LAYERS: readonly { name: string; files: RegExp; mayImport: readonly string
   {
     name: 'flows',
     files: /^platform\/flows\//,
-    mayImport: ['domain', 'argv', 'ports', 'roles', 'preflight', 'diagnosis'],
+    mayImport: ['domain', 'argv', 'ports', 'roles', 'preflight', 'diagnosis', 'questions'],
   },
   { name: 'agent', files: /^platform\/agent\//, mayImport: ['domain', 'argv', 'ports', 'roles', 'engines'] },
   {

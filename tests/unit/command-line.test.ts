@@ -67,6 +67,23 @@ describe('resolveCommand', () => {
   });
 });
 
+describe('the first word alone', () => {
+  it('is answered by the commands that begin with it, with --help too, and by no others', () => {
+    for (const argv of [['ticket'], ['ticket', '--help'], ['help', 'ticket']]) {
+      const resolved = resolve(argv);
+      const text = resolved.ok && resolved.value.kind === 'help' ? resolved.value.text : '';
+      const lines = text.split('\n').filter((line) => /^ {2}\S/.test(line));
+      expect(lines.length).toBeGreaterThan(1);
+      expect(lines.filter((line) => !line.startsWith('  ticket '))).toEqual([]);
+    }
+  });
+
+  it('is unknown when no command begins with it', () => {
+    expect(resolve(['tick'])).toMatchObject({ ok: false });
+    expect(resolve(['ticket', 'x'])).toMatchObject({ ok: false });
+  });
+});
+
 describe('helpText', () => {
   it('names every action and explains one in full', () => {
     const all = helpText(ACTIONS, []);

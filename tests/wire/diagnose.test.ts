@@ -4,6 +4,7 @@ import type { ContainerDetail } from '../../platform/domain/container-detail.ts'
 import type { LaunchRecord } from '../../platform/domain/launch-record.ts';
 import { diagnose } from '../../platform/flows/diagnose.ts';
 import type { Ports, ServiceState } from '../../platform/ports.ts';
+import { containerDetail } from '../support/container-detail.ts';
 import { openTestRoot } from '../support/open-test-root.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { must } from '../support/ticket-fixture.ts';
@@ -35,15 +36,15 @@ async function worldOf(
     engine: {
       ...root.ports.engine,
       services: ({ name }) =>
-        name === 'shop'
-          ? Promise.resolve(containers.map(stateOf))
-          : Promise.reject(new Error('engine is away')),
+        name === 'blog'
+          ? Promise.reject(new Error('engine is away'))
+          : Promise.resolve(name === 'shop' ? containers.map(stateOf) : []),
     },
     containers: {
       ...root.ports.containers,
       detail: (id) => {
         const one = find(id);
-        return Promise.resolve(one ? detailOf(one) : null);
+        return Promise.resolve(one ? containerDetail(one.service, one.detail) : null);
       },
       logs: async (id, { since, tail }, onPiece) => {
         const one = find(id);
@@ -55,7 +56,7 @@ async function worldOf(
     },
   };
   const look = async (stack: string | null = 'shop', service: string | null = null) =>
-    must(await diagnose(ports, OWNER, { stack, service }, AbortSignal.timeout(10_000)));
+    must(await diagnose(ports, OWNER, { stack, service }, AbortSignal.timeout(30_000)));
   return { ...root, ports, look, asked };
 }
 
@@ -71,32 +72,6 @@ const stateOf = ({ service }: Fake): ServiceState => ({
   exitCode: null,
   startedAt: '2026-03-02T10:00:00Z',
   ports: [],
-});
-
-const detailOf = ({ service, detail }: Fake): ContainerDetail => ({
-  id: `id-${service}`,
-  name: `shop-${service}-1`,
-  number: 1,
-  image: service,
-  imageId: 'sha256:1',
-  commit: null,
-  command: '',
-  state: 'running',
-  health: 'none',
-  checks: [],
-  exitCode: null,
-  oomKilled: false,
-  error: '',
-  createdAt: '2026-03-02T10:00:00Z',
-  startedAt: '2026-03-02T10:00:00Z',
-  finishedAt: '0001-01-01T00:00:00Z',
-  restarts: 0,
-  restartPolicy: 'no',
-  ports: [],
-  mounts: [],
-  networks: [],
-  environment: [],
-  ...detail,
 });
 
 const ENDED = { state: 'exited', exitCode: 1, finishedAt: '2026-03-02T11:59:00Z' };
@@ -175,7 +150,7 @@ describe('diagnose', () => {
     ]);
     expect((await look('shop', 'db')).diagnoses).toMatchObject([{ service: 'db', pattern: 'exited' }]);
     const wish = { stack: 'nothing', service: null };
-    expect(await diagnose(ports, OWNER, wish, AbortSignal.timeout(1000))).toMatchObject({
+    expect(await diagnose(ports, OWNER, wish, AbortSignal.timeout(30_000))).toMatchObject({
       ok: false,
       refusal: { code: 'not_found' },
     });
@@ -197,12 +172,14 @@ describe('diagnose', () => {
     const { diagnoses } = await look(null);
     expect(diagnoses).toMatchObject([{ level: 'error', place: { file: 'bad/compose.yaml' } }]);
     expect(diagnoses[0]?.place?.line).toBeGreaterThan(1);
+    const named = await look('bad'); // Compose is asked, too, and says the same in its words
+    expect(named.diagnoses).toEqual(diagnoses);
   });
 
   it('shows the developer nothing of a stack whose tickets it does not hold', async () => {
     const { ports } = await worldOf([{ service: 'web', detail: ENDED }]);
     const caller = { role: 'developer', person: 'x', personClaimed: true, via: 'ssh' } as const;
-    const signal = AbortSignal.timeout(1000);
+    const signal = AbortSignal.timeout(30_000);
     expect(await diagnose(ports, caller, { stack: 'shop', service: null }, signal)).toMatchObject({
       ok: false,
       refusal: { code: 'not_allowed' },

@@ -1,4 +1,4 @@
-import { chmod, readFile, stat } from 'node:fs/promises';
+import { appendFile, chmod, readFile, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -85,5 +85,26 @@ describe('a stack that cannot be started', () => {
     await launch(ports);
     expect(await readFile(path.join(dir, '.env'), 'utf8')).toBe('# mine\nOTHER=1\n');
     expect((await stat(path.join(dir, '.env'))).mode).toBe(before);
+  });
+
+  it('leaves what somebody else writes into its env files meanwhile', async () => {
+    const dir = await tempFolder({ 'compose.yaml': broken, 'first.env': 'A=1\n', '.env': 'OTHER=1\n' });
+    const file = (name: string) => path.join(dir, name);
+    const { ports } = await openTestRoot(dir);
+    const { stacks } = ports.compose;
+    let asked = 0;
+    const edited = async () => {
+      asked += 1;
+      if (asked === 2) for (const name of ['first.env', '.env']) await appendFile(file(name), 'THEIRS=1\n');
+      const found = await stacks();
+      const all = found.stacks.map((stack) => ({ ...stack, moreEnvFiles: [file('first.env')] }));
+      return { ...found, stacks: all };
+    };
+    expect(await launch({ ...ports, compose: { ...ports.compose, stacks: edited } })).toMatchObject({
+      refusal: { message: expect.stringContaining('nobody') },
+    });
+    expect(asked).toBeGreaterThan(1);
+    expect(await readFile(file('first.env'), 'utf8')).toBe('A=1\nTHEIRS=1\n');
+    expect(await readFile(file('.env'), 'utf8')).toBe('OTHER=1\nTHEIRS=1\n');
   });
 });

@@ -63,7 +63,9 @@ describe('GET /api/snapshot', () => {
     world.faults.push({ file: 'T-0042.json', message: 'line 3: not JSON' });
     const reply = await ask('/api/snapshot', { headers: { cookie: await logIn() } });
     expect(reply.json).toMatchObject({
-      needs: expect.arrayContaining([{ kind: 'fault', file: 'T-0042.json', message: 'line 3: not JSON' }]),
+      needs: expect.arrayContaining([
+        { kind: 'fault', file: 'T-0042.json', message: 'line 3: not JSON', stack: null },
+      ]),
     });
   });
 });

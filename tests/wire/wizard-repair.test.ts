@@ -107,8 +107,9 @@ describe('what the pages read of faults and repairs', () => {
       if (name === 'stack.diagnose') looks += 1;
       return act(name, input);
     };
+    const began = performance.now();
     await Promise.all(Array.from({ length: 30 }, () => read(`/api/diagnosis?${PLACE}`)));
-    expect(looks).toBeLessThan(5);
+    expect(looks).toBeLessThanOrEqual(2 + (performance.now() - began) / 250); // the gap between two looks
     repairs.diagnosed.diagnoses = [];
     expect((await read(`/api/diagnosis?${PLACE}`)).json).toMatchObject({ diagnoses: [] });
   });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AnyAction } from '../../platform/actions/action.ts';
 import { VERSION } from '../../platform/version.ts';
 import { actionAnswer } from './page-schemas.ts';
-import { refusal } from './refusal-schema.ts';
+import { refusal } from '../../platform/domain/refusal-schema.ts';
 import { runView } from './snapshot-schema.ts';
 import { ROUTES, type ApiRoute } from './routes.ts';
 

@@ -10,7 +10,7 @@ import type { PostLaunchPage } from '../contract-post-launch.ts';
 import { runSchema } from '../server/action-reads.ts';
 import { doctorSchema, lineSchema } from '../server/activity-reads.ts';
 import { buttonShape } from '../server/post-launch-routes.ts';
-import { refusal } from './refusal-schema.ts';
+import { refusal } from '../../platform/domain/refusal-schema.ts';
 import { progressLine, runView } from './snapshot-schema.ts';
 
 /** What routes answer, one schema a type of the contract: the compiler holds the two together. */

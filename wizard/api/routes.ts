@@ -3,9 +3,12 @@ import { z } from 'zod';
 import { engineListSchema, foundListSchema } from '../../platform/domain/engine-found.ts';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import { incidentSchema, transcriptSchema } from '../server/action-reads.ts';
+import { answerSchema } from '../../platform/domain/chat/answer.ts';
 import { auditQuery } from '../server/activity-routes.ts';
+import { chatQuery, modelQuestion } from '../server/chat-routes.ts';
 import { historySchema, savedSchema, saveSchema, versionSchema } from '../server/compose-routes.ts';
 import { launchesSchema, preflightSchema } from '../server/launch-reads.ts';
+import { diagnosisSchema, repairPlanSchema, repairsSchema } from '../server/repair-reads.ts';
 import { formSchema, suggestionsSchema } from '../server/settings-reads.ts';
 import * as page from './page-schemas.ts';
 import { snapshot } from './snapshot-schema.ts';
@@ -39,8 +42,6 @@ const file = z.object({
   file: z.string().optional().describe("which of the stack's files; its first one otherwise"),
 });
 const place = z.object({ stack: z.string().optional(), service: z.string().optional() });
-/** Faults and repairs are told by the actions `diagnose` and `repair.*`. */
-const open = z.looseObject({});
 
 export const ROUTES: readonly ApiRoute[] = [
   get(
@@ -113,17 +114,26 @@ export const ROUTES: readonly ApiRoute[] = [
     }),
   ),
   get('/api/post-launch', 'Buttons of dockfra.yaml whose condition holds.', page.postLaunchPage),
-  get('/api/diagnosis', 'What is wrong with services, and what cures it.', open, place),
-  get('/api/repairs', 'Past repairs, the newest first.', open, place),
+  get('/api/diagnosis', 'What is wrong with services, and what cures it.', diagnosisSchema, place),
+  get('/api/repairs', 'Past repairs, the newest first.', repairsSchema, place),
   get(
     '/api/repairs/plan',
     'What a repair would do now.',
-    open,
+    repairPlanSchema,
     place.extend({ diagnosis: z.string(), fix: z.string() }),
   ),
-  get('/api/repairs/{id}/undo', 'What taking a repair back would do now.', open),
+  get('/api/repairs/{id}/undo', 'What taking a repair back would do now.', repairPlanSchema),
   get('/api/settings', 'The variables of all stacks as settings; never the value of a secret.', formSchema),
   get('/api/settings/suggestions', 'What could be their values.', suggestionsSchema),
+  get('/api/chat', "A question in anybody's own words, answered from facts.", answerSchema, chatQuery),
+  {
+    method: 'post',
+    path: '/api/chat/model',
+    summary:
+      "A question for the manager's model; what it proposes is checked, and carried out by nobody but a person.",
+    body: modelQuestion,
+    answer: answerSchema,
+  },
   get('/api/audit', 'Who did what, the newest first.', page.auditPage, auditQuery),
   get('/api/audit/chain', 'Whether the audit is as it was written.', page.chainView, again),
   get(

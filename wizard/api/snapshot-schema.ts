@@ -15,7 +15,7 @@ import {
   type Snapshot,
   type TicketRow,
 } from '../contract.ts';
-import { refusal } from './refusal-schema.ts';
+import { refusal } from '../../platform/domain/refusal-schema.ts';
 
 /** Schemas of what the contract says in types: the compiler holds the two together. */
 const role = z.enum(ROLE_NAMES);
@@ -89,7 +89,21 @@ const need: z.ZodType<Need> = z.discriminatedUnion('kind', [
     since: z.string(),
     why: phrase,
   }),
-  z.object({ kind: z.literal('fault'), file: z.string(), message: z.string() }),
+  z.object({
+    kind: z.literal('fault'),
+    file: z.string(),
+    message: z.string(),
+    stack: z.string().nullable(),
+  }),
+  z.object({
+    kind: z.literal('incident'),
+    id: z.string(),
+    stack: z.string(),
+    service: z.string(),
+    symptom: z.string(),
+    since: z.string(),
+    ticket: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('proposals'), count: z.number() }),
   z.object({
     kind: z.literal('model'),

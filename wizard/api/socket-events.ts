@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ROLE_NAMES } from '../../platform/domain/ticket.ts';
 import type { PageToServer, ServerToPage } from '../contract.ts';
 import { idsSchema, requestSchema as logsRequest } from '../server/serve-watches.ts';
-import { refusal } from './refusal-schema.ts';
+import { refusal } from '../../platform/domain/refusal-schema.ts';
 import { progressLine, sections, servicesPatch, ticketRow } from './snapshot-schema.ts';
 
 /** `exact`: of just the contract's type, held by the compiler; `near`: of a type that a schema cannot say exactly. */

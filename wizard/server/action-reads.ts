@@ -22,6 +22,7 @@ import type { Veil } from './veil.ts';
 
 const MAX_DECISIONS = 100;
 const MAX_RUNS = 50;
+const MAX_INCIDENTS = 1000;
 const role = z.enum(ROLE_NAMES);
 
 export const crewSchema: z.ZodType<{ roles: CrewMember[] }> = z.object({
@@ -75,6 +76,16 @@ export const incidentSchema = z.object({
     healthLog: z.string().transform(clip),
   }),
 });
+const openIncident = incidentSchema.pick({
+  id: true,
+  stack: true,
+  service: true,
+  symptom: true,
+  firstSeen: true,
+  clearSince: true,
+  ticketId: true,
+});
+export type OpenIncident = z.infer<typeof openIncident>;
 const run = {
   run: z.string(),
   ticketId: z.string().nullable(),
@@ -109,6 +120,8 @@ export type CrewReads = {
   decisions(): Promise<Result<DecisionList>>;
   inbox(): Promise<Result<InboxPage>>;
   incident(id: string): Promise<Result<IncidentView>>;
+  /** the open ones, newest first */
+  incidents(): Promise<Result<OpenIncident[]>>;
   runs(subject: string): Promise<Result<RunList>>;
   transcript(run: string, after: number): Promise<Result<ShownRun>>;
   /** `today`: the day in UTC */
@@ -140,6 +153,11 @@ export function createCrewReads(readAction: ReadAction, veil: Veil): CrewReads {
       const [incident] = await Promise.all([read('incident.show', { id }, incidentSchema), veil.fresh()]);
       return mapped(incident, (view) => plainValue(veil.value(view)));
     },
+    incidents: async () =>
+      mapped(
+        await read('incident.list', { count: MAX_INCIDENTS }, z.object({ incidents: z.array(openIncident) })),
+        ({ incidents }) => plainValue(incidents),
+      ),
     runs: async (subject) =>
       mapped(
         await read('agent.list', role.safeParse(subject).success ? {} : { subject }, z.array(runSchema)),

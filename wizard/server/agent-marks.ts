@@ -1,7 +1,7 @@
 import type { Clock, DockfraEvent } from '../../platform/ports.ts';
 import type { Snapshot } from '../contract.ts';
 import type { AgentMark, CrewView } from '../contract-crew.ts';
-import type { CrewReads } from './action-reads.ts';
+import type { CrewReads, OpenIncident } from './action-reads.ts';
 import { inTurn } from './in-turn.ts';
 
 const KEPT_MARKS = 20;
@@ -18,9 +18,11 @@ export type AgentMarks = {
   current(): Pick<Snapshot, 'agents' | 'crew' | 'decision_rev'>;
   /** proposals that wait for a yes */
   proposals(): number;
+  /** services that are ill now, as the monitor sees it */
+  incidents(): readonly OpenIncident[];
 };
 
-type Options = { clock: Clock; reads: Pick<CrewReads, 'crew' | 'inbox'>; onChange: () => void };
+type Options = { clock: Clock; reads: Pick<CrewReads, 'crew' | 'inbox' | 'incidents'>; onChange: () => void };
 
 /** The crew as it is now; of runs and decisions a few numbers: a page that shows them reads the rest. */
 export function createAgentMarks({ clock, reads, onChange }: Options): AgentMarks {
@@ -41,6 +43,12 @@ export function createAgentMarks({ clock, reads, onChange }: Options): AgentMark
       onChange();
     }
   });
+  let incidents: readonly OpenIncident[] = [];
+  const readIncidents = inTurn(GAP_MS, async () => {
+    const open = await reads.incidents();
+    if (open.ok) incidents = open.value.filter(({ clearSince }) => clearSince === null);
+    onChange();
+  });
   const mark = (event: Extract<DockfraEvent, { kind: 'agent' }>) => {
     const { run, ticketId, role, turn, line } = event;
     const now = clock.now();
@@ -54,10 +62,12 @@ export function createAgentMarks({ clock, reads, onChange }: Options): AgentMark
       else if (event.kind === 'decision') decision_rev += 1;
       if (CREW.has(event.kind)) void readCrew();
       if (event.kind === 'decision' || event.kind === 'ticket') void count(); // a ticket that moved on takes its proposal with it
+      if (event.kind === 'incident') void readIncidents();
       onChange();
     },
-    refresh: async () => void (await Promise.all([count(), readCrew()])),
+    refresh: async () => void (await Promise.all([count(), readCrew(), readIncidents()])),
     current: () => ({ agents, crew, decision_rev }),
     proposals: () => proposals,
+    incidents: () => incidents,
   };
 }

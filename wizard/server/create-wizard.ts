@@ -9,6 +9,7 @@ import type { Progress } from '../../platform/ports.ts';
 import type { Terminals } from '../../platform/ports-terminal.ts';
 import { createActivityReads, type CommandTwin } from './activity-reads.ts';
 import { activityRoutes } from './activity-routes.ts';
+import { chatRoutes, type StoppableAction } from './chat-routes.ts';
 import { composeRoutes } from './compose-routes.ts';
 import { createCrewReads } from './action-reads.ts';
 import type { ReadAction } from './checked-read.ts';
@@ -70,8 +71,8 @@ export type WizardOptions = {
   /** folder of the built page (dist/wizard) */
   staticDir: string;
   version?: string;
-  /** what the command line offers, to be found by the search */
-  commands?: readonly CommandLine[];
+  /** what the command line offers, to be found by the search; asked when a page wants it */
+  commands?: () => readonly CommandLine[];
   /** the command that does the same as an action */
   twin?: CommandTwin;
   /** the public verbs, for the reference */
@@ -111,6 +112,11 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   });
   const readAction: ReadAction = (name, input) =>
     options.runAction(name, input, OWNER, { progress: () => undefined, signal: closing.signal });
+  const stoppable: StoppableAction = (name, input, signal) =>
+    options.runAction(name, input, OWNER, {
+      progress: () => undefined,
+      signal: AbortSignal.any([closing.signal, signal]),
+    });
   const reads = createCrewReads(readAction, veil);
   const marks = createAgentMarks({ clock: ports.clock, reads, onChange });
   let launchRev = 0;
@@ -162,13 +168,17 @@ export async function createWizard(options: WizardOptions): Promise<Wizard> {
   const { clock } = ports;
   const twin = options.twin ?? (() => null);
   app.use('/api', docsRoutes(options.actions ?? [], options.version ?? ''));
+  app.use('/api', chatRoutes(stoppable, readAction, veil));
   app.use('/api', postLaunchRoutes({ readAction, veil, twin }));
   app.use('/api', activityRoutes(createActivityReads({ readAction, veil, clock, twin })));
   app.use('/api/settings', settingsRoutes(createSettingsReads(readAction, veil)));
   app.use('/api/stacks', stackRoutes(createStackReads(readAction, veil, ports.root.dir)));
   app.use('/api', repairRoutes(createRepairReads(readAction, veil)));
   app.use('/api', launchRoutes(createLaunchReads(readAction, veil, ports.launches)));
-  app.use('/api', readRoutes({ ports, latest: live.latest, logs, veil, commands: options.commands ?? [] }));
+  app.use(
+    '/api',
+    readRoutes({ ports, latest: live.latest, logs, veil, commands: options.commands ?? (() => []) }),
+  );
   app.use('/api', (_request, response) =>
     send(response, 404, refuse('not_found', 'there is no such address')),
   );

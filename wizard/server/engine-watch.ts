@@ -14,7 +14,7 @@ export type EngineSeen = {
   stacks: StackView[];
   /** null: could not be asked */
   roles: Awaited<ReturnType<Ports['engine']['roles']>> | null;
-  faults: TicketFault[];
+  faults: (TicketFault & { stack?: string })[];
 };
 
 type Asked = Pick<WizardPorts, 'clock' | 'compose' | 'engine'>;
@@ -22,7 +22,8 @@ type Asked = Pick<WizardPorts, 'clock' | 'compose' | 'engine'>;
 /** Looks once at engine and stacks. A silent engine is said, and services stay as last seen, with their age. Never throws. */
 export async function lookAtEngine(ports: Asked, before: EngineSeen): Promise<EngineSeen> {
   const at = ports.clock.now().toISOString();
-  const { stacks, faults } = await findStacks(ports, before);
+  const { stacks, faults: plain } = await findStacks(ports, before);
+  const faults = plain.map((fault) => ({ ...fault, ...ownerOf(fault.file, stacks) }));
   try {
     const { version } = await within(ANSWER_MS, 'the engine', ports.engine.ping());
     const [views, roles] = await Promise.all([
@@ -47,6 +48,12 @@ export async function lookAtEngine(ports: Asked, before: EngineSeen): Promise<En
     };
     return { engine, stacks: stacks.map((stack) => lastSeen(stack, before)), roles: null, faults };
   }
+}
+
+/** The stack that the file belongs to. */
+function ownerOf(file: string, stacks: readonly StackRef[]): { stack?: string } {
+  const owner = stacks.find(({ files }) => files.includes(file));
+  return owner ? { stack: owner.name } : {};
 }
 
 async function findStacks(

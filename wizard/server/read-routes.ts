@@ -22,7 +22,7 @@ type Options = {
   latest: () => Promise<Snapshot>;
   logs: TicketLogs;
   veil: Veil;
-  commands: readonly CommandLine[];
+  commands: () => readonly CommandLine[];
 };
 
 /** Everything that the pages read. Mounted under /api, behind the session. */
@@ -31,7 +31,7 @@ export function readRoutes({ ports, latest, logs, veil, commands }: Options): Ro
   router.get('/snapshot', async (_request, response) => {
     response.json(await latest());
   });
-  router.get('/commands', (_request, response) => void response.json({ commands }));
+  router.get('/commands', (_request, response) => void response.json({ commands: commands() }));
   router.get('/tickets/:id', async (request, response) => {
     const ticket = await findTicket(ports, request.params.id);
     if (!ticket) return send(response, 404, noTicket(request.params.id));

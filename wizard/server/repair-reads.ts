@@ -14,6 +14,13 @@ const MAX_PLACES = 200;
 
 const call = z.object({ name: z.string(), input: z.record(z.string(), z.unknown()) });
 const asks = z.array(z.object({ input: z.string(), label: z.string(), secret: z.boolean() }));
+const fixView = z.object({
+  name: z.string(),
+  text: z.string(),
+  possible: z.boolean(),
+  undoable: z.boolean(),
+  asks,
+});
 const fix = z
   .object({
     name: z.string(),
@@ -28,8 +35,9 @@ const fix = z
     possible: action !== null,
     undoable: undo !== null,
     asks: asked ?? [],
-  }));
-const diagnosisSchema = z.object({
+  }))
+  .pipe(fixView);
+export const diagnosisSchema = z.object({
   diagnoses: z.array(
     z.object({
       id: z.string(),
@@ -53,19 +61,18 @@ const diagnosisSchema = z.object({
   ),
   unread: z.array(z.object({ stack: z.string(), why: z.string() })),
 });
-const repairsSchema = z.object({
+export const repairsSchema = z.object({
   repairs: z.array(repairRecordSchema.omit({ mark: true }).extend({ can_undo: z.boolean() })),
 });
 const step = z.object({ name: z.string(), input: z.record(z.string(), z.unknown()), text: z.string() });
-const planSchema = z.object({
-  plan: z.object({
-    title: z.string(),
-    cause: z.string(),
-    steps: z.array(step),
-    undo: z.array(step).nullable(),
-    asks,
-  }),
+export const repairPlanSchema = z.object({
+  title: z.string(),
+  cause: z.string(),
+  steps: z.array(step),
+  undo: z.array(step).nullable(),
+  asks,
 });
+const planSchema = z.object({ plan: repairPlanSchema });
 
 export type FaultPlace = { stack?: string | undefined; service?: string | undefined };
 

@@ -1,12 +1,15 @@
-import { isAtWork, isDaemon, type CrewMember } from '../../platform/domain/crew.ts';
+import { isAtWork } from '../../platform/domain/crew.ts';
 import { handedOver, MAX_RETURNS, returnsOf, waitsForPerson } from '../../platform/domain/needs-person.ts';
 import { openFlags } from '../../platform/domain/review-flags.ts';
 import { safeLine } from '../../platform/domain/safe-text.ts';
-import { ROLE_NAMES, type RoleName, type Ticket } from '../../platform/domain/ticket.ts';
-import type { ServiceState, TicketFault } from '../../platform/ports.ts';
+import { wordFor } from '../../platform/domain/services.ts';
+import { ROLE_NAMES, type Ticket } from '../../platform/domain/ticket.ts';
+import type { ServiceState } from '../../platform/ports.ts';
 import { countWaiting } from '../count-waiting.ts';
+import type { OpenIncident } from './action-reads.ts';
+import type { Waiting } from './needs.ts';
 import { addressesOf } from './service-addresses.ts';
-import type { EngineView, Need, Phrase, ServiceView, Snapshot, StackView, TicketRow } from '../contract.ts';
+import type { EngineView, Need, Phrase, ServiceView, StackView, TicketRow } from '../contract.ts';
 
 /** Pure: what the pages show of the things that were read. */
 export function ticketRow(ticket: Ticket, now: Date): TicketRow {
@@ -52,78 +55,26 @@ export function serviceView(service: ServiceState): ServiceView {
   };
 }
 
-function wordFor({ state, health, exitCode }: ServiceState): Pick<ServiceView, 'word' | 'wellness'> {
-  if (state === 'running' && health === 'healthy') return { word: 'healthy', wellness: 'well' };
-  if (state === 'running' && health === 'none') return { word: 'running', wellness: 'well' };
-  if (state === 'running' && health === 'starting') return { word: 'starting', wellness: 'working' };
-  if (state === 'running') return { word: 'unhealthy', wellness: 'broken' };
-  if (state === 'restarting') return { word: 'restarting', wellness: 'broken' };
-  if (state === 'created') return { word: 'starting', wellness: 'working' };
-  if (state === 'paused') return { word: 'paused', wellness: 'needs_you' };
-  if (state === 'exited' && exitCode === 0) return { word: 'finished', wellness: 'well' };
-  if (state === 'unknown') return { word: 'unknown', wellness: 'unknown' };
-  return { word: 'stopped', wellness: 'broken' };
-}
+type Whole = Pick<Waiting, 'tickets' | 'engine' | 'paused'> & { stacks: StackView[]; needs: Need[] };
 
-type Waiting = {
-  crew: readonly CrewMember[];
-  tickets: TicketRow[];
-  proposals: number;
-  faults: TicketFault[];
-  engine: EngineView;
-  paused: Snapshot['paused'];
-};
+/** Symptoms of a service that is up for a moment between two falls. */
+const FALLS = new Set(['restarting', 'oom_killed']);
 
-/** What waits for the person, the most urgent first. */
-export function findNeeds({ crew, tickets, proposals, faults, engine, paused }: Waiting): Need[] {
-  const waiting = (status: 'review' | 'approved') =>
-    tickets
-      .filter((ticket) => ticket.status === status)
-      .map(({ id, title, updated_at, flags }) => ({
-        kind: status,
-        ticket: id,
-        title,
-        since: updated_at,
-        flags,
-      }));
-  return [
-    ...(engine.state === 'down'
-      ? [{ kind: 'engine' as const, message: engine.message, hint: engine.hint }]
-      : []),
-    ...(paused ? [{ kind: 'paused' as const, by: paused.by, since: paused.at, reason: paused.reason }] : []),
-    ...silentModels(crew, tickets),
-    ...(proposals > 0 ? [{ kind: 'proposals' as const, count: proposals }] : []),
-    ...waiting('review'),
-    ...waiting('approved'),
-    ...tickets.flatMap(({ id, title, updated_at, person }) =>
-      person === null ? [] : [{ kind: 'person' as const, ticket: id, title, since: updated_at, why: person }],
-    ),
-    ...faults.slice(0, 50).map(({ file, message }) => ({
-      kind: 'fault' as const,
-      file: safeLine(file, 300),
-      message: safeLine(message, 500),
-    })),
-  ];
-}
-
-/** Models that do not answer, one for each way of failing: roles often share one. */
-function silentModels(crew: readonly CrewMember[], tickets: TicketRow[]): Need[] {
-  const messages = [...new Set(crew.flatMap(({ fault }) => (fault === null ? [] : [fault])))];
-  return messages.map((message) => {
-    const roles = crew.filter(({ fault }) => fault === message).map(({ role }) => role);
-    const held = tickets.filter((ticket) => roles.some((role) => isHeldUp(ticket, role)));
-    return { kind: 'model', roles, message: safeLine(message, 500), tickets: held.map(({ id }) => id) };
+/** A service that falls again and again is not well in the moments between. */
+export function withFalls(stacks: StackView[], incidents: readonly OpenIncident[]): StackView[] {
+  const falling = incidents.filter(({ symptom }) => FALLS.has(symptom));
+  if (falling.length === 0) return stacks;
+  return stacks.map((stack) => {
+    const names = new Set(falling.filter((one) => one.stack === stack.name).map(({ service }) => service));
+    if (names.size === 0) return stack;
+    const services = stack.services.map((service) =>
+      names.has(service.name) && (service.wellness === 'well' || service.wellness === 'working')
+        ? { ...service, word: 'restarting' as const, wellness: 'broken' as const }
+        : service,
+    );
+    return { ...stack, services };
   });
 }
-
-/** Does the ticket stand still while the model of this role does not answer? A person's own work goes on. */
-function isHeldUp({ status, assigned_to, holder, person }: TicketRow, role: RoleName): boolean {
-  if (role !== 'developer' || person !== null) return false;
-  if (status === 'open') return assigned_to === role;
-  return status === 'in_progress' && (holder === null || isDaemon(holder));
-}
-
-type Whole = Waiting & { stacks: StackView[]; needs: Need[] };
 
 /** The one sentence at the top: services, work, what waits. */
 export function stateSentence({ stacks, tickets, engine, paused, needs }: Whole): Phrase[] {

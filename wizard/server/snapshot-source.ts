@@ -6,7 +6,8 @@ import { createSeenEngine } from './engine-seen.ts';
 import { inTurn } from './in-turn.ts';
 import { plainValue } from './plain-text.ts';
 import { roleViews, type Links } from './role-views.ts';
-import { findNeeds, stateSentence, ticketRow } from './snapshot-parts.ts';
+import { findNeeds } from './needs.ts';
+import { stateSentence, ticketRow, withFalls } from './snapshot-parts.ts';
 import type { WizardPorts } from './wizard-ports.ts';
 
 const TICKETS_GAP_MS = 250;
@@ -92,10 +93,13 @@ export function createSnapshotSource({
   const built = (): Snapshot => {
     const marked = marks.current();
     const seen = engine.now();
+    const incidents = marks.incidents();
+    const stacks = withFalls(seen.stacks, incidents);
     const all = {
       tickets,
       crew: marked.crew.roles,
       proposals: marks.proposals(),
+      incidents,
       faults: [...faults, ...seen.faults],
       engine: seen.engine,
       paused: plainValue(paused),
@@ -106,9 +110,9 @@ export function createSnapshotSource({
       generated_at: ports.clock.now().toISOString(),
       root: ports.root.dir,
       version,
-      sentence: stateSentence({ ...all, stacks: seen.stacks, needs }),
+      sentence: stateSentence({ ...all, stacks, needs }),
       engine: seen.engine,
-      stacks: seen.stacks,
+      stacks,
       roles: roleViews({
         seen: seen.roles,
         links: { ...links(), ...heardLinks },

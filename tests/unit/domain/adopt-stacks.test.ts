@@ -17,6 +17,7 @@ const running = (project: string, files: string[], more: Partial<RunningProject>
   dir: files[0]?.replace(/\/[^/]*$/, '') ?? '/',
   files,
   envFile: null,
+  moreEnvFiles: [],
   live: true,
   createdAt: 1,
   ...more,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createLogBook } from '../../../wizard/app/src/logs/log-book.ts';
 import { filtered, markedPieces, matcherOf, NO_FILTER } from '../../../wizard/app/src/logs/log-filter.ts';
-import { levelOf, shapeOf } from '../../../wizard/app/src/logs/log-level.ts';
+import { levelOf, shapeOf } from '../../../platform/domain/log-level.ts';
 import type { LogLineView } from '../../../wizard/contract-stacks.ts';
 
 const line = (at: number, text: string, container = 'a'): LogLineView => ({

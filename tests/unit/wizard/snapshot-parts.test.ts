@@ -4,7 +4,8 @@ import type { CrewMember } from '../../../platform/domain/crew.ts';
 import type { Ticket } from '../../../platform/domain/ticket.ts';
 import { countWaiting } from '../../../wizard/count-waiting.ts';
 import { addressesOf } from '../../../wizard/server/service-addresses.ts';
-import { findNeeds, stateSentence, ticketRow } from '../../../wizard/server/snapshot-parts.ts';
+import { findNeeds } from '../../../wizard/server/needs.ts';
+import { stateSentence, ticketRow, withFalls } from '../../../wizard/server/snapshot-parts.ts';
 import { blank } from '../../browser/sample-data.ts';
 
 const NOW = new Date('2026-03-02T12:00:00.000Z');
@@ -32,6 +33,7 @@ const world = (tickets: Ticket[], crew: CrewMember[] = []) => ({
   crew,
   tickets: tickets.map((one) => ticketRow(one, NOW)),
   proposals: 0,
+  incidents: [],
   faults: [],
   engine: { state: 'up', version: '26.1', checked_at: at(0) } as const,
   paused: null,
@@ -94,6 +96,73 @@ describe('a ticket in the list', () => {
       stateSentence({ ...known, stacks: [], needs: [] }).map(({ key }) => key);
     expect(sentence(held)).toContain('sentence.works');
     expect(sentence(ranOut)).toContain('sentence.idle');
+  });
+});
+
+const fall = (symptom: string, service = 'web') => ({
+  id: 'I-0001',
+  stack: 'shop',
+  service,
+  symptom,
+  firstSeen: at(-3),
+  clearSince: null,
+  ticketId: null,
+});
+
+describe('an ill service', () => {
+  const tile = (name: string) => ({
+    id: name,
+    name,
+    word: 'running' as const,
+    wellness: 'well' as const,
+    image: 'x',
+    revision: null,
+    restarts: 9,
+    started_at: at(0),
+    addresses: [],
+  });
+  const stack = (name: string) => ({
+    name,
+    project: name,
+    as_of: at(0),
+    services: [tile('web'), tile('db')],
+  });
+  const words = (stacks: ReturnType<typeof withFalls>) =>
+    stacks.flatMap(({ name, services }) =>
+      services.map((one) => `${name}/${one.name} ${one.word} ${one.wellness}`),
+    );
+
+  it('waits for a person, before what a file says, and after what holds up everything', () => {
+    const faults = [{ file: '/r/shop/compose.yaml', message: 'm', stack: 'shop' }];
+    const down = { state: 'down', message: 'm', hint: 'h', since: at(-1), checked_at: at(0) } as const;
+    const needs = findNeeds({ ...world([]), incidents: [fall('exited')], faults, engine: down });
+    expect(needs.map(({ kind }) => kind)).toEqual(['engine', 'incident', 'fault']);
+    expect(needs[1]).toEqual({
+      kind: 'incident',
+      id: 'I-0001',
+      stack: 'shop',
+      service: 'web',
+      symptom: 'exited',
+      since: at(-3),
+      ticket: null,
+    });
+    expect(needs[2]).toMatchObject({ stack: 'shop' });
+    expect(countWaiting(needs)).toBe(3);
+  });
+
+  it('that falls again and again is not well in the moment between two falls', () => {
+    const shown = withFalls([stack('shop'), stack('blog')], [fall('restarting')]);
+    expect(words(shown)).toEqual([
+      'shop/web restarting broken',
+      'shop/db running well',
+      'blog/web running well',
+      'blog/db running well',
+    ]);
+  });
+
+  it('is shown as the engine says it where it does not fall', () => {
+    const stacks = [stack('shop')];
+    expect(withFalls(stacks, [fall('exited'), fall('unhealthy', 'db')])).toBe(stacks);
   });
 });
 

@@ -15,7 +15,6 @@ const NO_LANGUAGE: readonly string[] = [
   'compose/complete.ts: "no"',
   'crew/RoleModel.tsx: dockfra.yaml',
   'live/api.ts: dockfra up',
-  'logs/log-level.ts: error',
   'pages/LoggedIn.tsx: stale-link',
   'shell/Mark.tsx: dockfra',
   'shell/use-search-entries.tsx: dockfra',

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { DoctorFinding } from '../../../contract-activity.ts';
+import { Said } from '../language/Said.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import type { Sign } from '../parts/Glyph.tsx';
 import { State } from '../parts/State.tsx';
@@ -22,18 +23,18 @@ export function FindingRow({ finding }: { finding: DoctorFinding }) {
     <li className="finding">
       <State wellness={SIGNS[verdict]} word={t(`doctor.verdict.${verdict}`)} />
       <Text size="sm" fw={600} className="from-outside">
-        {check}
+        <Said text={check} />
       </Text>
       <div className="finding-what">
         <Text size="sm" className="from-outside">
-          {what}
+          <Said text={what} />
         </Text>
-        {command === null || cure === command ? null : (
+        {cure === null || cure === command ? null : (
           <Text size="sm" className="from-outside">
-            {t('doctor.cure')}: {cure}
+            {t('doctor.cure')}: <Said text={cure} />
           </Text>
         )}
-        {cure === null ? null : <CopyCommand command={command ?? cure} />}
+        {command === null ? null : <CopyCommand command={command} />}
       </div>
     </li>
   );

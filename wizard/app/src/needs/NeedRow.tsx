@@ -3,17 +3,21 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import type { Need } from '../../../contract.ts';
+import { Said } from '../language/Said.tsx';
+import { useSaid } from '../language/use-said.ts';
 import { Ago } from '../parts/Ago.tsx';
 import { CopyCommand } from '../parts/CopyCommand.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
+import { Link } from '../parts/Link.tsx';
 import { PausedBy } from '../parts/PausedBy.tsx';
-import { follow, rolePath, ticketPath } from '../router.ts';
+import { follow, repairPath, rolePath, stackPath, ticketPath } from '../router.ts';
 import { openPause } from '../shell/dialogs.ts';
 import { HeldTickets } from './HeldTickets.tsx';
 
 /** One thing that waits for a person, and where it is dealt with. */
 export function NeedRow({ need }: { need: Need }) {
   const { t } = useTranslation();
+  const { saidIn } = useSaid();
   switch (need.kind) {
     case 'review':
     case 'approved':
@@ -37,7 +41,7 @@ export function NeedRow({ need }: { need: Need }) {
           detail={need.title}
           extra={
             <>
-              {t(need.why.key, need.why.params)} · <Ago at={need.since} />
+              {t(need.why.key, saidIn(need.why.params))} · <Ago at={need.since} />
             </>
           }
           look={{ to: ticketPath(need.ticket), what: need.ticket }}
@@ -58,7 +62,7 @@ export function NeedRow({ need }: { need: Need }) {
         <Row
           broken
           title={t('needs.model', { roles: names })}
-          detail={need.message}
+          detail={<Said text={need.message} />}
           extra={<HeldTickets ids={need.tickets} />}
           look={{ to: rolePath(first, 'model'), what: names }}
         />
@@ -77,23 +81,45 @@ export function NeedRow({ need }: { need: Need }) {
       );
     case 'engine':
       return (
-        <Row broken title={t('engine.down')} detail={need.message} extra={need.hint}>
+        <Row
+          broken
+          title={t('engine.down')}
+          detail={<Said text={need.message} />}
+          extra={<Said text={need.hint} />}
+        >
           <CopyCommand command="dockfra doctor" />
         </Row>
+      );
+    case 'incident':
+      return (
+        <Row
+          broken
+          title={t('incident.what', {
+            service: `${need.stack}/${need.service}`,
+            symptom: t(`symptom.${need.symptom}`, { defaultValue: need.symptom }),
+          })}
+          detail={need.ticket === null ? null : <Link to={ticketPath(need.ticket)}>{need.ticket}</Link>}
+          extra={<Ago at={need.since} />}
+          look={{ to: repairPath(need.stack, need.service), what: `${need.stack}/${need.service}` }}
+        />
       );
     case 'fault':
       return (
         <Row
           broken
           title={t('needs.fault')}
-          detail={need.message}
+          detail={<Said text={need.message} />}
           extra={<span className="mono">{need.file}</span>}
+          {...(need.stack === null
+            ? {}
+            : { look: { to: stackPath(need.stack, 'compose'), what: need.stack } })}
         />
       );
   }
 }
 
 export function keyOfNeed(need: Need): string {
+  if (need.kind === 'incident') return `incident ${need.id}`;
   if ('ticket' in need) return `${need.kind} ${need.ticket}`;
   if (need.kind === 'model') return `model ${need.roles.join(' ')}`;
   return need.kind === 'fault' ? `fault ${need.file}` : need.kind;

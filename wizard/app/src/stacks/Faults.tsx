@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 import type { FileFault } from '../../../contract-stacks.ts';
+import { Said } from '../language/Said.tsx';
 import { Glyph } from '../parts/Glyph.tsx';
 
 /** What is wrong in which file, and where. */
@@ -14,7 +15,8 @@ export function Faults({ faults }: { faults: readonly FileFault[] }) {
         <li key={`${file}:${String(line)}:${message}`}>
           <Glyph wellness="broken" />
           <Text size="sm" component="span" className="from-outside">
-            <span className="mono">{line === null ? file : `${file}:${String(line)}`}</span> {message}
+            <span className="mono">{line === null ? file : `${file}:${String(line)}`}</span>{' '}
+            <Said text={message} />
           </Text>
         </li>
       ))}
